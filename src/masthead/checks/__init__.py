@@ -1,0 +1,1 @@
+"""Preflight: one file per check, an explicit registry, and a runner."""

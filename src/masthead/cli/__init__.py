@@ -1,0 +1,1 @@
+"""The commands; each file one command, and the place where its parts are put together."""

@@ -1,0 +1,1 @@
+"""The section kinds, one folder each; `registry` lists them."""

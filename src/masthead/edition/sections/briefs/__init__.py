@@ -1,0 +1,1 @@
+"""Short news, each with a bold lead."""

@@ -1,0 +1,1 @@
+"""The lead before the first label."""

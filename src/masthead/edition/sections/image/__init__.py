@@ -1,0 +1,1 @@
+"""A picture with its caption and credit."""

@@ -1,0 +1,1 @@
+"""Country reads: a flag, a line, a link."""

@@ -1,0 +1,1 @@
+"""Markets at a glance."""

@@ -1,0 +1,1 @@
+"""A question with two to six answers."""

@@ -1,0 +1,1 @@
+"""A person in the news, with the name in its own script."""

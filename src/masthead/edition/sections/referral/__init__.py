@@ -1,0 +1,1 @@
+"""The reader’s own link and the gift for passing it on."""

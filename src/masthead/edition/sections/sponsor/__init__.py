@@ -1,0 +1,1 @@
+"""A paid section, visibly so."""

@@ -1,0 +1,1 @@
+"""A story with its details, its takeaway and its sources."""

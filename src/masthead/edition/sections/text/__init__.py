@@ -1,0 +1,1 @@
+"""Free text under a label of its own."""

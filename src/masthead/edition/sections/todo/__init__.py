@@ -1,0 +1,1 @@
+"""Tips: what to read, watch, buy or book."""

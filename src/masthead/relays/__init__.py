@@ -1,0 +1,1 @@
+"""Relays: where messages go. One file per kind, an explicit registry."""

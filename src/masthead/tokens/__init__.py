@@ -1,0 +1,1 @@
+"""Signed links: short, bound to one purpose, verified without a database."""
