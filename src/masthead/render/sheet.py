@@ -1,0 +1,30 @@
+"""Everything a renderer needs, in one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from masthead.edition.house import HouseFormat
+from masthead.edition.media import Media
+from masthead.edition.model import Edition
+from masthead.render.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An edition with its house format, its theme and what its addresses become.
+
+    media: by `Image.src`; an image that is missing here is rendered with its alternative text alone.
+    web_url: where the edition's page will be, absolute, "" when there is none.
+    archive_url: the publication's front page, "" for none.
+    translations: language → absolute address of the same edition.
+    """
+
+    edition: Edition
+    house: HouseFormat
+    theme: Theme
+    media: Mapping[str, Media] = field(default_factory=dict)
+    web_url: str = ""
+    archive_url: str = ""
+    translations: Mapping[str, str] = field(default_factory=dict)
