@@ -1,1 +1,10 @@
-"""Signed links: short, bound to one purpose, verified without a database."""
+"""Signed links: short, bound to one purpose, verified without a database.
+
+A token says which mailing and which subscriber, and that we wrote it. `Keys` makes and
+verifies them; `Purpose` says what one may be used for. The only error is `TokenError`.
+"""
+
+from masthead.tokens.keys import SECRET_BYTES, TOKEN_LENGTH, Keys, Signer, TokenError
+from masthead.tokens.purpose import Purpose
+
+__all__ = ["SECRET_BYTES", "TOKEN_LENGTH", "Keys", "Purpose", "Signer", "TokenError"]
