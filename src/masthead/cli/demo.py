@@ -1,0 +1,185 @@
+"""`masthead demo`: the whole main job on the shipped title, on this machine, with every step and its figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import shutil
+import tempfile
+import time
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import as_file
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from masthead.audience.lists import ListReading, read_list
+from masthead.cli.console import count_findings, err, fact, print_findings, print_json, step
+from masthead.cli.failure import CommandFailed, Exit
+from masthead.cli.inbox import ending_signals
+from masthead.cli.proof import Proof, make_proof
+from masthead.cli.render import write_proof
+from masthead.cli.send import compile_proof, run_mailing
+from masthead.cli.workspace import open_manuscript
+from masthead.delivery.ports import Outcome
+from masthead.delivery.receipt import Receipt
+from masthead.edition.catalogue import catalogue_for
+from masthead.relays import relay_from_url
+from masthead.relays.inbox import Inbox, InboxError
+from masthead.titles import TITLES
+from masthead.titles.subscribers import write_csv
+
+AUDIENCE = 1000
+STEPS = 5
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Run everything and exit, without waiting for a visitor.")] = False,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The inbox's web page; 0 takes any free port.")] = 8025,
+    browser: Annotated[bool, typer.Option(help="Open the inbox in a browser.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
+) -> None:
+    """Make, check, render and deliver the shipped title into a local inbox. Nothing leaves this machine."""
+    started = time.monotonic()
+    ended = ending_signals()
+    with _workplace() as folder:
+        proofs_folder = folder / "pages"
+        proofs_folder.mkdir()
+        try:
+            with Inbox(folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}) as catcher:
+                run = _run(folder, catcher, quiet=as_json)
+                seconds = time.monotonic() - started
+                if as_json:
+                    print_json(run.as_json(seconds))
+                if not once:
+                    _show(run, catcher, seconds, browser=browser, quiet=as_json)
+                    ended.wait()
+        except InboxError as fault:
+            raise CommandFailed(str(fault), fault.remedy, code=Exit.FAILED) from None
+    raise typer.Exit(Exit.FINE if run.fine else Exit.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRun:
+    """What a run of the demo came to. proofs: every shipped edition, the one that was mailed first."""
+
+    proofs: tuple[Proof, ...]
+    reading: ListReading
+    receipt: Receipt
+    caught: int
+
+    @property
+    def fine(self) -> bool:
+        """Whether everybody was served and the inbox holds exactly what the receipt says."""
+        accepted = self.receipt.counts[Outcome.ACCEPTED]
+        return all(proof.passed for proof in self.proofs) and accepted == self.receipt.audience == self.caught
+
+    def as_json(self, seconds: float) -> dict[str, object]:
+        """The figures of the mailed edition, and the account."""
+        main = self.proofs[0]
+        return {
+            "audience": self.receipt.audience,
+            "accepted": self.receipt.counts[Outcome.ACCEPTED],
+            "caught": self.caught,
+            "findings": {
+                severity: sum(finding.severity == severity for proof in self.proofs for finding in proof.findings)
+                for severity in ("error", "warning", "info")
+            },
+            "editions": len(self.proofs),
+            "words": main.reading_time.words,
+            "reading_time": main.reading_time.seconds,
+            "email_bytes": main.email_bytes,
+            "seconds": round(seconds, 2),
+        }
+
+
+def _run(folder: Path, catcher: Inbox, *, quiet: bool) -> DemoRun:
+    editions = _lay_out(folder / "titles")
+    _say(1, f"The shipped titles: {len(editions)} editions laid out", quiet=quiet)
+    _say(2, "Reading, rendering and checking each of them", quiet=quiet)
+    base = f"{catcher.web_url}/pages/demo"
+    proofs: list[Proof] = []
+    for path in editions:
+        proof = _proof(path, base)
+        proofs.append(proof)
+        if not quiet:
+            _print_proof(proof)
+    _say(3, f"Web pages and mails written for {len(proofs)} editions", quiet=quiet)
+    for proof in proofs:
+        write_proof(proof, folder / "pages" / _page_name(proof))
+    list_path = folder / "subscribers.csv"
+    with list_path.open("w", encoding="utf-8", newline="") as stream:
+        write_csv(stream, count=AUDIENCE)
+    reading = read_list(list_path.read_bytes(), file=str(list_path))
+    _say(4, f"Sending No. {proofs[0].manuscript.edition.number} to {len(reading.recipients)} made-up subscribers", quiet=quiet)
+    message = compile_proof(proofs[0], secret=secrets.token_bytes(32), now=dt.datetime.now(dt.UTC))
+    receipt = run_mailing(message, reading, relay_from_url(catcher.smtp_url), quiet=quiet)
+    if not quiet:
+        for outcome in Outcome:
+            fact(outcome.value.replace("_", " "), str(receipt.counts[outcome]))
+    return DemoRun(tuple(proofs), reading, receipt, catcher.wait_for(receipt.counts[Outcome.ACCEPTED]))
+
+
+def _lay_out(folder: Path) -> list[Path]:
+    """Copy the shipped titles to disk; returns their editions, the one to mail first."""
+    editions: list[Path] = []
+    for title in TITLES.values():
+        with as_file(title.folder) as source:
+            shutil.copytree(source, folder / title.slug)
+        editions += sorted((folder / title.slug / "editions").glob("*.md"))
+    return editions
+
+
+def _proof(path: Path, base_url: str) -> Proof:
+    manuscript = open_manuscript(path)
+    page = f"{base_url}/{_page_name_of(manuscript.edition.publication, manuscript.edition.number)}"
+    return make_proof(manuscript, media_url=page, web_url=f"{page}/web.html")
+
+
+def _page_name(proof: Proof) -> str:
+    return _page_name_of(proof.manuscript.edition.publication, proof.manuscript.edition.number)
+
+
+def _page_name_of(publication: str, number: int) -> str:
+    return f"{publication}-{number}"
+
+
+def _print_proof(proof: Proof) -> None:
+    edition = proof.manuscript.edition
+    if proof.findings:
+        print_findings(proof.findings, file=proof.manuscript.path.name)
+    duration = catalogue_for("en").duration(proof.reading_time.seconds)
+    fact(
+        f"{edition.publication} {edition.number}",
+        f"{count_findings(proof.findings)}, {proof.reading_time.words} words, {duration}, "
+        f"{proof.email_bytes / 1000:.1f} KB of mail",
+    )
+
+
+def _show(run: DemoRun, catcher: Inbox, seconds: float, *, browser: bool, quiet: bool) -> None:
+    """Say where to look, and open it where there is a browser."""
+    if browser:
+        # Without a browser on the machine this is a no-op that returns False.
+        webbrowser.open(catcher.web_url)
+    if quiet:
+        return
+    _say(STEPS, f"Done in {seconds:.1f} s. Look at it:", quiet=False)
+    fact("inbox", catcher.web_url)
+    for proof in run.proofs:
+        fact("page", proof.sheet.web_url)
+    err.print("Ctrl-C ends it and removes everything.", style="dim")
+
+
+def _say(number: int, words: str, *, quiet: bool) -> None:
+    if not quiet:
+        step(number, STEPS, words)
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="masthead-demo-") as name:
+        yield Path(name)

@@ -1,0 +1,74 @@
+"""`masthead`: every command in one list, and the way each of them ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from masthead import __version__
+from masthead.cli.bench import bench
+from masthead.cli.check import check
+from masthead.cli.console import err, print_findings, printable
+from masthead.cli.demo import demo
+from masthead.cli.failure import CommandFailed
+from masthead.cli.inbox import inbox
+from masthead.cli.new import new
+from masthead.cli.render import render
+from masthead.cli.send import send
+from masthead.cli.workspace import HouseUnusable
+
+app = typer.Typer(
+    name="masthead",
+    help="The newsletter press for editorial teams.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(new)
+app.command()(check)
+app.command()(render)
+app.command()(send)
+app.command()(inbox)
+app.command()(demo)
+app.add_typer(bench, name="bench")
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 – Typer's callback signature
+    if asked:
+        typer.echo(f"masthead {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def masthead(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """The newsletter press for editorial teams."""
+
+
+def main() -> None:
+    """Run a command; what a user can mend ends in words and an exit code, never in a traceback."""
+    try:
+        app()
+    except HouseUnusable as fault:
+        print_findings(fault.findings, file="")
+        _say(fault)
+        sys.exit(fault.code)
+    except CommandFailed as fault:
+        _say(fault)
+        sys.exit(fault.code)
+    except BrokenPipeError:
+        # Somebody closed the pipe (`masthead check … | head`): nothing is left to say, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+def _say(fault: CommandFailed) -> None:
+    err.print(Text("✗ ", style="bold red").append(printable(fault.message), style="default"), soft_wrap=True)
+    if fault.remedy:
+        err.print(Text(f"  → {printable(fault.remedy)}", style="green"), soft_wrap=True)

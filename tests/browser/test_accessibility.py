@@ -1,0 +1,47 @@
+"""Every shipped edition, as mail and as page, in light and in dark, has no serious axe-core finding."""
+
+from __future__ import annotations
+
+from importlib.resources import as_file
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from masthead.cli.proof import make_proof
+from masthead.cli.workspace import open_manuscript
+from masthead.render.web import render_web
+from masthead.titles import TITLES
+
+EDITIONS = [(title.slug, edition) for title in TITLES.values() for edition in title.editions]
+WIDTHS = {"phone": 375, "desktop": 1200}
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=EDITIONS, ids=[f"{slug}-{edition.name}" for slug, edition in EDITIONS])
+def outputs(request: pytest.FixtureRequest) -> dict[str, str]:
+    with as_file(request.param[1]) as path:
+        proof = make_proof(open_manuscript(Path(path)), media_url="")
+        return {"email": proof.html, "web": render_web(proof.sheet)}
+
+
+@pytest.mark.parametrize("output", ["email", "web"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_edition_has_no_serious_accessibility_finding(
+    browser: Browser, outputs: dict[str, str], output: str, scheme: Literal["light", "dark"], width: str
+) -> None:
+    page = browser.new_page(color_scheme=scheme, viewport={"width": WIDTHS[width], "height": 900})
+    try:
+        page.set_content(outputs[output])
+        violations = Axe().run(page).response["violations"]
+        too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    finally:
+        page.close()
+
+    serious = {each["id"]: [node["html"] for node in each["nodes"]] for each in violations if each["impact"] in {"serious", "critical"}}
+    assert serious == {}
+    assert not too_wide

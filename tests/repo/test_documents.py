@@ -1,0 +1,38 @@
+"""Every command and every finding has its row in the reference."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+import typer.main
+
+from masthead.cli.main import app
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
+
+
+def every_command() -> list[tuple[str, click.Command]]:
+    found: list[tuple[str, click.Command]] = []
+
+    def walk(prefix: str, command: click.Command) -> None:
+        if isinstance(command, click.Group):
+            for name, below in command.commands.items():
+                walk(f"{prefix} {name}", below)
+        else:
+            found.append((prefix, command))
+
+    walk("masthead", typer.main.get_command(app))
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), every_command(), ids=[name for name, _ in every_command()])
+def test_command_is_documented_with_every_option(name: str, command: click.Command) -> None:
+    section = re.search(rf"^## `{re.escape(name)}`$(.*?)(?=^## |\Z)", COMMANDS, re.MULTILINE | re.DOTALL)
+    assert section, f"docs/reference/commands.md has no section “{name}”"
+    options = {option for each in command.params for option in each.opts if option.startswith("--")} - {"--help"}
+    missing = {option for option in options if f"`{option}" not in section.group(1)}
+    assert missing == set()
