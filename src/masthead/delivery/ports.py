@@ -1,25 +1,16 @@
-"""What delivery needs from the outside, as protocols."""
+"""What the worker needs from relays, journal and clock, as protocols with their duties."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from masthead.audience.recipient import Recipient
+from masthead.delivery.mailing import Claim, MailingId
+from masthead.delivery.outcome import Outcome
 
-class Outcome(StrEnum):
-    """How a member of the audience stands. The sum over all outcomes is the audience.
-
-    ACCEPTED: the relay answered 250. REJECTED: a permanent answer about this recipient or message.
-    DEFERRED: a temporary answer. SUPPRESSED: not submitted, with a reason.
-    IN_DOUBT: the final dot left and no answer came.
-    """
-
-    ACCEPTED = "accepted"
-    REJECTED = "rejected"
-    DEFERRED = "deferred"
-    SUPPRESSED = "suppressed"
-    IN_DOUBT = "in_doubt"
+__all__ = ["Clock", "Feed", "Journal", "Outcome", "Recovery", "Relay", "RelayError", "Reply", "Submission"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +33,109 @@ class RelayError(Exception):
         self.retry = retry
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Submission:
+    """One member on the way to a relay. index: in the claim. sender: the envelope's return path."""
+
+    index: int
+    recipient: Recipient
+    sender: str
+
+
+class Feed(Protocol):
+    """Where a relay's connections get their work and bring their answers. All calls are synchronous, from the event
+    loop's thread, never block, and never raise.
+
+    Life of a submission: `next`, then either `give_back` (nothing of its body was written), or `begin` returning the
+    message followed by exactly one `settle`.
+    """
+
+    def next(self) -> Submission | None:
+        """The next member to submit; None: nothing now. `Relay.kick` says when to ask again."""
+
+    def begin(self, submission: Submission) -> bytes | None:
+        """Called immediately before the body is written to a socket: notes it in the journal and returns the complete
+        message, dot-stuffed, ending in CRLF and without the final dot. None: it must not be submitted any more (the lease
+        ended, its values do not fill); the submission is settled already and no `settle` follows."""
+
+    def settle(self, submission: Submission, reply: Reply) -> None:
+        """The relay's final answer about a submission; before `begin` only for a refused envelope."""
+
+    def give_back(self, submission: Submission) -> None:
+        """Taken, but nothing of its body was written; it will be handed out again."""
+
+    def fault(self, error: RelayError) -> None:
+        """The relay itself is at fault; nobody is marked. The worker's breaker decides when to go on."""
+
+
 class Relay(Protocol):
-    """Takes messages. Used by one thread; `open` before the first message, `close` after the last, also on errors."""
+    """A relay with its connections. Used within one event loop."""
 
-    def open(self) -> None:
-        """Connect, or get ready. Raises `RelayError`."""
+    async def open(self, feed: Feed, *, connections: int) -> None:
+        """Connect at least once and start drawing from `feed`. Raises `RelayError` when no connection can be made.
+        Connections that are lost later are made again while the feed has work; each lost one settles its unanswered
+        body as IN_DOUBT and gives back what it had not begun."""
 
-    def submit(self, *, sender: str, recipient: str, message: bytes) -> Reply:
-        """Hand over one message: envelope `sender` and `recipient`, complete RFC 5322 bytes with CRLF.
+    def kick(self) -> None:
+        """The feed may have work again; cheap, idempotent."""
 
-        Returns the answer about this message; raises `RelayError` when the relay is at fault.
-        The message is not dot-stuffed; a relay that needs it does that.
-        """
+    async def drain(self) -> None:
+        """Return when no submission is under way. The feed hands out nothing meanwhile."""
+
+    async def close(self) -> None:
+        """QUIT, close, settle what is left as IN_DOUBT; safe to call twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What a journal knows about the chunk its worker held when it ended.
+
+    results: by member index. begun: bodies written (in part) without an answer. complete: whether every record up to the
+    end could be read on the same boot of the same host; if not, any unresolved member may have been submitted.
+    """
+
+    mailing: MailingId
+    position: int
+    epoch: int
+    passes: int
+    results: Mapping[int, tuple[Outcome, int]] = field(default_factory=dict)
+    begun: frozenset[int] = frozenset()
+    complete: bool = True
+
+
+class Journal(Protocol):
+    """A worker's memory that survives `kill -9`. One writer, the event loop's thread; calls must not block on disk.
+
+    A record is in the page cache when the call returns; it is on disk at the latest 100 ms or 256 records later.
+    """
+
+    owner: str
+    """Stable over restarts on the same journal; unique among workers."""
+
+    def recover(self) -> Recovery | None:
+        """What the previous process left; None when it left nothing open. Read before `start`."""
+
+    def start(self, claim: Claim) -> None:
+        """Forget the last chunk and begin a new one. Raises OSError when the disk refuses; nothing is submitted then."""
+
+    def begin(self, index: int) -> None:
+        """The body of member `index` is about to be written."""
+
+    def result(self, index: int, outcome: Outcome, code: int) -> None:
+        """The answer about member `index`."""
+
+    def finish(self) -> None:
+        """The chunk is released in the ledger; nothing of it needs to be remembered."""
 
     def close(self) -> None:
-        """Let go of everything; safe to call twice."""
+        """Sync and let go; safe to call twice."""
+
+
+class Clock(Protocol):
+    """Time, passed in."""
+
+    def now(self) -> float:
+        """Seconds since the epoch, UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Let `seconds` pass."""

@@ -1,0 +1,95 @@
+"""The ledger: what delivery needs a database to promise. Two drivers and one fake keep one conformance suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
+
+from masthead.audience.recipient import SubscriberId
+from masthead.delivery.mailing import (
+    ChunkPlan,
+    Claim,
+    ExceptionRow,
+    MailingEvent,
+    MailingId,
+    MailingPlan,
+    MailingState,
+    Totals,
+)
+
+
+class LedgerError(Exception):
+    """The ledger cannot do what was asked. The message says what happened and what to do.
+
+    retry: whether the same call may succeed later (database restarting, file locked).
+    """
+
+    def __init__(self, message: str, *, retry: bool = False) -> None:
+        super().__init__(message)
+        self.retry = retry
+
+
+class Ledger(Protocol):
+    """Keeps mailings. Every call is one transaction, durable when it returns.
+
+    Thread: all calls of one instance come from one thread, not the event loop's. Time: `now` is passed in,
+    seconds since the epoch, UTC; every host that shares a ledger keeps its clock within a second.
+    Every method may raise `LedgerError`; with `retry` set nothing is known about whether the transaction
+    happened, and the caller re-reads before it does anything again.
+    """
+
+    def create(self, plan: MailingPlan, chunks: Iterable[ChunkPlan], *, now: float) -> None:
+        """Keep a frozen mailing, PREPARED, all or nothing. The members of `chunks` must add up to `plan.audience`."""
+
+    def plan(self, mailing: MailingId) -> MailingPlan:
+        """The mailing as it was created. `LedgerError` when there is none."""
+
+    def mailings(self) -> Sequence[tuple[MailingId, str, MailingState]]:
+        """Every mailing: id, label, state; newest first."""
+
+    def state(self, mailing: MailingId) -> MailingState:
+        """Where the mailing stands."""
+
+    def steer(self, mailing: MailingId, event: MailingEvent, *, now: float) -> MailingState:
+        """Apply `advance` and keep the result. Raises `MoveRefusedError` when the state does not allow it."""
+
+    def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
+        """Lease one chunk of a RUNNING mailing that has work and no living lease, or one of `owner`'s own.
+
+        Work is a PENDING member, or DEFERRED members whose `next_attempt` has come: these are marked PENDING,
+        `reserved_upto` becomes 0 and `passes` one more. Raises the chunk's epoch by one and leaves `reserved_epoch`.
+        OPEN members count as DEFERRED, those in doubt only under `InDoubtPolicy.RESEND`. None: nothing to do now.
+        """
+
+    def commit(
+        self, claim: Claim, *, reserved_upto: int, exceptions: Sequence[ExceptionRow], now: float, lease: float
+    ) -> bool:
+        """Keep `claim.marks`, the exceptions and the reservation (with the claim's epoch as `reserved_epoch`), and extend
+        the lease; one transaction. `reserved_upto` may be lower than before, once what it covered is settled.
+
+        False: the epoch is no longer the claim's (fenced); nothing was changed and nothing more may be submitted.
+        Repeating a commit that already happened changes nothing and returns True. On True `claim.until` and
+        `claim.reserved_upto` are updated.
+        """
+
+    def release(self, claim: Claim, *, next_attempt: float | None, now: float) -> bool:
+        """Give the lease back, keeping `claim.marks`; next_attempt: when DEFERRED members may be tried again, None for never.
+        False when fenced."""
+
+    def next_due(self, *, mailing: MailingId | None = None) -> float | None:
+        """When the next chunk may be claimed (0 for now), None when no RUNNING mailing has work left."""
+
+    def suppressed(self, subscribers: Sequence[SubscriberId]) -> Mapping[SubscriberId, str]:
+        """Those of `subscribers` that must not be mailed now, with the reason."""
+
+    def suppress(self, subscriber: SubscriberId, reason: str, *, now: float) -> None:
+        """Never mail this subscriber again. Idempotent; the first reason stays."""
+
+    def totals(self, mailing: MailingId) -> Totals:
+        """The mailing's account; it always adds up."""
+
+    def exceptions(self, mailing: MailingId) -> Iterator[ExceptionRow]:
+        """Every exception row, in order of time."""
+
+    def close(self) -> None:
+        """Let go of the database; safe to call twice."""

@@ -1,0 +1,355 @@
+"""The worker: claims chunks, keeps reservations rolling, and accounts for every member.
+
+One asyncio loop; the ledger is called in one thread beside it, so that a slow disk or a database far
+away never holds up a socket. What must hold, whatever crashes:
+
+- a member is submitted only below the reservation that the ledger has confirmed, under a living lease;
+- a commit that the ledger refuses (fenced) ends the claim at once: nothing more is submitted;
+- a member whose answer is unknown is listed in doubt, then sent again or held, as the mailing says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from masthead.audience.recipient import Recipient, SubscriberId
+from masthead.delivery.feed import ChunkFeed, Message
+from masthead.delivery.ledger import Ledger, LedgerError
+from masthead.delivery.mailing import (
+    Claim,
+    InDoubtPolicy,
+    MailingEvent,
+    MailingId,
+    MailingPlan,
+    MailingState,
+    MoveRefusedError,
+)
+from masthead.delivery.outcome import Mark
+from masthead.delivery.pacing import Pace
+from masthead.delivery.ports import Clock, Journal, Recovery, Relay, RelayError, Reply, Submission
+from masthead.delivery.retry import Breaker, next_attempt
+
+Result = TypeVar("Result")
+
+CONTROL_INTERVAL = 0.5
+"""Seconds between looks at whether somebody paused or cancelled."""
+
+LEDGER_PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between attempts to reach a ledger that is away; the last one repeats."""
+
+
+class Ended(StrEnum):
+    """Why a worker's run ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    PAUSED = "paused"
+    CANCELLED = "cancelled"
+    RELAY = "relay"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerResult:
+    """ended: why. fault: the relay's, when that was it."""
+
+    ended: Ended
+    fault: RelayError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerParts:
+    """What a worker is put together from. message_of: a mailing's compiled message. pace_of: by claim.
+
+    lease: seconds a claim lives without a commit. forever: wait for new mailings instead of ending when nothing is due.
+    """
+
+    ledger: Ledger
+    relay: Relay
+    journal: Journal
+    clock: Clock
+    message_of: Callable[[MailingPlan], Message]
+    pace_of: Callable[[Claim], Pace]
+    breaker: Breaker
+    connections: int = 4
+    lease: float = 60.0
+    mailing: MailingId | None = None
+    forever: bool = False
+    on_settled: Callable[[Recipient, Reply], None] = lambda recipient, reply: None
+
+
+class Worker:
+    """Runs until its mailings are finished, it is told to stop, or the relay cannot be used."""
+
+    def __init__(self, parts: WorkerParts) -> None:
+        self._parts = parts
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._plans: dict[MailingId, tuple[MailingPlan, Message]] = {}
+        self._stopping = asyncio.Event()
+        self._wanted = asyncio.Event()
+        self._fault: RelayError | None = None
+        self._opened = False
+        self._feed = _Switch()
+
+    def stop(self) -> None:
+        """Drain: hand out nothing more, wait for the answers under way, commit, release. From the loop's thread."""
+        self._stopping.set()
+        self._wanted.set()
+
+    async def run(self) -> WorkerResult:
+        """Work until there is nothing left to do."""
+        try:
+            recovery = self._parts.journal.recover()
+            while not self._stopping.is_set():
+                claim = await self._claim()
+                if claim is None:
+                    if (ended := await self._idle()) is not None:
+                        return WorkerResult(ended, self._fault)
+                    continue
+                await self._work(claim, recovery)
+                recovery = None
+                if self._fault is not None and not await self._mended():
+                    return WorkerResult(Ended.RELAY, self._fault)
+            return WorkerResult(Ended.STOPPED)
+        finally:
+            await self._parts.relay.close()
+            self._parts.journal.close()
+            self._thread.shutdown()
+
+    async def _claim(self) -> Claim | None:
+        parts = self._parts
+        claim = await self._ledger(
+            lambda: parts.ledger.claim(
+                owner=parts.journal.owner, now=parts.clock.now(), lease=parts.lease, mailing=parts.mailing
+            )
+        )
+        if claim is not None and claim.mailing not in self._plans:
+            plan = await self._ledger(lambda: parts.ledger.plan(claim.mailing))
+            self._plans[claim.mailing] = (plan, parts.message_of(plan))
+        return claim
+
+    async def _work(self, claim: Claim, recovery: Recovery | None) -> None:
+        """One claim from its first reservation to its release."""
+        parts = self._parts
+        plan, message = self._plans[claim.mailing]
+        feed = ChunkFeed(
+            claim,
+            message,
+            journal=parts.journal,
+            clock=parts.clock,
+            pace=parts.pace_of(claim),
+            want_commit=self._wanted.set,
+            on_fault=self._on_fault,
+            on_settled=parts.on_settled,
+        )
+        reconcile(feed, recovery, plan.in_doubt)
+        # The ledger must know what the journal knew before the journal forgets it.
+        if not await self._commit(feed, proposed=()):
+            return
+        parts.journal.start(claim)
+        self._feed.current = feed
+        held = await self._drive(feed)
+        feed.stop()
+        if self._opened:
+            await parts.relay.drain()
+        self._feed.current = None
+        if held and await self._commit(feed, proposed=()):
+            await self._release(feed)
+        parts.journal.finish()
+
+    async def _drive(self, feed: ChunkFeed) -> bool:
+        """Keep reservations rolling until the chunk is exhausted or something ends it. False: fenced."""
+        watch = asyncio.create_task(self._watch(feed))
+        try:
+            while not (self._stopping.is_set() or self._fault or feed.halted):
+                proposed = feed.propose() if feed.wants_reservation else ()
+                if proposed or self._overdue(feed):
+                    if not await self._commit(feed, proposed=proposed):
+                        return False
+                    await self._open_relay()
+                    self._parts.relay.kick()
+                if feed.exhausted:
+                    break
+                await self._next_wish(feed)
+            return True
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+
+    async def _next_wish(self, feed: ChunkFeed) -> None:
+        """Wait until a commit is wished, the pace allows more, or the lease is half over."""
+        now = self._parts.clock.now()
+        patience = min(max(feed.pace_ready_at(now) - now, 0.001) if feed.held_by_pace else 5.0, self._parts.lease / 4)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wanted.wait(), patience)
+        self._wanted.clear()
+        self._parts.relay.kick()
+
+    def _overdue(self, feed: ChunkFeed) -> bool:
+        return feed.claim.until - self._parts.clock.now() < self._parts.lease / 2
+
+    async def _commit(self, feed: ChunkFeed, *, proposed: tuple[int, ...]) -> bool:
+        """Keep what is settled and reserve `proposed`, after the suppressed among them are taken out."""
+        parts, claim = self._parts, feed.claim
+        upto = proposed[-1] + 1 if proposed else claim.reserved_upto
+        if proposed:
+            ids = [claim.members[index].id for index in proposed]
+            barred = await self._ledger(lambda: parts.ledger.suppressed(ids))
+            _suppress(feed, proposed, barred)
+        news = feed.news()
+        held = await self._ledger(
+            lambda: parts.ledger.commit(
+                claim,
+                reserved_upto=max(upto, claim.reserved_upto),
+                exceptions=news,
+                now=parts.clock.now(),
+                lease=parts.lease,
+            )
+        )
+        if held:
+            feed.kept(len(news))
+            feed.reserve(proposed)
+        else:
+            feed.stop()
+        return held
+
+    async def _release(self, feed: ChunkFeed) -> None:
+        claim, now = feed.claim, self._parts.clock.now()
+        again = next_attempt(claim.passes, now) if claim.marks.count(Mark.OPEN) else None
+        if claim.marks.count(Mark.PENDING):
+            again = now
+        await self._ledger(lambda: self._parts.ledger.release(claim, next_attempt=again, now=now))
+
+    async def _open_relay(self) -> None:
+        if self._opened:
+            return
+        try:
+            await self._parts.relay.open(self._feed, connections=self._parts.connections)
+            self._opened = True
+        except RelayError as fault:
+            self._on_fault(fault)
+
+    async def _watch(self, feed: ChunkFeed) -> None:
+        """Look every half second whether somebody paused or cancelled the mailing."""
+        while True:
+            await self._parts.clock.sleep(CONTROL_INTERVAL)
+            state = await self._ledger(lambda: self._parts.ledger.state(feed.claim.mailing))
+            if state is not MailingState.RUNNING:
+                feed.stop()
+                feed.halted = True
+                self._wanted.set()
+                return
+
+    async def _idle(self) -> Ended | None:
+        """Nothing can be claimed: end, or wait for what comes due."""
+        parts = self._parts
+        due = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing))
+        if due is None and not parts.forever:
+            return await self._ended()
+        wait = min(max((due if due is not None else parts.clock.now() + 5.0) - parts.clock.now(), 0.2), 5.0)
+        await parts.clock.sleep(wait)
+        return None
+
+    async def _ended(self) -> Ended:
+        """Why nothing is left; marks the mailing finished where it ran to its end."""
+        parts = self._parts
+        if parts.mailing is None:
+            return Ended.FINISHED
+        mailing = parts.mailing
+        state = await self._ledger(lambda: parts.ledger.state(mailing))
+        if state is MailingState.RUNNING:
+            with suppress(MoveRefusedError):
+                await self._ledger(lambda: parts.ledger.steer(mailing, MailingEvent.FINISH, now=parts.clock.now()))
+            return Ended.FINISHED
+        return {MailingState.PAUSED: Ended.PAUSED, MailingState.CANCELLED: Ended.CANCELLED}.get(state, Ended.FINISHED)
+
+    def _on_fault(self, error: RelayError) -> None:
+        self._fault = error
+        if self._feed.current is not None:
+            self._feed.current.stop()
+        self._wanted.set()
+
+    async def _mended(self) -> bool:
+        """Whether the relay may be tried again; waits as long as the breaker says."""
+        fault = self._fault
+        wait = self._parts.breaker.wait_after(fault) if fault else 0.0
+        if wait is None:
+            return False
+        await self._parts.relay.close()
+        self._opened = False
+        self._fault = None
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), wait)
+        return True
+
+    async def _ledger(self, call: Callable[[], Result]) -> Result:
+        """Call the ledger in its thread; while it is away, wait and call again: every call may be repeated."""
+        attempt = 0
+        while True:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+            except LedgerError as fault:
+                if not fault.retry:
+                    raise
+                await self._parts.clock.sleep(LEDGER_PATIENCE[min(attempt, len(LEDGER_PATIENCE) - 1)])
+                attempt += 1
+
+
+def reconcile(feed: ChunkFeed, recovery: Recovery | None, policy: InDoubtPolicy) -> None:
+    """Settle what an ended worker left between its journal and the ledger.
+
+    With the journal: its answers count, a body without an answer is in doubt, all else was never submitted.
+    Without it (another host's chunk, a damaged file): every unresolved member of the reservation is in doubt.
+    """
+    claim = feed.claim
+    unresolved = [index for index in claim.marks.where(Mark.PENDING) if index < claim.reserved_upto]
+    resend = policy is InDoubtPolicy.RESEND
+    known = recovery if recovery is not None and _speaks_of(recovery, claim) else None
+    for index in unresolved:
+        if known is not None and index in known.results:
+            feed.recovered(index, *known.results[index])
+        elif known is None or index in known.begun or not known.complete:
+            feed.doubt(index, "Handed over when the worker ended; no answer is known.", resend=resend)
+    claim.reserved_upto = 0
+
+
+def _speaks_of(recovery: Recovery, claim: Claim) -> bool:
+    return (recovery.mailing, recovery.position, recovery.epoch) == (claim.mailing, claim.position, claim.reserved_epoch)
+
+
+class _Switch:
+    """The feed of whatever chunk is at hand, so that connections outlive chunks. Answers go to where the work came from."""
+
+    def __init__(self) -> None:
+        self.current: ChunkFeed | None = None
+
+    def next(self) -> Submission | None:
+        return self.current.next() if self.current is not None else None
+
+    def begin(self, submission: Submission) -> bytes | None:
+        return self.current.begin(submission) if self.current is not None else None
+
+    def settle(self, submission: Submission, reply: Reply) -> None:
+        if self.current is not None:
+            self.current.settle(submission, reply)
+
+    def give_back(self, submission: Submission) -> None:
+        if self.current is not None:
+            self.current.give_back(submission)
+
+    def fault(self, error: RelayError) -> None:
+        if self.current is not None:
+            self.current.fault(error)
+
+
+def _suppress(feed: ChunkFeed, proposed: tuple[int, ...], barred: Mapping[SubscriberId, str]) -> None:
+    for index in proposed:
+        reason = barred.get(feed.claim.members[index].id)
+        if reason is not None:
+            feed.suppress(index, reason)
