@@ -99,8 +99,7 @@ def spline(points: Sequence[Point], steps: int = 14) -> list[Point]:
     padded = [points[0], *points, points[-1]]
     found: list[Point] = []
     for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        for step in range(steps):
-            found.append(_between(before, start, end, after, step / steps))
+        found.extend(_between(before, start, end, after, step / steps) for step in range(steps))
     found.append(points[-1])
     return found
 
