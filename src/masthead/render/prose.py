@@ -6,7 +6,7 @@ attributes each tag carries. Everything is escaped here; what comes out is finis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Protocol
@@ -28,17 +28,24 @@ class Targets(Protocol):
         """The target of a link, escaped afterwards; None for one that must not be followed."""
 
 
+def sponsored_alone(_target: str, paid: bool) -> str:
+    """The ``rel`` of a link in mail: only paid ones need one."""
+    return "sponsored" if paid else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Looks:
     """Attributes by tag, each with its leading blank (`` class="x" style="…"``), and what surrounds marks.
 
     affiliate_mark: behind every paid link, plain text. native_class: class of a passage in another script by
-    its `cjk_family`; a family that is missing gets ``lang`` alone.
+    its `cjk_family`; a family that is missing gets ``lang`` alone. rel: of a link, from its target and
+    whether it is paid for; "" for none.
     """
 
     attributes: Mapping[str, str] = field(default_factory=dict)
     affiliate_mark: str = "*"
     native_class: Mapping[str, str] = field(default_factory=dict)
+    rel: Callable[[str, bool], str] = sponsored_alone
 
     def of(self, tag: str) -> str:
         """The attributes of a tag, or an empty string."""
@@ -143,7 +150,8 @@ class _Writer:
         target = self.prose.href(node.attribute("href"), plain(node.children))
         if target is None:
             return inner + mark
-        rel = ' rel="sponsored"' if paid else ""
+        relation = self.prose.looks.rel(target, paid)
+        rel = f' rel="{relation}"' if relation else ""
         return f'<a href="{escape(target)}"{rel}{self.prose.looks.of("a")}>{inner}</a>{mark}'
 
     def _span(self, node: Element, language: str) -> str:
