@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from masthead.edition.findings import Finding, Severity, error
 from masthead.edition.house_toml.places import Path, Place, places
-from masthead.edition.house_toml.source import printable
+from masthead.edition.house_toml.syntax import printable
 
 T = TypeVar("T")
 U = TypeVar("U")

@@ -72,7 +72,7 @@ class _Walker:
         place = self._place()
         self._advance(self._position + 2)
         keys = self._keys()
-        parent = self._within_arrays(tuple(key for key, _ in keys[:-1]))
+        parent = self._latest(tuple(key for key, _ in keys[:-1]))
         array = (*parent, keys[-1][0])
         index = self._counts.get(array, 0)
         self._counts[array] = index + 1
@@ -86,14 +86,14 @@ class _Walker:
         self._advance(self._position + 1)
         path: Path = ()
         for key, _ in self._keys():
-            path = self._within_arrays((*path, key))
+            path = self._latest((key,), within=path)
             self.found.setdefault(path, place)
         self._advance(self._position + 1)
         return path
 
-    def _within_arrays(self, keys: Path) -> Path:
-        """The path with the index of the latest element behind every array of tables."""
-        path: Path = ()
+    def _latest(self, keys: Path, within: Path = ()) -> Path:
+        """The path of `keys`, with the index of the latest element behind every array of tables."""
+        path = within
         for key in keys:
             path = (*path, key)
             if path in self._counts:

@@ -38,7 +38,7 @@ CHECK_SEVERITIES: tuple[CheckSeverity, ...] = get_args(CheckSeverity)
 def text(cell: Cell) -> str:
     """Characters that a mail may carry, several lines allowed."""
     if not isinstance(cell.value, str):
-        raise cell.refused('Write a text between “"”.')
+        raise cell.refused("Put quotation marks around it.")
     if len(cell.value) > _MAX_TEXT:
         raise cell.refused(f"Write at most {_MAX_TEXT:,} characters; these are {len(cell.value):,}.")
     if _FORBIDDEN.search(cell.value):
