@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
-_CREDENTIALS = re.compile(r"^([a-z][a-z0-9+.-]*:/{0,2})?.*@", re.IGNORECASE | re.DOTALL)
+_CREDENTIALS = re.compile(r"^([a-z][a-z0-9+.-]*://)?.*@", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"[^\s/?#@\[\]\\<>\"']+")
 
 
