@@ -18,8 +18,11 @@ _DOMAIN = rf"(?:{_LABEL}\.)*{_LABEL}"
 _ASCII_ADDRESS = re.compile(rf"(?:{_ATOM}(?:\.{_ATOM})*|{_QUOTED})@{_DOMAIN}")
 _UTF8_LOCAL = re.compile(rf"{_ATOM_UTF8}(?:\.{_ATOM_UTF8})*|{_QUOTED}")
 _NAMED = re.compile(r'\s*(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<plain>[^<>"]*?))\s*<(?P<address>[^<>]*)>\s*')
-_ADDRESS_OCTETS = 254  # RFC 5321 §4.5.3.1.3: a path of 256 with its angle brackets
-_LOCAL_OCTETS = 64
+ADDRESS_OCTETS = 254
+"""RFC 5321 §4.5.3.1.3: a path of 256 with its angle brackets."""
+
+LOCAL_OCTETS = 64
+"""RFC 5321 §4.5.3.1.1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +87,4 @@ def domain_in_ascii(domain: str) -> str:
 
 def _short_enough(address: str) -> bool:
     octets = len(address) if address.isascii() else len(address.encode("utf-8", "replace"))
-    return octets <= _ADDRESS_OCTETS and len(address.rpartition("@")[0].encode("utf-8", "replace")) <= _LOCAL_OCTETS
+    return octets <= ADDRESS_OCTETS and len(address.rpartition("@")[0].encode("utf-8", "replace")) <= LOCAL_OCTETS

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Self
 
 from masthead.message.errors import CompileError, ForbiddenCharacterError, refuse_controls, shown
-from masthead.message.mailbox import Mailbox, domain_in_ascii, mailbox, parse_mailbox
+from masthead.message.mailbox import ADDRESS_OCTETS, LOCAL_OCTETS, Mailbox, domain_in_ascii, mailbox, parse_mailbox
 from masthead.tokens import TOKEN_LENGTH
 
-_LOCAL_OCTETS = 64
 _DOT_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _FEEDBACK_PART = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
@@ -117,12 +116,14 @@ class Sender:
             raise CompileError(f"The list name {shown(self.list_name)} {error}") from None
 
     def _check_bounces(self) -> None:
-        longest = _LOCAL_OCTETS - TOKEN_LENGTH - 1
+        longest = LOCAL_OCTETS - TOKEN_LENGTH - 1
         if not _DOT_ATOM.fullmatch(self.bounce_prefix) or len(self.bounce_prefix) > longest:
             raise CompileError(
                 f"The bounce prefix {shown(self.bounce_prefix)} must be a plain word of at most {longest} characters."
             )
-        self.bounces()
+        before, after = self.bounces()
+        if len(before) + TOKEN_LENGTH + len(after) > ADDRESS_OCTETS:
+            raise CompileError(f"The bounce domain {shown(self.bounce_domain)} is too long for an address.")
 
 
 def _domain(domain: str) -> str:
