@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Protocol
+
+from markupsafe import Markup, escape
 
 from masthead.edition.richtext import Element, Node, RichLine, RichText, Text, is_affiliate, plain
 from masthead.render.scripts import cjk_family, direction, passages, without_soft_breaks
+from masthead.render.text_insertions import quoted_nodes
 
 # Lists within lists beyond this depth are written flat: no reader can follow them, and no mail client must try.
 _DEEPEST = 12
@@ -47,9 +49,9 @@ class Looks:
     native_class: Mapping[str, str] = field(default_factory=dict)
     rel: Callable[[str, bool], str] = sponsored_alone
 
-    def of(self, tag: str) -> str:
-        """The attributes of a tag, or an empty string."""
-        return self.attributes.get(tag, "")
+    def of(self, tag: str, tone: str = "") -> str:
+        """The attributes of a tag: those of ``tone.tag`` where a tone is asked for and has its own."""
+        return self.attributes.get(f"{tone}.{tag}") or self.attributes.get(tag, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +74,41 @@ class HtmlProse:
         """A plain field as HTML, passages in other scripts marked. han: see `scripts.passages`."""
         return _Writer(self, han=han).text(text, self.language)
 
-    def line(self, line: RichLine, han: str = "", affiliate: bool = False) -> str:
-        """One line as HTML. affiliate: all its links are paid for."""
-        nodes = line.nodes()
-        return _Writer(self, han=han, affiliate=affiliate).nodes(nodes, self.language)
+    def line(self, line: RichLine, *, han: str = "", affiliate: bool = False, tone: str = "") -> str:
+        """One line as HTML. affiliate: all its links are paid for. tone: see `Looks.of`."""
+        return _Writer(self, han=han, affiliate=affiliate, tone=tone).nodes(line.nodes(), self.language)
 
-    def text(self, text: RichText, heading: int = 4, han: str = "", affiliate: bool = False, last: str = "") -> str:
+    def text(
+        self,
+        text: RichText,
+        *,
+        heading: int = 4,
+        han: str = "",
+        affiliate: bool = False,
+        tone: str = "",
+        lead: str = "",
+        quotes: tuple[str, str] = ("", ""),
+    ) -> str:
         """Blocks as HTML. heading: the level of its sub-headings, so that no level is left out.
 
-        last: attributes of the last paragraph in place of the others' (it often needs no space below).
+        lead: bold words that open the first paragraph. quotes: what opens and closes the whole.
         """
-        writer = _Writer(self, heading=min(max(heading, 2), 6), han=han, affiliate=affiliate)
-        return writer.blocks(text.nodes(), last)
+        writer = _Writer(self, heading=min(max(heading, 2), 6), han=han, affiliate=affiliate, tone=tone)
+        nodes = text.nodes()
+        if any(quotes):
+            nodes = quoted_nodes(nodes, quotes)
+        if lead:
+            nodes = _led(nodes, Element("strong", (), (Text(lead),)), Text(" "))
+        return writer.nodes(nodes, self.language)
 
     def href(self, url: str, text: str) -> str | None:
         """The target of a link field, to be escaped; None for one that must not be followed."""
         return self.targets.href(url, text, self.section)
+
+    def target(self, url: str, text: str) -> Markup | None:
+        """As `href`, escaped, for templates."""
+        target = self.href(url, text)
+        return None if target is None else escape(target)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +117,8 @@ class _Writer:
     heading: int = 4
     han: str = ""
     affiliate: bool = False
+    tone: str = ""
     depth: int = 0
-
-    def blocks(self, nodes: tuple[Node, ...], last: str) -> str:
-        if not last:
-            return self.nodes(nodes, self.prose.language)
-        head, tail = nodes[:-1], nodes[-1:]
-        closing = self.nodes(tail, self.prose.language)
-        if tail and isinstance(tail[0], Element) and tail[0].tag == "p":
-            closing = f"<p{last}>{self.nodes(tail[0].children, self.prose.language)}</p>"
-        return self.nodes(head, self.prose.language) + closing
 
     def nodes(self, nodes: tuple[Node, ...], language: str) -> str:
         return "".join(
@@ -115,7 +128,7 @@ class _Writer:
     def text(self, text: str, language: str) -> str:
         words = self.prose.targets.words(without_soft_breaks(text))
         return "".join(
-            self._native(escape(piece, quote=False), found) if found else escape(piece, quote=False)
+            self._native(_escaped(piece), found) if found else _escaped(piece)
             for piece, found in passages(words, language, self.han)
         )
 
@@ -137,22 +150,22 @@ class _Writer:
             case "ol":
                 start = node.attribute("start")
                 number = f' start="{start}"' if start else ""
-                return f"<ol{number}{self.prose.looks.of('ol')}>{deeper.nodes(node.children, language)}</ol>"
+                return f"<ol{number}{self.prose.looks.of('ol', self.tone)}>{deeper.nodes(node.children, language)}</ol>"
         return self._tagged(node.tag, node.tag, deeper.nodes(node.children, language))
 
     def _tagged(self, tag: str, look: str, inner: str) -> str:
-        return f"<{tag}{self.prose.looks.of(look)}>{inner}</{tag}>"
+        return f"<{tag}{self.prose.looks.of(look, self.tone)}>{inner}</{tag}>"
 
     def _link(self, node: Element, language: str) -> str:
         inner = self.nodes(node.children, language)
         paid = self.affiliate or is_affiliate(node)
-        mark = escape(self.prose.looks.affiliate_mark) if paid else ""
+        mark = _escaped(self.prose.looks.affiliate_mark) if paid else ""
         target = self.prose.href(node.attribute("href"), plain(node.children))
         if target is None:
             return inner + mark
         relation = self.prose.looks.rel(target, paid)
         rel = f' rel="{relation}"' if relation else ""
-        return f'<a href="{escape(target)}"{rel}{self.prose.looks.of("a")}>{inner}</a>{mark}'
+        return f'<a href="{escape(target)}"{rel}{self.prose.looks.of("a", self.tone)}>{inner}</a>{mark}'
 
     def _span(self, node: Element, language: str) -> str:
         explicit = node.attribute("lang")
@@ -166,3 +179,15 @@ class _Writer:
         turn = direction(language)
         way = f' dir="{turn}"' if turn != direction(self.prose.language) else ""
         return f'<span lang="{escape(language)}"{way}{style}>{inner}</span>'
+
+
+def _escaped(text: str) -> str:
+    """Escaped as element content, where quotation marks need nothing."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _led(nodes: tuple[Node, ...], *added: Node) -> tuple[Node, ...]:
+    """`added` at the start of the first paragraph; as a paragraph of its own before anything else."""
+    if nodes and isinstance(nodes[0], Element) and nodes[0].tag == "p":
+        return (replace(nodes[0], children=(*added, *nodes[0].children)), *nodes[1:])
+    return (Element("p", (), added), *nodes)
