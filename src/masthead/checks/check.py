@@ -194,6 +194,11 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(head)} {last} {tail}" if head else tail
 
 
+def counted(number: int, noun: str) -> str:
+    """“1 word”, “1,200 words”."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def _first_line(text: str) -> str:
     return text.strip().splitlines()[0]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from masthead.checks.check import Check, Preflight, error, info, listed, quoted, warning
+from masthead.checks.check import Check, Preflight, counted, error, info, listed, quoted, warning
 from masthead.edition.findings import Finding
 from masthead.edition.house import WEEKDAYS, RundownSlot, Weekday, fold
 from masthead.edition.model import Section
@@ -157,10 +158,13 @@ def _whole(p: Preflight) -> Iterator[Finding]:
         editorial = {kind.name for kind in kinds().values() if kind.editorial}
         words = sum(section_words(section) for section in edition.sections if section.kind in editorial)
         if words < low:
-            yield EDITION_WORDS.found(f"The edition has {words} editorial words; the house asks for {low} or more.")
+            yield EDITION_WORDS.found(
+                f"The edition has {counted(words, 'editorial word')}; the house asks for {low:,} or more."
+            )
         elif words > high:
             yield EDITION_WORDS.found(
-                f"The edition has {words} editorial words; the house allows {high}.", _longest(p, editorial)
+                f"The edition has {counted(words, 'editorial word')}; the house allows {high:,}.",
+                _longest(p, editorial),
             )
 
 
@@ -263,9 +267,8 @@ def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
     if slot is None:
         # Without a label it is the greeting, which needs no slot.
         if match.section.label and p.house.rundown and not _already_reported(p, label):
-            known = listed((f"“{other.label}”" for other in p.house.rundown), "or")
             yield UNEXPECTED.found(
-                f"The house format has no section {quoted(label)}.", f"Use {known}.", at=p.place(match.index)
+                f"The house format has no section {quoted(label)}.", _label_meant(p, label), at=p.place(match.index)
             )
         return
     if match.surplus:
@@ -281,6 +284,15 @@ def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
             f"“{label}” is written as {match.section.kind}; the house format has it as {slot.kind}.",
             at=p.place(match.index),
         )
+
+
+def _label_meant(p: Preflight, label: str) -> str:
+    labels = {fold(name): slot.label for slot in p.house.rundown for name in _names(slot)}
+    near = difflib.get_close_matches(fold(label), labels, n=1, cutoff=0.7)
+    if near:
+        return f"Write “## {labels[near[0]]}” if you mean that."
+    known = listed((f"“{slot.label}”" for slot in p.house.rundown), "or")
+    return f"Use {known}, or add this label to the house format."
 
 
 def _already_reported(p: Preflight, label: str) -> bool:
@@ -308,20 +320,25 @@ def _sizes(p: Preflight, match: _Matched, slot: RundownSlot) -> Iterator[Finding
     fields, label = match.section.fields, p.label(match.index)
     words = section_words(match.section)
     if slot.words and words < slot.words[0]:
-        message = f"“{label}” has {words} words; the house asks for {slot.words[0]} or more."
-        yield SHORT.found(message, f"Add some {slot.words[0] - words} words.", at=p.place(match.index))
+        message = f"“{label}” has {counted(words, 'word')}; the house asks for {slot.words[0]} or more."
+        remedy = f"Add at least {counted(slot.words[0] - words, 'word')}."
+        yield SHORT.found(message, remedy, at=p.place(match.index))
     elif slot.words and words > slot.words[1]:
-        message = f"“{label}” has {words} words; the house allows {slot.words[1]}."
-        yield LONG.found(message, f"Cut some {words - slot.words[1]} words.", at=p.place(match.index))
+        message = f"“{label}” has {counted(words, 'word')}; the house allows {slot.words[1]}."
+        remedy = f"Cut at least {counted(words - slot.words[1], 'word')}."
+        yield LONG.found(message, remedy, at=p.place(match.index))
     headline = fields.headline()
     if slot.headline_words is not None and len(headline.split()) > slot.headline_words:
-        count = f"{len(headline.split())} words; the house allows {slot.headline_words}"
-        yield HEADLINE.found(f"The headline {quoted(headline)} has {count}.", at=p.place(match.index, headline))
+        count = counted(len(headline.split()), "word")
+        message = f"The headline {quoted(headline)} has {count}; the house allows {slot.headline_words}."
+        yield HEADLINE.found(message, at=p.place(match.index, headline))
     items = getattr(fields, "items", None)
     if slot.items and isinstance(items, tuple) and not slot.items[0] <= len(items) <= slot.items[1]:
         low, high = slot.items
         asked = f"{low}" if low == high else f"{low} to {high}"
-        yield ITEMS.found(f"“{label}” has {len(items)} items; the house asks for {asked}.", at=p.place(match.index))
+        yield ITEMS.found(
+            f"“{label}” has {counted(len(items), 'item')}; the house asks for {asked}.", at=p.place(match.index)
+        )
 
 
 def _days(days: tuple[Weekday, ...]) -> str:

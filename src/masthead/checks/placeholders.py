@@ -49,7 +49,7 @@ UNFILLED = error(
 
 # Each branch is a word of its own; compounds (“TK-Kosten”) and quoted code are left alone.
 _LEFT = re.compile(
-    r"(?<![\w-])(?:(?:TK){1,4}|X{3,}|TODO|FIXME|PLACEHOLDER|Placeholder text|PLATZHALTER|TBD|TBC|TBA)(?![\w-])"
+    r"(?<![\w-])(?:(?:TK){1,4}|X{3,}|TODO|FIXME|PLACEHOLDER|Placeholder text|PLATZHALTER)(?![\w-])"
     r"|\b[Ll]orem\s+ipsum\b|\bLOREM\s+IPSUM\b"
     r"|\[(?i:link|url|source|sources|quelle|quellen|bild|image|photo|foto|name|date|datum|number|zahl|headline|titel|title"
     r"|insert\b[^\]\n]{0,60}|add\b[^\]\n]{0,60}|text|tk|xx+|todo|\.{3}|…|hier\b[^\]\n]{0,60})\](?!\()"

@@ -177,10 +177,10 @@ class _Asking:
             return Reached(url, Outcome.BROKEN, f"was redirected more than {self._patience.redirects} times")
         except httpx.ConnectTimeout:
             return Reached(
-                url, Outcome.BROKEN, f"could not be connected to within {self._patience.connect:.0f} seconds"
+                url, Outcome.BROKEN, f"could not be connected to within {self._patience.connect:g} seconds"
             )
         except (httpx.TimeoutException, TimeoutError):
-            return Reached(url, Outcome.SLOW, f"gave no answer within {self._patience.answer:.0f} seconds")
+            return Reached(url, Outcome.SLOW, f"gave no answer within {self._patience.answer:g} seconds")
         except httpx.ConnectError as fault:
             return Reached(url, Outcome.BROKEN, _connect_fault(fault))
         except (httpx.HTTPError, httpx.InvalidURL, ValueError):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from masthead.checks.check import Check, Preflight, error, info, quoted, warning
+from masthead.checks.check import Check, Preflight, counted, error, info, quoted, warning
 from masthead.edition.findings import Finding
 from masthead.edition.house import fold
 from masthead.edition.mergetags import MERGE_TAG
@@ -127,9 +127,11 @@ def _subject(p: Preflight, subject: str) -> Iterator[Finding]:
     width = reading_width(subject)
     shown = quoted(subject)
     if width < low:
-        yield SHORT.found(f"The subject {shown} has {width} characters; the house asks for {low} or more.", at=at)
+        yield SHORT.found(
+            f"The subject {shown} has {counted(width, 'character')}; the house asks for {low} or more.", at=at
+        )
     elif width > high:
-        yield LONG.found(f"The subject {shown} has {width} characters; the house allows {high}.", at=at)
+        yield LONG.found(f"The subject {shown} has {counted(width, 'character')}; the house allows {high}.", at=at)
     if _is_shouting(subject):
         yield SHOUTING.found(f"The subject {shown} is in capitals.", at=at)
     if _EXCESS.search(subject):
@@ -150,9 +152,13 @@ def _preheader(p: Preflight, preheader: str) -> Iterator[Finding]:
     width = reading_width(preheader)
     shown = quoted(preheader)
     if width < low:
-        yield PREHEADER_SHORT.found(f"The preheader {shown} has {width} characters; the house asks for {low}.", at=at)
+        yield PREHEADER_SHORT.found(
+            f"The preheader {shown} has {counted(width, 'character')}; the house asks for {low}.", at=at
+        )
     elif width > high:
-        yield PREHEADER_LONG.found(f"The preheader {shown} has {width} characters; the house allows {high}.", at=at)
+        yield PREHEADER_LONG.found(
+            f"The preheader {shown} has {counted(width, 'character')}; the house allows {high}.", at=at
+        )
     if _EXCESS.search(preheader):
         yield EXCLAMATION.found(f"The preheader {shown} exclaims too much.", at=at)
     if _CONTROL.search(p.edition.preheader):
