@@ -7,16 +7,16 @@ from masthead.edition.richtext import BLOCK_TAGS, Element, Node, Text
 
 def quoted_nodes(nodes: tuple[Node, ...], marks: tuple[str, str]) -> tuple[Node, ...]:
     """The tree with a quotation mark before its first word and after its last."""
-    return _closed(led_nodes(nodes, marks[0]), marks[1])
+    return _closed(led_nodes(nodes, Text(marks[0])), marks[1])
 
 
-def led_nodes(nodes: tuple[Node, ...], opening: str) -> tuple[Node, ...]:
-    """The tree with `opening` at the start of its first text."""
+def led_nodes(nodes: tuple[Node, ...], *opening: Node) -> tuple[Node, ...]:
+    """The tree with `opening` at the start of its first block."""
     if nodes and isinstance(nodes[0], Element) and nodes[0].tag in BLOCK_TAGS:
         first = nodes[0]
-        inner = Element(first.tag, first.attributes, led_nodes(first.children, opening))
+        inner = Element(first.tag, first.attributes, led_nodes(first.children, *opening))
         return (inner, *nodes[1:])
-    return (Text(opening), *nodes)
+    return (*opening, *nodes)
 
 
 def sponsored_nodes(nodes: tuple[Node, ...]) -> tuple[Node, ...]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from masthead.edition.catalogue import Catalogue
 from masthead.edition.kind import Link
 from masthead.edition.media import Image
-from masthead.edition.richtext import RichLine, RichText
+from masthead.edition.richtext import RichLine, RichText, Text
 from masthead.edition.sections.charts import Chart
 from masthead.edition.sections.markets.fields import Direction, Instrument
 from masthead.render.text_insertions import led_nodes, quoted_nodes, sponsored_nodes
@@ -56,7 +56,7 @@ class TextProse:
         if quoted:
             nodes = quoted_nodes(nodes, self.catalogue.quotes)
         if lead:
-            nodes = led_nodes(nodes, f"{lead} ")
+            nodes = led_nodes(nodes, Text(f"{lead} "))
         return _set(self.tree.blocks(nodes))
 
     def fill(self, *parts: str, apart: str = " ") -> Markup:

@@ -11,6 +11,7 @@ wider than the line.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -116,6 +117,11 @@ def ljust(text: str, width: int, atom: Atom = NO_ATOM) -> str:
 def rjust(text: str, width: int, atom: Atom = NO_ATOM) -> str:
     """`text` with spaces before it up to `width` columns."""
     return " " * max(width - columns(text, atom), 0) + text
+
+
+def unbreakable(text: str) -> list[tuple[str, str]]:
+    """The parts of a text that no line may break, each with the gap before it: for whoever measures by another rule."""
+    return list(_chunks(text, sys.maxsize, NO_ATOM))
 
 
 def _columns(text: str) -> int:
