@@ -122,7 +122,8 @@ def build(
     **changes: Any,
 ) -> Preflight:
     """body: what stands in the mail between title and address, one ``<section id="N">`` for each section N."""
-    own = {name: changes.pop(name) for name in ("read_findings", "line_of", "reached", "rendered") if name in changes}
+    inputs = ("read_findings", "line_of", "reached", "rendered")
+    own: dict[str, Any] = {name: changes.pop(name) for name in inputs if name in changes}
     house = house or house_format()
     made = edition(*sections, **changes)
     html = a_mail(body, made.language) if html is None else html
