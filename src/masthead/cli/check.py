@@ -9,13 +9,23 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from masthead.checks.reachability import LinkProgress, check_reachability, system_network
-from masthead.cli.console import count_findings, finding_json, out, print_findings, print_json, printable, progress, table
+from masthead.checks.reach import LinkProgress, links_to_reach, reach, system_network
+from masthead.checks.reached import Reached
+from masthead.cli.console import (
+    count_findings,
+    finding_json,
+    out,
+    print_findings,
+    print_json,
+    printable,
+    progress,
+    table,
+)
 from masthead.cli.failure import Exit
-from masthead.cli.proof import Proof, make_proof, with_findings
+from masthead.cli.proof import Proof, make_proof
 from masthead.cli.workspace import open_manuscript
 from masthead.edition.catalogue import catalogue_for
-from masthead.edition.findings import Finding
+from masthead.edition.model import Edition
 
 
 def check(
@@ -25,9 +35,8 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
     """Check an edition against its house format. Exit 1 when something stops it."""
-    proof = make_proof(open_manuscript(file, house_path=house))
-    if links:
-        proof = with_findings(proof, reachability(proof, quiet=as_json))
+    manuscript = open_manuscript(file, house_path=house)
+    proof = make_proof(manuscript, reached=ask_links(manuscript.edition, quiet=as_json) if links else ())
     if as_json:
         print_json({"findings": [finding_json(finding) for finding in proof.findings], **proof.as_json()})
     else:
@@ -35,7 +44,7 @@ def check(
     raise typer.Exit(Exit.FINE if proof.passed else Exit.FAILED)
 
 
-def reachability(proof: Proof, *, quiet: bool) -> tuple[Finding, ...]:
+def ask_links(edition: Edition, *, quiet: bool) -> tuple[Reached, ...]:
     """Ask every link of the edition, many at once, with a bar."""
     with progress(quiet=quiet) as bar:
         task = bar.add_task("Asking links", total=None, note="")
@@ -43,11 +52,11 @@ def reachability(proof: Proof, *, quiet: bool) -> tuple[Finding, ...]:
         def show(now: LinkProgress) -> None:
             bar.update(task, total=now.total, completed=now.done, note=now.host)
 
-        return asyncio.run(
-            check_reachability(
-                proof.manuscript.edition, line_of=proof.manuscript.reading.line_of, network=system_network(), progress=show
-            )
-        )
+        async def ask() -> tuple[Reached, ...]:
+            async with system_network() as network:
+                return await reach(links_to_reach(edition), network=network, progress=show)
+
+        return asyncio.run(ask())
 
 
 def print_proof(proof: Proof) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from masthead.checks import Preflight, preflight
+from masthead.checks.reached import Reached
 from masthead.cli.workspace import Manuscript, media_of
 from masthead.edition.findings import Finding, Severity, has_errors
 from masthead.edition.house import HouseFormat
@@ -63,11 +64,18 @@ class Proof:
         }
 
 
-def make_proof(manuscript: Manuscript, *, media_url: str | None = None, web_url: str | None = None) -> Proof:
+def make_proof(
+    manuscript: Manuscript,
+    *,
+    media_url: str | None = None,
+    web_url: str | None = None,
+    reached: tuple[Reached, ...] = (),
+) -> Proof:
     """Render and check a manuscript.
 
     media_url: where the publication folder's images are served, "" for paths relative to it.
     web_url: the edition's page. Without either, addresses below the publication's own.
+    reached: what came of asking for the links, when somebody did.
     """
     house, edition = manuscript.house, manuscript.edition
     site = house.publication.url.rstrip("/")
@@ -93,14 +101,10 @@ def make_proof(manuscript: Manuscript, *, media_url: str | None = None, web_url:
             text=text,
             read_findings=manuscript.findings,
             line_of=manuscript.reading.line_of,
+            reached=reached,
         )
     )
     return Proof(manuscript, sheet, rendered, html, text, found, reading_time(edition, house))
-
-
-def with_findings(proof: Proof, more: tuple[Finding, ...]) -> Proof:
-    """The proof with findings of a check that ran on its own, such as reachability."""
-    return replace(proof, findings=(*proof.findings, *more))
 
 
 def edition_address(house: HouseFormat, date: str) -> str:

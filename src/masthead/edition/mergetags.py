@@ -23,7 +23,7 @@ PLAIN_TAGS = frozenset(
 )
 LINK_TAGS = frozenset(tag for tag in PLAIN_TAGS if tag.endswith("_link"))
 # Always known when a mailing is filled, so they need no fallback.
-CERTAIN_TAGS = LINK_TAGS | {"email"}
+CERTAIN_TAGS = LINK_TAGS | {"email", "referral_count"}
 ATTRIBUTE = re.compile(r"^attribute\.([A-Za-z][A-Za-z0-9_]{0,63})$")
 MERGE_TAG = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(?:\|([^{}\r\n]*))?\}\}")
 ANY_BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)

@@ -19,6 +19,8 @@ class Sheet:
     web_url: where the edition's page will be, absolute, "" when there is none.
     archive_url: the publication's front page, "" for none.
     translations: language → absolute address of the same edition.
+    picture_url: absolute address of the picture that stands for the edition where it is shared, "" for none.
+    feed_url: absolute address of the publication's RSS feed, "" for none.
     """
 
     edition: Edition
@@ -28,3 +30,5 @@ class Sheet:
     web_url: str = ""
     archive_url: str = ""
     translations: Mapping[str, str] = field(default_factory=dict)
+    picture_url: str = ""
+    feed_url: str = ""

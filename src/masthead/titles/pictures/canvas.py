@@ -64,15 +64,19 @@ class Canvas:
         """A smooth line through all points."""
         self.line(spline(points), fill, stroke)
 
-    def glow(self, points: Sequence[Point], colour: str, stroke: float, reach: float) -> None:
-        """A lit glass tube along `points`: a blurred halo of `reach` pixels, the tube, its bright core."""
-        halo = Canvas(self.width, self.height, "#000000")
-        halo.line(points, colour, stroke * 2.2)
-        blurred = halo._image.filter(ImageFilter.GaussianBlur(reach * OVERSIZE))
+    def glow(self, tubes: Sequence[tuple[Sequence[Point], str]], stroke: float, reach: float) -> None:
+        """Lit glass tubes, each (points, colour): blurred halos of `reach` pixels, then the tubes with bright cores."""
+        # A halo has no sharp edge, so it is drawn and blurred at the final size.
+        halo = Image.new("RGB", (self.width, self.height), "#000000")
+        pencil = ImageDraw.Draw(halo)
+        for points, colour in tubes:
+            pencil.line(list(points), fill=colour, width=round(stroke * 2.2), joint="curve")
+        blurred = halo.filter(ImageFilter.GaussianBlur(reach)).resize(self._image.size, Image.Resampling.BILINEAR)
         self._image = ImageChops.screen(self._image, blurred)
         self._draw = ImageDraw.Draw(self._image)
-        self.line(points, colour, stroke)
-        self.line(points, _lighter(colour), stroke * 0.42)
+        for points, colour in tubes:
+            self.line(points, colour, stroke)
+            self.line(points, _lighter(colour), stroke * 0.42)
 
     def finish(self, colours: int = 96, *, soft: bool = False) -> Image.Image:
         """The picture at its size, with at most `colours` colours.
@@ -99,8 +103,7 @@ def spline(points: Sequence[Point], steps: int = 14) -> list[Point]:
     padded = [points[0], *points, points[-1]]
     found: list[Point] = []
     for before, start, end, after in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
-        for step in range(steps):
-            found.append(_between(before, start, end, after, step / steps))
+        found.extend(_between(before, start, end, after, step / steps) for step in range(steps))
     found.append(points[-1])
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PIL import Image
 
 from masthead.titles.pictures.canvas import Canvas, Point, spline
@@ -27,8 +29,7 @@ def carp() -> Image.Image:
     canvas.rectangle((1040, 450, 1084, 516), "#6B4526")
     for x, end in ((440, 220), (770, 280)):
         canvas.line([(x, 0), (x, end)], "#0B0711", 4)
-    for points, colour in _carp():
-        canvas.glow(points, colour, 9, 16)
+    canvas.glow(_carp(), stroke=9, reach=16)
     canvas.rectangle((0, 596, WIDTH, HEIGHT), "#0D0814")
     for x, y, length, colour in ((380, 612, 160, "#7A2436"), (600, 622, 210, "#7A5126"), (520, 632, 120, "#5B2748")):
         canvas.line([(x, y), (x + length, y)], colour, 4)
@@ -43,22 +44,24 @@ def _carp() -> list[tuple[list[Point], str]]:
     belly = spline([(520, 452), (546, 512), (606, 506), (612, 446)])
     gill = spline([(452, 236), (490, 316), (452, 410)])
     scales = [spline([(x, y - 34), (x + 30, y), (x, y + 34)]) for x, y in _SCALES]
-    eye = spline([(416, 300), (428, 288), (440, 300), (428, 312), (416, 300)])
-    whiskers = [spline([(352, 338), (322, 360), (318, 396)]), spline([(358, 350), (340, 384), (348, 412)])]
-    red = [(line, _RED) for line in (body_top, body_bottom, tail)]
-    gold = [(line, _GOLD) for line in (fin, belly, gill, *scales)]
-    return [*red, *gold, (eye, _BLUE), *((line, _PINK) for line in whiskers)]
+    eye = [(418 + 15 * math.cos(step / 24 * math.tau), 296 + 15 * math.sin(step / 24 * math.tau)) for step in range(25)]
+    whiskers = [spline([(352, 336), (318, 362), (306, 404)]), spline([(360, 356), (344, 392), (352, 430)])]
+    red = [(line, _RED) for line in (body_top, body_bottom, tail, *whiskers)]
+    gold = [(line, _GOLD) for line in (fin, belly, gill, eye, *scales)]
+    return [*red, *gold]
 
 
-_SCALES = ((540, 268), (540, 356), (606, 312), (606, 402), (668, 262), (668, 350), (726, 312))
+_SCALES = ((540, 268), (540, 356), (606, 312), (598, 392), (668, 262), (668, 350), (726, 312))
 
 
 def bars() -> Image.Image:
     """Neon signs of one street in four years: 412, 236, 71, 19, as lit tubes."""
     canvas = Canvas(WIDTH, 480, "#1B1226")
     canvas.rectangle((0, 0, 96, 480), "#120C1B")
+    tubes: list[tuple[list[Point], str]] = []
     for row, (count, colour) in enumerate(((412, _RED), (236, _PINK), (71, _GOLD), (19, _BLUE))):
         y = 84 + row * 104
         canvas.rectangle((84, y - 22, 120, y + 22), "#0B0711", radius=5)
-        canvas.glow([(130, y), (130 + count * 2.3, y)], colour, 20, 15)
+        tubes.append(([(130, y), (130 + count * 2.3, y)], colour))
+    canvas.glow(tubes, stroke=20, reach=15)
     return canvas.finish(128, soft=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from random import Random
 
 from PIL import Image
 
+from masthead.titles.chance import Chance
 from masthead.titles.pictures.canvas import Canvas, Point
 
 WIDTH, HEIGHT = 1200, 640
@@ -22,12 +22,12 @@ def harbour_ferry() -> Image.Image:
     canvas.circle((790, 330), 128, "#F9E2B0")
     canvas.circle((790, 330), 104, "#EE7B54")
     _hills(canvas)
-    _towers(canvas, Random(412))
+    _towers(canvas, Chance(412))
     canvas.rectangle((0, 414, WIDTH, HEIGHT), "#6F8C9C")
     for x in (70, 205, 1010):
         _crane(canvas, x, 414)
     _boxes(canvas)
-    _water(canvas, Random(23))
+    _water(canvas, Chance(23))
     _ferry(canvas, 330, 452)
     return canvas.finish()
 
@@ -37,16 +37,16 @@ def _hills(canvas: Canvas) -> None:
     canvas.polygon([*far, (1200, 414), (0, 414)], "#D9B9A0")
 
 
-def _towers(canvas: Canvas, chance: Random) -> None:
+def _towers(canvas: Canvas, chance: Chance) -> None:
     x = 330.0
     while x < 980:
-        width = 22 + chance.random() * 34
-        height = 46 + chance.random() * 120 * (1 - abs(x - 640) / 560)
-        colour = ("#A79C96", "#968F8F", "#B6A79C")[int(chance.random() * 3)]
+        width = 22 + chance.share() * 34
+        height = 46 + chance.share() * 120 * (1 - abs(x - 640) / 560)
+        colour = ("#A79C96", "#968F8F", "#B6A79C")[int(chance.share() * 3)]
         canvas.rectangle((x, 414 - height, x + width, 414), colour)
-        if chance.random() > 0.6:
+        if chance.share() > 0.6:
             canvas.rectangle((x + width / 2 - 2, 414 - height - 26, x + width / 2 + 2, 414 - height), colour)
-        x += width + 4 + chance.random() * 10
+        x += width + 4 + chance.share() * 10
 
 
 def _crane(canvas: Canvas, x: float, ground: float) -> None:
@@ -75,17 +75,17 @@ def _boxes(canvas: Canvas) -> None:
         canvas.rectangle((left, 392, left + 49, 413), colours[(column + 1) % 6])
 
 
-def _water(canvas: Canvas, chance: Random) -> None:
+def _water(canvas: Canvas, chance: Chance) -> None:
     canvas.rectangle((0, 480, WIDTH, HEIGHT), "#5B7B8E")
     canvas.rectangle((0, 560, WIDTH, HEIGHT), "#496A7F")
     for _ in range(64):
-        y = 424 + chance.random() * 206
+        y = 424 + chance.share() * 206
         near = (y - 414) / 226
-        x, length = chance.random() * WIDTH, 26 + 90 * near * chance.random()
+        x, length = chance.share() * WIDTH, 26 + 90 * near * chance.share()
         canvas.line([(x, y), (x + length, y)], "#86A3AF" if y < 480 else "#6E90A1", 2 + 3 * near)
     for row in range(12):
         y = 424 + row * 17
-        half = (96 - row * 4) * (0.5 + chance.random() * 0.6)
+        half = (96 - row * 4) * (0.5 + chance.share() * 0.6)
         canvas.line([(790 - half, y), (790 + half, y)], "#F0A27C", 3 + row * 0.35)
 
 
@@ -113,13 +113,13 @@ def _ferry(canvas: Canvas, x: float, y: float) -> None:
 def umbrellas() -> Image.Image:
     """A platform from above in the rain: navy umbrellas in rows, one of them red."""
     canvas = Canvas(WIDTH, HEIGHT, "#DDE3E3")
-    chance = Random(18_400)
+    chance = Chance(18_400)
     for row in range(4):
         for column in range(6):
-            x = 20 + column * 250 + (row % 2) * 125 - 60 + (chance.random() - 0.5) * 34
-            y = 20 + row * 208 + (chance.random() - 0.5) * 22
+            x = 20 + column * 250 + (row % 2) * 125 - 60 + (chance.share() - 0.5) * 34
+            y = 20 + row * 208 + (chance.share() - 0.5) * 22
             red = (row, column) == (1, 3)
-            _umbrella(canvas, (x, y), 108 + chance.random() * 12, chance.random() * math.tau, red)
+            _umbrella(canvas, (x, y), 108 + chance.share() * 12, chance.share() * math.tau, red)
     return canvas.finish(24)
 
 
@@ -149,7 +149,7 @@ def night_shop() -> Image.Image:
     """A corner shop after midnight: shutter half down, one warm window, a moon."""
     canvas = Canvas(WIDTH, HEIGHT, "#16202C")
     canvas.rectangle((0, 250, WIDTH, HEIGHT), "#1B2836")
-    _stars(canvas, Random(413))
+    _stars(canvas, Chance(413))
     canvas.circle((800, 104), 56, "#F4E3B5")
     canvas.circle((778, 90), 50, "#16202C")
     for left, top, right in ((0, 262, 150), (140, 206, 300), (930, 240, 1060), (1050, 176, 1200)):
@@ -165,9 +165,9 @@ def night_shop() -> Image.Image:
     return canvas.finish()
 
 
-def _stars(canvas: Canvas, chance: Random) -> None:
+def _stars(canvas: Canvas, chance: Chance) -> None:
     for _ in range(46):
-        canvas.circle((chance.random() * WIDTH, chance.random() * 230), 1 + chance.random() * 1.6, "#8FA1B3")
+        canvas.circle((chance.share() * WIDTH, chance.share() * 230), 1 + chance.share() * 1.6, "#8FA1B3")
 
 
 def _shop(canvas: Canvas) -> None:

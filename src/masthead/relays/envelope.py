@@ -1,0 +1,27 @@
+"""What every relay refuses in an envelope, before a byte of it leaves."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f<>\ud800-\udfff]")
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+
+
+def envelope_fault(*, sender: str, recipient: str) -> str | None:
+    """Why these envelope addresses must not be used, in plain words; None when they may.
+
+    Line breaks, controls and angle brackets could end the command or the header the address stands in.
+    The empty sender is the null reverse-path of RFC 5321 §4.5.5.
+    """
+    if not recipient:
+        return "The message has no recipient."
+    for name, address in (("sender", sender), ("recipient", recipient)):
+        if _UNSAFE.search(address):
+            return f"The {name}’s address holds a line break, a control character or an angle bracket."
+    return None
+
+
+def with_crlf(message: bytes) -> bytes:
+    """The message with every line ended by CRLF, so that a bare CR or LF cannot hide the end of the data."""
+    return _BARE.sub(b"\r\n", message)

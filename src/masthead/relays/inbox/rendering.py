@@ -1,0 +1,55 @@
+"""Templates of the inbox pages and how moments are written in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from masthead.relays.inbox.text import size_words
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time for a page: short for a list, full for a person, iso for machines."""
+
+    short: str
+    full: str
+    iso: str
+
+
+def moment(microseconds: int) -> Moment:
+    """Microseconds since 1970, in this computer's time zone."""
+    when = dt.datetime.fromtimestamp(microseconds / 1_000_000, tz=dt.UTC).astimezone()
+    today = dt.datetime.now(tz=dt.UTC).astimezone().date()
+    day = f"{when.day} {when:%b}" if when.year == today.year else f"{when.day} {when:%b %Y}"
+    return Moment(
+        short=f"{when:%H:%M}" if when.date() == today else day,
+        full=f"{when:%A} {when.day} {when:%B %Y, %H:%M:%S}",
+        iso=when.isoformat(timespec="seconds"),
+    )
+
+
+class Pages:
+    """Renders the templates beside this file; a missing variable is an error."""
+
+    def __init__(self, **everywhere: object) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["size"] = size_words
+        self._environment.filters["moment"] = moment
+        self._environment.filters["number"] = lambda value: f"{value:,}"
+        self._environment.globals.update(everywhere)
+
+    def show(self, template: str, values: Mapping[str, object], *, status: int = 200) -> HTMLResponse:
+        """One page."""
+        return HTMLResponse(self._environment.get_template(template).render(values), status_code=status)

@@ -1,0 +1,46 @@
+"""Which relays there are. A new kind is a file beside this one and a line in `RELAYS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+from masthead.delivery.ports import Relay
+from masthead.relays.maildir import MaildirRelay
+from masthead.relays.smtp import SmtpRelay
+from masthead.relays.url import RelayUrl, RelayUrlError, safe_url, split_relay_url
+
+RELAYS: dict[str, Callable[[RelayUrl], Relay]] = {
+    "smtp": SmtpRelay.from_url,
+    "smtps": SmtpRelay.from_url,
+    "maildir": MaildirRelay.from_url,
+    "inbox": SmtpRelay.to_inbox,
+}
+"""By the scheme of the address."""
+
+EXAMPLES = "inbox, smtp://user:password@mail.example.com:587, smtps://mail.example.com or maildir:/var/mail/test"
+
+
+def relay_from_url(url: str) -> Relay:
+    """The relay at an address; not opened yet.
+
+    ``smtp://[user:password@]host[:port]``: port 587 with a user, else 25; STARTTLS when offered,
+    ``?starttls=required`` or ``?starttls=never``. ``smtps://…``: TLS from the start, port 465.
+    ``maildir:/path``. ``inbox`` or ``inbox://host:port``: the local inbox, port 2525, never TLS.
+    Raises `RelayUrlError`, which never holds a password.
+    """
+    scheme = url.strip().partition(":")[0].lower()
+    make = RELAYS.get(scheme)
+    if make is None:
+        raise RelayUrlError(_unknown(url, scheme))
+    return make(split_relay_url(url))
+
+
+def _unknown(url: str, scheme: str) -> str:
+    close = get_close_matches(scheme, RELAYS, n=1)
+    hint = f"Did you mean “{close[0]}”? " if close else ""
+    if not url.strip():
+        return f"The relay is empty. Write for example {EXAMPLES}."
+    if "://" in url:
+        return f"There is no relay of the kind “{safe_url(scheme)}”. {hint}Write for example {EXAMPLES}."
+    return f"The relay “{safe_url(url)}” does not say of what kind it is. {hint}Write for example {EXAMPLES}."

@@ -1,0 +1,146 @@
+"""An edition as a web page: one self-contained HTML5 file, without scripts, cookies or anybody else's servers.
+
+The page shows what everybody may read: sections of one segment stay in the mail,
+merge tags show their fallbacks, and what leads to a person's own page is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from masthead.edition.catalogue import Catalogue, catalogue_for
+from masthead.edition.kind import Filler
+from masthead.edition.model import Section
+from masthead.edition.reading_time import reading_time
+from masthead.edition.sections.registry import kind_named
+from masthead.render.scripts import direction
+from masthead.render.sheet import Sheet
+from masthead.render.templates import Output, frame_template, section_template
+from masthead.render.web_anchors import anchors
+from masthead.render.web_prose import WebProse, web_prose
+from masthead.render.web_structured import structured_data
+from masthead.render.web_style import style_variables
+from masthead.render.web_times import published_at
+
+# Ids of the frame; a section's anchor never takes one of these.
+_FRAME_IDS = ("content", "sections", "top")
+
+
+def render_web(sheet: Sheet) -> str:
+    """The edition's page. The same sheet gives the same characters."""
+    catalogue = _catalogue(sheet)
+    prose = web_prose(sheet, None, None, catalogue, on_page=True)
+    shown = list(public_sections(sheet))
+    return frame_template(Output.WEB, "page.html").render(
+        **_frame(sheet, prose, catalogue),
+        contents=[(section_anchor(sheet, index), section.label) for index, section in shown if section.label.strip()],
+        sections=[_section(sheet, index, section, catalogue, on_page=True) for index, section in shown],
+        disclosed=any(_has_marked_links(section) for _, section in shown),
+        structured=Markup(structured_data(sheet, [section for _, section in shown])),  # noqa: S704 - escaped there
+        style=Markup(style_variables(sheet.theme, sheet.edition.language) + _stylesheet()),  # noqa: S704 - as above
+    )
+
+
+def render_section_web(section: Section, sheet: Sheet) -> str:
+    """One section of the sheet's edition as HTML, for feeds and the archive. Empty when it is not public."""
+    for index, candidate in public_sections(sheet):
+        if candidate is section or candidate == section:
+            return _section(sheet, index, candidate, _catalogue(sheet), on_page=False)
+    return ""
+
+
+def render_content_web(sheet: Sheet, *, only: int | None = None) -> str:
+    """All public sections (or the one of index `only`) with partner line and disclosure: what a feed carries."""
+    catalogue = _catalogue(sheet)
+    shown = [(index, section) for index, section in public_sections(sheet) if only in {None, index}]
+    return frame_template(Output.WEB, "content.html").render(
+        **_frame(sheet, web_prose(sheet, None, None, catalogue, on_page=False), catalogue),
+        whole=only is None,
+        sections=[_section(sheet, index, section, catalogue, on_page=False) for index, section in shown],
+        disclosed=any(_has_marked_links(section) for _, section in shown),
+    )
+
+
+def public_sections(sheet: Sheet) -> Iterator[tuple[int, Section]]:
+    """What everybody may read, with its index: not for one segment, not empty, no referral."""
+    for index, section in enumerate(sheet.edition.sections):
+        personal = kind_named(section.kind).filled_by is Filler.PROGRAMME
+        if not (section.segment or personal or section.fields.is_empty()):
+            yield index, section
+
+
+def section_anchor(sheet: Sheet, index: int) -> str:
+    """The id of a section on the edition's page; the same whoever may read it."""
+    return anchors(sheet.edition.sections, _FRAME_IDS)[index]
+
+
+def _section(sheet: Sheet, index: int, section: Section, catalogue: Catalogue, *, on_page: bool) -> Markup:
+    prose = web_prose(sheet, index, section, catalogue, on_page=on_page)
+    stories = [place for place, candidate in public_sections(sheet) if candidate.kind == "story"]
+    lead = bool(stories) and stories[0] == index
+    context = {
+        "prose": prose,
+        "word": catalogue.word,
+        "fields": section.fields,
+        "section": section,
+        "edition": sheet.edition,
+        "house": sheet.house,
+        "lead": lead,
+    }
+    body = section_template(Output.WEB, section.kind).render(**context).strip()
+    written = frame_template(Output.WEB, "section.html").render(
+        **context,
+        body=Markup(body),  # noqa: S704 - rendered with escaping on
+        anchor=section_anchor(sheet, index),
+        paid=kind_named(section.kind).filled_by is Filler.BOOKING,
+        on_page=on_page,
+    )
+    return Markup(written)  # noqa: S704 - rendered with escaping on
+
+
+def _frame(sheet: Sheet, prose: WebProse, catalogue: Catalogue) -> dict[str, object]:
+    """What the frames of a page and of a feed's content have in common."""
+    edition, publication = sheet.edition, sheet.house.publication
+    seconds = reading_time(edition, sheet.house).seconds
+    return {
+        "prose": prose,
+        "word": catalogue.word,
+        "edition": edition,
+        "publication": publication,
+        "sheet": sheet,
+        "theme": sheet.theme,
+        "direction": direction(edition.language),
+        "words_language": catalogue.words_language,
+        "date": catalogue.long_date(edition.date),
+        "published": published_at(publication, edition.date).isoformat(),
+        "number": catalogue.word("edition_number", number=edition.number) if edition.number else "",
+        "reading_time": catalogue.duration(seconds) if seconds else "",
+        "authors": catalogue.names(edition.authors),
+        "by_mail": _mailto(prose.plain(edition.title), sheet.web_url),
+        "translations": sorted(sheet.translations.items()),
+    }
+
+
+def _has_marked_links(section: Section) -> bool:
+    """Whether a link carries the mark that the disclosure line explains."""
+    booked = kind_named(section.kind).filled_by is Filler.BOOKING
+    return not booked and any(link.affiliate for link in section.fields.links())
+
+
+def _mailto(title: str, url: str) -> str:
+    body = "\r\n\r\n".join((title, url))
+    return f"mailto:?subject={quote(title)}&body={quote(body)}" if url else ""
+
+
+def _catalogue(sheet: Sheet) -> Catalogue:
+    return catalogue_for(sheet.edition.language, sheet.house.labels)
+
+
+@cache
+def _stylesheet() -> str:
+    return files("masthead.render").joinpath("frames", "page.css").read_text(encoding="utf-8")
