@@ -122,31 +122,30 @@ class ChunkFeed:
     # Feed
 
     def next(self) -> Submission | None:
-        """See `Feed.next`."""
-        if self._closed or not self._ready:
-            return None
-        self.held_by_pace = not self._pace.take(self._clock.now())
-        if self.held_by_pace:
-            return None
-        index = self._ready.popleft()
-        recipient = self.claim.members[index]
-        self.under_way += 1
-        return Submission(index, recipient, self._message.envelope_sender(recipient))
+        """See `Feed.next`. Members whose values do not fill are settled here, before anything is said to a relay."""
+        while self._ready and not self._closed:
+            self.held_by_pace = not self._pace.take(self._clock.now())
+            if self.held_by_pace:
+                return None
+            index = self._ready.popleft()
+            recipient = self.claim.members[index]
+            self.under_way += 1
+            try:
+                message = self._message.fill_stuffed(recipient)
+                return Submission(index, recipient, self._message.envelope_sender(recipient), message)
+            except SlotValueError as refused:
+                self._settle(index, Reply(Outcome.SUPPRESSED, 0, str(refused)))
+        return None
 
-    def begin(self, submission: Submission) -> bytes | None:
+    def begin(self, submission: Submission) -> bool:
         """See `Feed.begin`."""
         if self._closed or self._clock.now() >= self.claim.until:
             # Woken after the lease: somebody else may hold the chunk. Only a commit can tell.
             self.give_back(submission)
             self._want_commit()
-            return None
-        try:
-            body = self._message.fill_stuffed(submission.recipient)
-        except SlotValueError as refused:
-            self._settle(submission.index, Reply(Outcome.SUPPRESSED, 0, str(refused)))
-            return None
+            return False
         self._journal.begin(submission.index)
-        return body
+        return True
 
     def settle(self, submission: Submission, reply: Reply) -> None:
         """See `Feed.settle`."""

@@ -35,31 +35,34 @@ class RelayError(Exception):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Submission:
-    """One member on the way to a relay. index: in the claim. sender: the envelope's return path."""
+    """One member on the way to a relay. index: in the claim. sender: the envelope's return path.
+
+    message: complete, dot-stuffed, ending in CRLF, without the final dot.
+    """
 
     index: int
     recipient: Recipient
     sender: str
+    message: bytes
 
 
 class Feed(Protocol):
     """Where a relay's connections get their work and bring their answers. All calls are synchronous, from the event
     loop's thread, never block, and never raise.
 
-    Life of a submission: `next`, then either `give_back` (nothing of its body was written), or `begin` returning the
-    message followed by exactly one `settle`.
+    Life of a submission: `next`, then either `give_back` (nothing of its body was written) or `settle` (its envelope was
+    refused), or a `begin` that answers True followed by exactly one `settle`.
     """
 
     def next(self) -> Submission | None:
         """The next member to submit; None: nothing now. `Relay.kick` says when to ask again."""
 
-    def begin(self, submission: Submission) -> bytes | None:
-        """Called immediately before the body is written to a socket: notes it in the journal and returns the complete
-        message, dot-stuffed, ending in CRLF and without the final dot. None: it must not be submitted any more (the lease
-        ended, its values do not fill); the submission is settled already and no `settle` follows."""
+    def begin(self, submission: Submission) -> bool:
+        """Called immediately before the body is written to a socket: notes it in the journal. False: it must not be submitted
+        any more (the lease ended); the feed has taken it back, and the connection must end without the final dot."""
 
     def settle(self, submission: Submission, reply: Reply) -> None:
-        """The relay's final answer about a submission; before `begin` only for a refused envelope."""
+        """The relay's final answer about a submission."""
 
     def give_back(self, submission: Submission) -> None:
         """Taken, but nothing of its body was written; it will be handed out again."""

@@ -332,8 +332,8 @@ class _Switch:
     def next(self) -> Submission | None:
         return self.current.next() if self.current is not None else None
 
-    def begin(self, submission: Submission) -> bytes | None:
-        return self.current.begin(submission) if self.current is not None else None
+    def begin(self, submission: Submission) -> bool:
+        return self.current is not None and self.current.begin(submission)
 
     def settle(self, submission: Submission, reply: Reply) -> None:
         if self.current is not None:
