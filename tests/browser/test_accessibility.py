@@ -42,6 +42,10 @@ def test_edition_has_no_serious_accessibility_finding(
     finally:
         page.close()
 
-    serious = {each["id"]: [node["html"] for node in each["nodes"]] for each in violations if each["impact"] in {"serious", "critical"}}
+    serious = {
+        each["id"]: [node["html"] for node in each["nodes"]]
+        for each in violations
+        if each["impact"] in {"serious", "critical"}
+    }
     assert serious == {}
     assert not too_wide

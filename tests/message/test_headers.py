@@ -69,6 +69,14 @@ def test_address_field_is_written_as(name: str, field: str) -> None:
     assert address_field(Mailbox(name, "mei@mail.example"), after=len("To: ")) == field
 
 
+def test_address_field_measures_octets() -> None:
+    name = "é" * 6
+    short = address_field(Mailbox(name, "x" * 22 + "@mail.example"), after=len("To: "))
+    longer = address_field(Mailbox(name, "é" * 22 + "@mail.example"), after=len("To: "))
+
+    assert (short.count("\r\n"), longer.count("\r\n")) == (0, 1)
+
+
 @given(LINES)
 def test_unstructured_field_reads_back_as_the_same_text(text: str) -> None:
     field = unstructured(text, after=len("Subject: "))

@@ -110,6 +110,7 @@ class _Reader:
         self._problems: list[ListProblem] = []
         self._remarks = 0
         self._line_of: dict[str, int] = {}
+        self._segments: dict[str, frozenset[str]] = {}
 
     def row(self, record: Record, columns: Columns) -> None:
         """Book one row of data."""
@@ -128,7 +129,7 @@ class _Reader:
                 return
         first_line = self._line_of.setdefault(address.casefold(), line)
         if first_line != line:
-            self.refuse(line, address, f"It is the same address as in line {first_line}.")
+            self.refuse(line, address, f"It is the same address as in line {first_line}; one is enough.")
             return
         self._rows.append(RowOutcome(line, address, True))
         self._recipients.append(self._recipient(line, address, fields, columns))
@@ -151,7 +152,7 @@ class _Reader:
             address=address,
             name=self._clean(fields[name], line, "name") if name is not None and name < width else "",
             attributes=attributes,
-            segments=_names(fields[segments]) if segments is not None and segments < width else _NO_SEGMENTS,
+            segments=self._names(fields[segments]) if segments is not None and segments < width else _NO_SEGMENTS,
             referral_count=self._count(fields[referrals], line) if referrals is not None and referrals < width else 0,
         )
 
@@ -163,6 +164,13 @@ class _Reader:
         message = f"The {column} in line {line} holds line breaks or other control characters; they were removed."
         self._remark(line, message, "Write it on one line.")
         return " ".join(_CONTROLS.sub(" ", value).split())
+
+    def _names(self, value: str) -> frozenset[str]:
+        """Segment names, parted by blanks. Lists have few combinations, so each is kept once."""
+        names = self._segments.get(value)
+        if names is None:
+            names = self._segments[value] = frozenset(_CONTROLS.sub(" ", value).split())
+        return names
 
     def _count(self, value: str, line: int) -> int:
         text = value.strip()
@@ -234,11 +242,6 @@ def _row_fault(fields: list[str], width: int) -> str:
     if longest > MAX_FIELD:
         return f"A field has {longest:,} characters; at most {MAX_FIELD:,} are read."
     return ""
-
-
-def _names(value: str) -> frozenset[str]:
-    """Segment names, parted by blanks."""
-    return frozenset(_CONTROLS.sub(" ", value).split()) if value else _NO_SEGMENTS
 
 
 def _shown(text: str) -> str:

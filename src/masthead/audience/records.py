@@ -46,11 +46,11 @@ class ListFile:
 
     def sample(self) -> list[str]:
         """The beginnings of the first lines that are not blank, to judge the delimiter by."""
-        lines = (text[:MAX_RECORD] for _, text in self._lines() if text.strip())
+        lines = (text[:MAX_RECORD] for _, text in self._lines() if text.strip(" "))
         return list(islice(lines, _SAMPLE))
 
     def rows(self, delimiter: str, looks_like_row: Callable[[str], bool] = lambda _line: False) -> Iterator[Record]:
-        """Every row that is not blank, from the start of the file.
+        """Every row but lines of blanks alone, from the start of the file.
 
         looks_like_row: whether a line is surely a row of its own, even where an open quotation mark would swallow it.
         """
@@ -66,7 +66,7 @@ class ListFile:
             elif '"' in text:
                 whole = _whole(text, delimiter, chain(_drained(waiting), lines), waiting, looks_like_row)
                 yield _parsed(number, text, whole, delimiter)
-            elif text and not text.isspace():
+            elif text.strip(" "):
                 yield number, text.split(delimiter), ""
 
     def _lines(self) -> Iterator[tuple[int, str]]:

@@ -6,6 +6,7 @@ state; whatever has to be fetched (link targets, image sizes) comes in with the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,9 @@ from masthead.render.sheet import Sheet
 
 LineOf = Callable[[int | None, str], int | None]
 """(section index or None for the front matter and the whole file, words) → 1-based line, None where unknown."""
+
+GARBLING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufeff]")
+"""Controls, separators, marks that turn the writing direction (UAX 9), and what is no character at all."""
 
 _QUOTE_LIMIT = 60
 
@@ -48,12 +52,15 @@ class Code:
     mend: str
 
     def found(self, message: str, remedy: str = "", *, at: Place = WHOLE_EDITION) -> Finding:
-        """A finding of this sort. remedy: how to write it right here; `mend` when there is nothing more exact."""
+        """A finding of this sort. remedy: how to write it right here; `mend` when there is nothing more exact.
+
+        Whatever would garble a terminal is taken out of both.
+        """
         return Finding(
             code=self.name,
             severity=self.severity,
-            message=message,
-            remedy=remedy or self.mend,
+            message=GARBLING.sub(" ", message),
+            remedy=GARBLING.sub(" ", remedy or self.mend),
             section=at.section,
             line=at.line,
         )
@@ -183,8 +190,8 @@ class Preflight:
 
 
 def quoted(text: str, limit: int = _QUOTE_LIMIT) -> str:
-    """Words in quotation marks for a message: on one line, shortened, without invisible characters."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    """Words in quotation marks for a message: on one line, shortened."""
+    line = " ".join(GARBLING.sub(" ", text).split())
     return f"“{line}”" if len(line) <= limit else f"“{line[: limit - 1].rstrip()}…”"
 
 

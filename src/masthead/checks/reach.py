@@ -176,9 +176,7 @@ class _Asking:
         except _TooManyRedirectsError:
             return Reached(url, Outcome.BROKEN, f"was redirected more than {self._patience.redirects} times")
         except httpx.ConnectTimeout:
-            return Reached(
-                url, Outcome.BROKEN, f"could not be connected to within {self._patience.connect:g} seconds"
-            )
+            return Reached(url, Outcome.BROKEN, f"could not be connected to within {self._patience.connect:g} seconds")
         except (httpx.TimeoutException, TimeoutError):
             return Reached(url, Outcome.SLOW, f"gave no answer within {self._patience.answer:g} seconds")
         except httpx.ConnectError as fault:

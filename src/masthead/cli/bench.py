@@ -120,7 +120,9 @@ def _grown(manuscript: Manuscript) -> Manuscript:
 
 
 def _reader(number: int) -> Recipient:
-    return Recipient(SubscriberId(number), f"reader{number}@example.com", name=f"Réader {number}", referral_count=number % 4)
+    return Recipient(
+        SubscriberId(number), f"reader{number}@example.com", name=f"Réader {number}", referral_count=number % 4
+    )
 
 
 def _compiled(proof: Proof) -> CompiledMessage:
@@ -130,7 +132,7 @@ def _compiled(proof: Proof) -> CompiledMessage:
 def _reference(message: CompiledMessage, reader: Recipient) -> float:
     """Seconds to build the same mail with the standard `email` package, as a loop per recipient would."""
     parsed = email.message_from_bytes(message.fill(reader), policy=email.policy.SMTP)
-    text, html = (part.get_content() for part in parsed.iter_parts())  # type: ignore[attr-defined]
+    text, html = (part.get_content() for part in parsed.iter_parts())
     rounds = 20
     started = time.process_time()
     for _ in range(rounds):

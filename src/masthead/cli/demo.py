@@ -38,7 +38,9 @@ STEPS = 5
 
 
 def demo(
-    once: Annotated[bool, typer.Option("--once", help="Run everything and exit, without waiting for a visitor.")] = False,
+    once: Annotated[
+        bool, typer.Option("--once", help="Run everything and exit, without waiting for a visitor.")
+    ] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="The inbox's web page; 0 takes any free port.")] = 8025,
     browser: Annotated[bool, typer.Option(help="Open the inbox in a browser.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
@@ -50,7 +52,9 @@ def demo(
         proofs_folder = folder / "pages"
         proofs_folder.mkdir()
         try:
-            with Inbox(folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}) as catcher:
+            with Inbox(
+                folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}
+            ) as catcher:
                 run = _run(folder, catcher, quiet=as_json)
                 seconds = time.monotonic() - started
                 if as_json:
@@ -59,7 +63,7 @@ def demo(
                     _show(run, catcher, seconds, browser=browser, quiet=as_json)
                     ended.wait()
         except InboxError as fault:
-            raise CommandFailed(str(fault), fault.remedy, code=Exit.FAILED) from None
+            raise CommandFailed(str(fault), code=Exit.FAILED) from None
     raise typer.Exit(Exit.FINE if run.fine else Exit.FAILED)
 
 
@@ -115,7 +119,11 @@ def _run(folder: Path, catcher: Inbox, *, quiet: bool) -> DemoRun:
     with list_path.open("w", encoding="utf-8", newline="") as stream:
         write_csv(stream, count=AUDIENCE)
     reading = read_list(list_path.read_bytes(), file=str(list_path))
-    _say(4, f"Sending No. {proofs[0].manuscript.edition.number} to {len(reading.recipients)} made-up subscribers", quiet=quiet)
+    _say(
+        4,
+        f"Sending No. {proofs[0].manuscript.edition.number} to {len(reading.recipients)} made-up subscribers",
+        quiet=quiet,
+    )
     message = compile_proof(proofs[0], secret=secrets.token_bytes(32), now=dt.datetime.now(dt.UTC))
     receipt = run_mailing(message, reading, relay_from_url(catcher.smtp_url), quiet=quiet)
     if not quiet:

@@ -35,7 +35,7 @@ def inbox(
             ended.wait()
             kept = catcher.count()
     except InboxError as fault:
-        raise CommandFailed(str(fault), fault.remedy, code=Exit.FAILED) from None
+        raise CommandFailed(str(fault), code=Exit.FAILED) from None
     if not as_json:
         err.print(f"Ended; {kept} messages are kept.")
 

@@ -46,7 +46,9 @@ def _version(asked: bool) -> None:  # noqa: FBT001 – Typer's callback signatur
 
 @app.callback()
 def masthead(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """The newsletter press for editorial teams."""
 

@@ -39,7 +39,9 @@ def render(
         print_findings((each for each in proof.findings if each.severity is Severity.ERROR), file=str(file))
         for path in files:
             out.print(str(path), markup=False, soft_wrap=True)
-        err.print(f"{count_findings(proof.findings)}; “masthead check” lists them." if proof.findings else "No findings.")
+        err.print(
+            f"{count_findings(proof.findings)}; “masthead check” lists them." if proof.findings else "No findings."
+        )
     raise typer.Exit(Exit.FINE if proof.passed else Exit.FAILED)
 
 

@@ -23,7 +23,8 @@ from masthead.delivery.ports import Outcome, Relay
 from masthead.delivery.receipt import Account, Receipt, by_reason
 from masthead.delivery.sequential import deliver
 from masthead.edition.findings import Finding
-from masthead.message import CompiledMessage, LinkPlan, Sender, compile_message
+from masthead.edition.house import Publication
+from masthead.message import CompiledMessage, CompileError, LinkPlan, Sender, compile_message
 from masthead.relays import RelayUrlError, relay_from_url, safe_url
 from masthead.tokens import Keys
 
@@ -37,7 +38,8 @@ def send(
     house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
     despite: Annotated[str, typer.Option(metavar="CODE,…", help="Send despite these error findings.")] = "",
     media_url: Annotated[
-        str | None, typer.Option(help="Where the publication folder's images are served; its url + /media if not given.")
+        str | None,
+        typer.Option(help="Where the publication folder's images are served; its url + /media if not given."),
     ] = None,
     receipt_file: Annotated[
         Path | None, typer.Option("--receipt", metavar="FILE.csv", help="Write everybody not accepted to this file.")
@@ -79,14 +81,30 @@ def compile_proof(
 ) -> CompiledMessage:
     """Compile a proof's mail. base_url: of the reader's pages, the publication's own when empty."""
     publication = proof.manuscript.house.publication
-    site = base_url or publication.url.rstrip("/") or f"https://{publication.slug}.invalid"
-    return compile_message(
-        proof.rendered,
-        mailing=mailing_number(proof),
-        sender=Sender.of_publication(publication),
-        keys=Keys(secret),
-        date=now.astimezone(ZoneInfo(publication.timezone)),
-        links=LinkPlan(base_url=site, tracked=tracked, web_url=proof.sheet.web_url),
+    try:
+        return compile_message(
+            proof.rendered,
+            mailing=mailing_number(proof),
+            sender=sender_of(publication),
+            keys=Keys(secret),
+            date=now.astimezone(ZoneInfo(publication.timezone)),
+            links=LinkPlan(base_url=base_url or publication.url, tracked=tracked, web_url=proof.sheet.web_url),
+        )
+    except CompileError as fault:
+        raise CommandFailed(str(fault), "Mend the edition or house.toml.", code=Exit.FAILED) from None
+
+
+def sender_of(publication: Publication) -> Sender:
+    """The sending side of a publication: everything derives from its `from` address."""
+    author = Sender.from_mailbox(publication.sender)
+    domain = author.domain()
+    return Sender.from_mailbox(
+        publication.sender,
+        reply_to=publication.reply_to,
+        list_id=f"{publication.slug}.{domain}",
+        list_name=publication.name,
+        unsubscribe_address=f"unsubscribe@{domain}",
+        feedback_id=(publication.slug, "edition", domain.split(".", 1)[0]),
     )
 
 

@@ -80,7 +80,9 @@ class Receipt:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(CSV_HEADER)
         for row in refused:
-            writer.writerow([_cell(value) for value in ("", row.address, "refused", 0, f"line {row.line}: {row.reason}")])
+            writer.writerow(
+                [_cell(value) for value in ("", row.address, "refused", 0, f"line {row.line}: {row.reason}")]
+            )
         for entry in self.entries:
             row = (entry.subscriber, entry.address, entry.outcome.value, entry.code, entry.reply)
             writer.writerow([_cell(value) for value in row])

@@ -37,8 +37,8 @@ class Publication(_Value):
     tagline: str = ""
     url: str = ""
     theme: str = "harbour"
-    words_per_minute: int = 265
-    characters_per_minute: int = 500
+    words_per_minute: int = Field(default=265, gt=0)
+    characters_per_minute: int = Field(default=500, gt=0)
 
 
 class Budget(_Value):

@@ -3,7 +3,7 @@
 A kind is a folder `edition/sections/<name>/` with
 
 - ``fields.py``: one frozen `SectionFields` class, every field with a default;
-- ``markdown.py``: ``read(body, report) -> fields`` and ``write(fields) -> str``;
+- ``markdown.py``: ``read(body) -> fields`` and ``write(fields, words) -> str``;
 - ``email.mjml``, ``text.txt``, ``web.html``: Jinja templates, loaded by `masthead.render`;
 
 and one line in `masthead.edition.sections.registry`. A third party ships the
@@ -12,7 +12,7 @@ same as the entry point group ``masthead.sections``, naming a `Kind`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from masthead.edition.richtext import RichLine, RichText
 
 if TYPE_CHECKING:
     from masthead.edition.markdown.body import Body
+    from masthead.edition.markdown.words import HouseWords
 
 
 class Filler(StrEnum):
@@ -92,22 +93,29 @@ class SectionFields(BaseModel):
                     yield Link(text=text, url=url, affiliate=affiliate)
 
 
+def no_attributes(_fields: SectionFields) -> Mapping[str, str]:
+    """Most kinds say everything below their heading."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One section kind.
 
     name: as in house formats and ``{kind=…}``. fields: its values. package: the dotted name of the
     package that holds its templates. editorial: its words count toward the reading time.
-    filled_by: what fills an empty section, or None. read, write: its Markdown shape.
+    filled_by: what fills an empty section, or None. read, write: its Markdown shape; `write` also gets
+    the words of the house. attributes: what of its fields stands in the heading's braces.
     """
 
     name: str
     fields: type[SectionFields]
     package: str
     read: Callable[[Body], SectionFields]
-    write: Callable[[Any], str]
+    write: Callable[[Any, HouseWords], str]
     editorial: bool = True
     filled_by: Filler | None = None
+    attributes: Callable[[Any], Mapping[str, str]] = no_attributes
 
 
 def leaves(value: object) -> Iterator[object]:

@@ -24,7 +24,7 @@ PLAIN_TAGS = frozenset(
 LINK_TAGS = frozenset(tag for tag in PLAIN_TAGS if tag.endswith("_link"))
 # Always known when a mailing is filled, so they need no fallback.
 CERTAIN_TAGS = LINK_TAGS | {"email", "referral_count"}
-ATTRIBUTE = re.compile(r"^attribute\.([A-Za-z][A-Za-z0-9_]{0,63})$")
+ATTRIBUTE = re.compile(r"^attribute\.([A-Za-z][A-Za-z0-9_]{0,63})\Z")
 MERGE_TAG = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(?:\|([^{}\r\n]*))?\}\}")
 ANY_BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
 
@@ -59,6 +59,8 @@ def merge_tags(text: str) -> Iterator[MergeTag]:
 
 def malformed_tags(text: str) -> Iterator[tuple[int, str]]:
     """Everything that opens like a tag and is none, as (position, text)."""
+    # A tag may go on over a line break where an editor’s lines are wrapped.
+    well_formed = {match.start() for match in MERGE_TAG.finditer(text)}
     for match in ANY_BRACES.finditer(text):
-        if not MERGE_TAG.fullmatch(match.group()):
+        if match.start() not in well_formed:
             yield match.start(), match.group()

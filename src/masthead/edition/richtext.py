@@ -3,7 +3,8 @@
 `RichText` holds blocks (paragraphs, lists, quotes), `RichLine` one line of
 inline text. Both keep sanitised, normalised HTML as their only state, because
 that is what the newsroom's editor, the mail and the archive all want; the
-Markdown form is a conversion (see `masthead.edition.markdown.prose`).
+Markdown form is a conversion (see `masthead.edition.markdown.prose`). Equal
+texts are equal values: see `masthead.edition.normal_form`.
 
 Marks with a meaning of their own:
 
@@ -17,79 +18,53 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from typing import Any, Self
 
 import nh3
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-INLINE_TAGS = frozenset({"a", "br", "code", "em", "s", "span", "strong", "sub", "sup"})
-BLOCK_TAGS = frozenset({"blockquote", "h4", "li", "ol", "p", "ul"})
+from masthead.edition.markup import (
+    BLOCK_TAGS,
+    INLINE_TAGS,
+    Element,
+    Node,
+    Text,
+    elements,
+    is_affiliate,
+    parse,
+    plain,
+    serialise,
+)
+from masthead.edition.normal_form import FORBIDDEN, as_blocks, as_line
+
+__all__ = [
+    "BLOCK_TAGS",
+    "INLINE_TAGS",
+    "URL_SCHEMES",
+    "Element",
+    "Node",
+    "RichLine",
+    "RichText",
+    "Text",
+    "elements",
+    "is_affiliate",
+    "parse",
+    "plain",
+    "serialise",
+]
+
 URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _ATTRIBUTES = {"a": {"href", "rel"}, "span": {"lang"}, "ol": {"start"}}
 _RENAMED = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-# C0 and C1 controls but tab and newline, and the non-characters and surrogates no mail may carry.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\ue000-\uf8ff]")
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A run of characters."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """A tag with its attributes and children, all within the allowed subset."""
-
-    tag: str
-    attributes: tuple[tuple[str, str], ...]
-    children: tuple[Node, ...]
-
-    def attribute(self, name: str) -> str:
-        """The attribute's value, or an empty string."""
-        return dict(self.attributes).get(name, "")
-
-
-Node = Text | Element
-
-
-def parse(markup: str) -> tuple[Node, ...]:
-    """Read *sanitised* markup into nodes; the reverse of `serialise`."""
-    builder = _Builder()
-    builder.feed(markup)
-    builder.close()
-    return builder.finish()
-
-
-def serialise(nodes: tuple[Node, ...]) -> str:
-    """Write nodes as HTML: lower-case tags, double quotes, `&`, `<` and `>` escaped."""
-    return "".join(_serialise(node) for node in nodes)
-
-
-def plain(nodes: tuple[Node, ...]) -> str:
-    """The words of `nodes`: blocks parted by a blank line, list items by a newline."""
-    parts: list[str] = []
-    for node in nodes:
-        if isinstance(node, Text):
-            parts.append(node.text)
-        elif node.tag == "br":
-            parts.append("\n")
-        else:
-            inner = plain(node.children)
-            if node.tag in {"p", "h4", "blockquote", "ul", "ol"}:
-                parts.append(f"{inner.strip()}\n\n")
-            elif node.tag == "li":
-                parts.append(f"{inner.strip()}\n")
-            else:
-                parts.append(inner)
-    return "".join(parts)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+# Closed by what follows them, so that many of them are not nested.
+_NEVER_NESTED = frozenset({"br", "dd", "dt", "hr", "img", "input", "li", "link", "meta", "option", "p", "td", "tr"})
+_DEEPEST_MARKUP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,18 +84,28 @@ class _Rich:
 
         URLs keep only the schemes of `URL_SCHEMES`, or are relative, or a merge tag.
         """
-        markup = _FORBIDDEN.sub("", markup.replace("\r\n", "\n").replace("\r", "\n"))
+        markup = _unnested(FORBIDDEN.sub("", markup.replace("\r\n", "\n").replace("\r", "\n")))
         for old, new in _RENAMED.items():
             markup = re.sub(rf"<(/?){old}(?=[\s>/])", rf"<\1{new}", markup, flags=re.IGNORECASE)
         cleaned = nh3.clean(
             markup,
-            tags=set(cls.tags()),
+            tags=set(INLINE_TAGS | BLOCK_TAGS),
             attributes=_ATTRIBUTES,
             attribute_filter=_keep_attribute,
             url_schemes=set(URL_SCHEMES),
             link_rel=None,
         )
-        return cls(serialise(parse(cleaned)).strip())
+        return cls.from_nodes(parse(cleaned))
+
+    @classmethod
+    def from_nodes(cls, nodes: Iterable[Node]) -> Self:
+        """From a tree made of *sanitised* nodes, such as parts of another rich text; brought into normal form."""
+        return cls(serialise(cls.normal(nodes)))
+
+    @classmethod
+    def normal(cls, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        """The nodes in the normal form of this kind of text."""
+        return as_blocks(nodes)
 
     def nodes(self) -> tuple[Node, ...]:
         """The text as a tree."""
@@ -166,22 +151,14 @@ class RichLine(_Rich):
         return INLINE_TAGS - {"br"}
 
     @classmethod
+    def normal(cls, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        """The nodes in the normal form of this kind of text."""
+        return as_line(nodes)
+
+    @classmethod
     def from_text(cls, text: str) -> RichLine:
         """Plain characters, escaped."""
         return cls.from_html(html.escape(text, quote=False))
-
-
-def elements(nodes: tuple[Node, ...]) -> Iterator[Element]:
-    """Every element of the tree, in document order."""
-    for node in nodes:
-        if isinstance(node, Element):
-            yield node
-            yield from elements(node.children)
-
-
-def is_affiliate(element: Element) -> bool:
-    """Whether a link is marked as paid for (``rel="sponsored"``)."""
-    return "sponsored" in element.attribute("rel").split()
 
 
 def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
@@ -190,46 +167,19 @@ def _keep_attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "lang":
         return value if _LANGUAGE_TAG.match(value) else None
     if name == "start":
-        return value if value.isdigit() and len(value) < 6 else None
+        return value if value.isascii() and value.isdigit() and len(value) < 6 else None
     return value.strip()
 
 
-def _serialise(node: Node) -> str:
-    if isinstance(node, Text):
-        return html.escape(node.text, quote=False)
-    attributes = "".join(f' {name}="{html.escape(value)}"' for name, value in node.attributes)
-    if node.tag == "br":
-        return "<br>"
-    return f"<{node.tag}{attributes}>{serialise(node.children)}</{node.tag}>"
+def _unnested(markup: str) -> str:
+    """Markup whose tags nest too deep for any text, with those made visible: sanitising them is quadratic in depth."""
+    depth = 0
 
+    def keep(match: re.Match[str]) -> str:
+        nonlocal depth
+        if match.group(2).lower() in _NEVER_NESTED:
+            return match.group()
+        depth = max(depth - 1, 0) if match.group(1) else depth + 1
+        return match.group() if depth <= _DEEPEST_MARKUP else f"&lt;{match.group()[1:]}"
 
-class _Builder(HTMLParser):
-    """Builds the tree from well-formed markup, as nh3 leaves it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self._stack: list[tuple[str, tuple[tuple[str, str], ...], list[Node]]] = [("", (), [])]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = tuple(sorted((name, value or "") for name, value in attrs))
-        if tag == "br":
-            self._stack[-1][2].append(Element("br", (), ()))
-        else:
-            self._stack.append((tag, attributes, []))
-
-    def handle_endtag(self, tag: str) -> None:
-        if len(self._stack) > 1 and self._stack[-1][0] == tag:
-            name, attributes, children = self._stack.pop()
-            self._stack[-1][2].append(Element(name, attributes, tuple(children)))
-
-    def handle_data(self, data: str) -> None:
-        children = self._stack[-1][2]
-        if children and isinstance(children[-1], Text):
-            children[-1] = Text(children[-1].text + data)
-        else:
-            children.append(Text(data))
-
-    def finish(self) -> tuple[Node, ...]:
-        while len(self._stack) > 1:
-            self.handle_endtag(self._stack[-1][0])
-        return tuple(self._stack[0][2])
+    return _TAG.sub(keep, markup)

@@ -50,13 +50,14 @@ def address_field(mailbox: Mailbox, *, after: int) -> str:
     name, address = mailbox.name, mailbox.address
     if not name:
         return address
-    total = after + len(name) + len(address) + 3
-    if total <= LINE and _ATOMS.fullmatch(name) and "=?" not in name:
+    # Lines are measured in octets, and an SMTPUTF8 address has more of them than characters.
+    width = len(" <>") + len(address.encode("utf-8"))
+    if after + len(name) + width <= LINE and _ATOMS.fullmatch(name) and "=?" not in name:
         return f"{name} <{address}>"
     phrase = display_name(name, after=after)
     last = phrase.rpartition("\r\n")[2]
     column = len(last) + (0 if "\r\n" in phrase else after)
-    return f"{phrase}{' ' if column + len(address) + 3 <= _ENCODED_LINE else FOLD}<{address}>"
+    return f"{phrase}{' ' if column + width <= _ENCODED_LINE else FOLD}<{address}>"
 
 
 def display_name(name: str, *, after: int) -> str:

@@ -287,7 +287,9 @@ class SmtpRelay:
         outcome = outcomes.get(code // 100, Outcome.IN_DOUBT)
         if outcome is Outcome.IN_DOUBT or code == 421:
             self._drop()
-        return Reply(outcome, max(code, 0), words(said))
+        return Reply(
+            outcome, max(code, 0), words(said) or ("" if code >= 0 else "The relay’s answer could not be read.")
+        )
 
 
 def _login(url: RelayUrl) -> Login | None:

@@ -100,6 +100,7 @@ def _footer(sheet: Sheet, slots: Slots, catalogue: Catalogue) -> str:
         word=catalogue.word,
         publication=sheet.house.publication,
         disclosed=has_affiliate_links(sheet.edition),
+        archive_url=sheet.archive_url,
     )
     return _tidy(written)
 

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from masthead.edition.catalogue import Catalogue
+from masthead.edition.house import Publication
 from masthead.edition.kind import Link
 from masthead.edition.media import Image
 from masthead.edition.richtext import RichLine, RichText, Text
@@ -75,6 +76,19 @@ class TextProse:
     def link(self, words: str, url: str, affiliate: bool = False) -> Markup:
         """Words with the number of their target, for `fill` and `item`."""
         return _set(self.tree.link(words, url, affiliate))
+
+    def reply(self, words: str, subject: str, publication: Publication) -> Markup:
+        """Words that open an answer to the editors with that subject, for `item`; words alone without an address."""
+        from masthead.render.email.poll import reply_address, reply_link  # the mail's package imports this one
+
+        address = reply_address(publication)
+        return self.link(words, reply_link(address, subject)) if address else _set(self.plain(words))
+
+    def takes_replies(self, publication: Publication) -> bool:
+        """Whether an answer to the editors has somewhere to go."""
+        from masthead.render.email.poll import reply_address  # as above
+
+        return bool(reply_address(publication))
 
     def linked(self, link: Link | None, *, affiliate: bool = False) -> Markup:
         """A link field's words with the number of their target; nothing for no link."""

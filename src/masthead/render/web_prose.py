@@ -18,6 +18,7 @@ from masthead.edition.model import Section
 from masthead.edition.richtext import Element, RichLine, RichText, Text, serialise
 from masthead.edition.sections.charts import Chart
 from masthead.edition.sections.registry import kind_named
+from masthead.render.email.poll import reply_address, reply_link
 from masthead.render.prose import HtmlProse, Looks
 from masthead.render.scripts import direction, language_of_flag, primary
 from masthead.render.sheet import Sheet
@@ -83,6 +84,18 @@ class WebProse:
             return _done("")
         paid = link.model_copy(update={"affiliate": True})
         return self.link(paid, css="button")
+
+    @property
+    def reply_to(self) -> str:
+        """Where readers' answers go; "" when nowhere."""
+        return reply_address(self.sheet.house.publication)
+
+    def reply(self, words: str, subject: str) -> Markup:
+        """Words that open a mail to the editors with that subject; words alone when it has nowhere to go."""
+        if not self.reply_to:
+            return self.words(words)
+        address = reply_link(self.reply_to, self.plain(subject))
+        return _done(f'<a href="{escape(address)}">{self.words(words)}</a>')
 
     def native(self, name: str, language: str, flag: str) -> Markup:
         """A name in its own script, with the language it was given or that of the flag beside it."""

@@ -16,7 +16,7 @@ from masthead.titles.chance import Chance
 from masthead.titles.names import Culture, Spelling, cultures
 
 COLUMNS = ("email", "name", "language", "city", "segments", "referrals")
-SEGMENT_SEPARATOR = ";"
+SEGMENT_SEPARATOR = " "
 
 _PROVIDERS = (
     ("gmail.example", 40),

@@ -224,9 +224,9 @@ def _labels(cell: Cell) -> dict[str, str]:
         entry = table.cell(key)
         if key not in known:
             if not cell.report.tolerant:
-                hint = suggestion(key, known, cell.report)
+                remedy = suggestion(key, known, cell.report).strip() or f"The words are {', '.join(known)}."
                 message = f"{entry.name} is not a word Masthead writes."
-                entry.fault(f"{hint}The words are {', '.join(known)}.", message=message, code="house-unknown-key")
+                entry.fault(remedy, message=message, code="house-unknown-key")
         elif (word := entry.read(_label)) is not None:
             found[key] = word
     return found

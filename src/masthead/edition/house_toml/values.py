@@ -24,6 +24,7 @@ LANGUAGE_TAG = re.compile(
     r"(?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*(?:-[0-9A-WY-Za-wy-z](?:-[A-Za-z0-9]{2,8})+)*"
     r"(?:-[Xx](?:-[A-Za-z0-9]{1,8})+)?$"
 )
+_OF_THIS_MACHINE = re.compile(r"^(?:localtime|posixrules|Factory|posix/.*|right/.*)$")
 _TIME = re.compile(r"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$")
 _CHECK_CODE = re.compile(r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$")
 # What no mail may carry: controls but tab and newline, surrogates, non-characters; and private use,
@@ -130,12 +131,23 @@ def timezone(cell: Cell) -> str:
 
 
 def is_timezone(name: str) -> bool:
-    """Whether this machine's time zone data or Unicode CLDR has a zone of this name."""
-    if name in get_global("zone_territories") or name in get_global("zone_aliases"):
-        return True
+    """Whether this machine's time zone data has a zone of this name, or, where it has none at all, Unicode CLDR.
+
+    What only names the machine's own zone (``localtime``) means another one elsewhere and is no answer.
+    """
+    if _OF_THIS_MACHINE.match(name):
+        return False
     try:
         zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return not _has_zones() and (name in get_global("zone_territories") or name in get_global("zone_aliases"))
+    return True
+
+
+def _has_zones() -> bool:
+    try:
+        zoneinfo.ZoneInfo("UTC")
+    except zoneinfo.ZoneInfoNotFoundError:
         return False
     return True
 

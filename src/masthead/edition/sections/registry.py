@@ -64,6 +64,7 @@ SHIPPED: dict[str, Kind] = {
         sponsor.write,
         editorial=False,
         filled_by=Filler.BOOKING,
+        attributes=sponsor.attributes,
     ),
     "referral": Kind(
         "referral",

@@ -11,6 +11,7 @@ from masthead.relays.inbox.text import decode_words, one_line, preview_line, sea
 
 _MAILBOX = re.compile(r'\s*"?([^"<]*?)"?\s*<([^<>]*)>')
 _PREVIEW_WINDOW = 12_000
+_PREVIEW_TEXT = 1_000
 _SEARCHED_TEXT = 200_000
 _NOT_SEARCHED = {"dkim-signature", "arc-seal", "arc-message-signature"}
 
@@ -53,7 +54,7 @@ def entry_of(message: bytes) -> Entry:
         subject=one_line(letter.header("subject"), 500),
         preview=_preview(letter, text),
         size=len(message),
-        attachments=len(letter.attachments),
+        attachments=len(letter.files),
         words=search_key(visible(f"{headers}\n{names}\n{text[:_SEARCHED_TEXT]}")),
     )
 
@@ -77,7 +78,7 @@ def body_text(letter: Letter) -> str:
 def _preview(letter: Letter, text: str) -> str:
     """What mail programs show after the subject: the first words of the HTML, else of the text."""
     if letter.html:
-        words = preview_line(text_of(body_of(letter.html.text(), _PREVIEW_WINDOW)))
+        words = preview_line(text_of(body_of(letter.html.text(), _PREVIEW_WINDOW), _PREVIEW_TEXT))
         if words:
             return words
     return preview_line(text)

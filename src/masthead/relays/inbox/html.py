@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from html import unescape
@@ -66,11 +66,18 @@ class Scheme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A start or end tag with its lower-case attributes."""
+    """A start or end tag. name: lower case. inside: its attributes as written."""
 
     name: str
     closing: bool
-    attributes: Mapping[str, str]
+    inside: str
+
+    def attribute(self, name: str) -> str | None:
+        """The value of an attribute, references resolved; None when it is not there."""
+        for match in _ATTRIBUTE.finditer(self.inside[:20_000]):
+            if match[1].lower() == name:
+                return unescape(match[2] or match[3] or match[4] or "")
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def scan(html: str) -> Iterator[Tag | str]:
         if name in _SKIPPED and not match[1]:
             position = _after(html, _SKIPPED[name], position)
             continue
-        yield Tag(name, bool(match[1]), _attributes(match[3]))
+        yield Tag(name, bool(match[1]), match[3])
 
 
 def _after(html: str, mark: re.Pattern[str], position: int) -> int:
@@ -108,21 +115,16 @@ def _after(html: str, mark: re.Pattern[str], position: int) -> int:
     return found.end() if found else len(html)
 
 
-def _attributes(text: str) -> dict[str, str]:
-    if "=" not in text:
-        return {}
-    return {
-        match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
-        for match in _ATTRIBUTE.finditer(text[:20_000])
-    }
-
-
-def text_of(html: str) -> str:
-    """The words of an HTML document, for search and preview."""
+def text_of(html: str, limit: int = 1_000_000) -> str:
+    """The words of an HTML document, for search and preview; about `limit` characters at most."""
     out: list[str] = []
+    size = 0
     for token in scan(html):
         if isinstance(token, str):
             out.append(unescape(token))
+            size += len(token)
+            if size > limit:
+                break
         elif token.name not in _INLINE:
             out.append(" ")
     return "".join(out)
@@ -148,9 +150,9 @@ def links_of(html: str) -> tuple[Link, ...]:
                 links.append(_link("".join(words), target))
                 if len(links) == MAX_LINKS:
                     break
-            target, words = (None if token.closing else token.attributes.get("href")), []
+            target, words = (None if token.closing else token.attribute("href")), []
         elif token.name == "img" and target is not None:
-            words.append(f" {token.attributes.get('alt', '')} ")
+            words.append(f" {token.attribute('alt') or ''} ")
     return tuple(links)
 
 
@@ -193,13 +195,8 @@ def external_pictures(html: str) -> int:
     return sum(
         1
         for token in scan(html)
-        if isinstance(token, Tag) and token.name == "img" and _EXTERNAL.match(token.attributes.get("src", "").strip())
+        if isinstance(token, Tag) and token.name == "img" and _EXTERNAL.match((token.attribute("src") or "").strip())
     )
-
-
-def has_pictures(html: str) -> bool:
-    """Whether there is anything to switch on and off."""
-    return any(isinstance(token, Tag) and token.name == "img" for token in scan(html))
 
 
 def shown_html(html: str, pictures: tuple[Part, ...], scheme: Scheme) -> str:

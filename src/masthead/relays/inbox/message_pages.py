@@ -152,6 +152,8 @@ class MessagePages:
                 return {"external": external_pictures(letter.html.text()) if letter.html else 0}
             case View.TEXT:
                 return _cut(letter.plain.text() if letter.plain else "")
+            case View.ATTACHMENTS:
+                return {"sizes": {part.number: len(part.content()) for part in letter.attachments}}
             case View.SOURCE:
                 return _cut(content[: _SHOWN * 4].decode("utf-8", "replace"), len(content) > _SHOWN * 4)
             case _:

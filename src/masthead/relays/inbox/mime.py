@@ -97,6 +97,11 @@ class Letter:
         bodies = {part.number for part in (self.html, self.plain) if part}
         return tuple(part for part in self.parts if part.number not in bodies)
 
+    @property
+    def files(self) -> tuple[Part, ...]:
+        """The attachments without the pictures inside the HTML: what a mail program would list."""
+        return tuple(part for part in self.attachments if part.attached or not part.content_id)
+
     def _body(self, kind: str) -> Part | None:
         return next((part for part in self.parts if part.type == kind and not part.attached), None)
 
@@ -210,18 +215,27 @@ def _header_text(value: bytes) -> str:
 
 def _pieces(body: bytes, boundary: str) -> list[bytes]:
     """The parts between the boundary lines (RFC 2046 §5.1.1); a missing last boundary ends with the body."""
-    line = re.compile(rb"(?:\A|\r?\n)--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
+    line = re.compile(rb"--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?=\r?\n|\Z)")
     pieces: list[bytes] = []
     start = -1
     for match in line.finditer(body):
+        end = match.start()
+        if end and body[end - 1] != 0x0A:
+            continue
         if start >= 0:
-            pieces.append(_without_first_break(body[start : match.start()]))
+            pieces.append(_between_breaks(body[start : max(start, end)]))
         start = match.end()
         if match[1] or len(pieces) > MAX_PARTS:
             return pieces
     if start >= 0:
         pieces.append(_without_first_break(body[start:]))
     return pieces
+
+
+def _between_breaks(piece: bytes) -> bytes:
+    """The line break before a boundary belongs to the boundary, not to the part."""
+    inner = _without_first_break(piece)
+    return inner.removesuffix(b"\r\n") if inner.endswith(b"\r\n") else inner.removesuffix(b"\n")
 
 
 def _without_first_break(piece: bytes) -> bytes:

@@ -34,6 +34,12 @@ def moment(microseconds: int) -> Moment:
     )
 
 
+def _person(text: str) -> tuple[str, str]:
+    """“Ana <ana@example.com>” as name and address; an address alone is the name."""
+    name, bracket, address = text.rpartition(" <")
+    return (name, address.removesuffix(">")) if bracket else (text, "")
+
+
 class Pages:
     """Renders the templates beside this file; a missing variable is an error."""
 
@@ -45,6 +51,8 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["name"] = lambda person: _person(person)[0]
+        self._environment.filters["address"] = lambda person: _person(person)[1]
         self._environment.filters["size"] = size_words
         self._environment.filters["moment"] = moment
         self._environment.filters["number"] = lambda value: f"{value:,}"

@@ -15,6 +15,7 @@ _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?\r\n]*)\?=")
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufffe\uffff]")
 _OVERRIDES = {"\u202a": "[LRE]", "\u202b": "[RLE]", "\u202c": "[PDF]", "\u202d": "[LRO]", "\u202e": "[RLO]"}
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
+_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 
 
@@ -68,8 +69,8 @@ def _word_bytes(match: re.Match[str]) -> bytes:
 
 
 def visible(text: str) -> str:
-    """Nothing invisible that deceives: controls as their pictures, direction overrides by name. Keeps tab and LF."""
-    return _UNSAFE.sub(lambda match: _picture(match[0]), text.replace("\r\n", "\n"))
+    """Nothing invisible that deceives: controls as U+FFFD, direction overrides by name. Keeps tab and LF."""
+    return _UNSAFE.sub(lambda match: _OVERRIDES.get(match[0], "\ufffd"), text.replace("\r\n", "\n"))
 
 
 def one_line(text: str, limit: int = 2000) -> str:
@@ -83,21 +84,12 @@ def preview_line(text: str, limit: int = 160) -> str:
     return one_line(_INVISIBLE.sub("", text[: limit * 8]), limit)
 
 
-def _picture(char: str) -> str:
-    code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    return _OVERRIDES.get(char, "\ufffd")
-
-
 def search_key(text: str) -> str:
     """Text as it is searched: no case, no accents, full-width as half-width, single spaces."""
     if text.isascii():
         return " ".join(text.lower().split())
     decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
+    return " ".join(_ACCENTS.sub("", decomposed).split())
 
 
 def size_words(size: int) -> str:

@@ -27,6 +27,10 @@ PER_PAGE = 50
 _FORM_LIMIT = 10_000
 _STATIC = Path(__file__).parent / "static"
 _STATIC_FILES = {"inbox.css": "text/css", "inbox.js": "text/javascript", "icon.svg": "image/svg+xml"}
+_DEFAULT_WORDS = {
+    "Not Found": "There is nothing at this address.",
+    "Method Not Allowed": "This address cannot be used in this way.",
+}
 _TITLES = {403: "Not done", 404: "Not here", 405: "Not like this", 421: "Not this name"}
 
 
@@ -151,8 +155,9 @@ class _Site:
 
     def refused(self, request: Request, error: Exception) -> Response:
         """Something is not there, or not allowed."""
-        status, words = (error.status_code, error.detail) if isinstance(error, HTTPException) else (500, "")
-        headers = error.headers if isinstance(error, HTTPException) else None
+        assert isinstance(error, HTTPException)
+        status, headers = error.status_code, error.headers
+        words = _DEFAULT_WORDS.get(error.detail, error.detail)
         if request.url.path.startswith("/api/"):
             return JSONResponse({"error": words}, status_code=status, headers=headers)
         title = _TITLES.get(status, "Not possible")
