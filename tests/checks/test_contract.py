@@ -96,7 +96,7 @@ def test_contract_suggests_the_label_that_was_meant(
 def test_contract_leaves_unknown_headings_to_the_reader_of_the_file(
     a_preflight: Build, a_house: House, a_section: MakeSection, codes: Codes
 ) -> None:
-    read = warning("heading-unknown", "No such section.", "Use another.", section="Cheese")
+    read = warning("unknown-label", "No such section.", "Use another.", section="Cheese")
     house = a_house(rundown=(slot("Markets"),))
     assert codes(CHECK, a_preflight(a_section("Cheese", "Late."), house=house, read_findings=(read,))) == []
 

@@ -184,9 +184,12 @@ class Preflight:
                 return Place(label, line)
         return Place(label)
 
-    def was_read_as(self, code: str, words: str) -> bool:
-        """Whether the reader of the file already said this, so that a check need not repeat it."""
-        return any(finding.code == code and words in finding.message for finding in self.read_findings)
+    def is_reported(self, key: str) -> bool:
+        """Whether the reader of the file found fault with this front-matter key, so that a check need not."""
+        return any(
+            finding.code == "front-matter" and (f"“{key}”" in finding.message or f"{key}: " in finding.remedy)
+            for finding in self.read_findings
+        )
 
 
 def quoted(text: str, limit: int = _QUOTE_LIMIT) -> str:

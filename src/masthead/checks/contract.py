@@ -141,14 +141,14 @@ CHECK = Check(
 
 def _whole(p: Preflight) -> Iterator[Finding]:
     edition, title = p.edition, p.house.publication
-    if edition.publication != title.slug and not p.was_read_as("front-matter", "publication"):
+    if edition.publication != title.slug and not p.is_reported("publication"):
         yield PUBLICATION.found(
             f"The edition is of {quoted(edition.publication)}, the house format of “{title.slug}”.",
             f"Write “publication: {title.slug}” if it belongs there.",
             at=p.place(None, "publication:"),
         )
     day = WEEKDAYS[edition.date.weekday()]
-    if day not in title.weekdays and not p.was_read_as("front-matter", "date"):
+    if day not in title.weekdays and not p.is_reported("date"):
         yield WEEKDAY.found(
             f"{edition.date.isoformat()} is a {_DAY_NAMES[day]}; {title.name} appears on {_days(title.weekdays)}.",
             at=p.place(None, "date:"),
@@ -189,7 +189,8 @@ def _match(p: Preflight) -> list[_Matched]:
     taken: set[int] = set()
     matched = []
     for index, section in enumerate(p.edition.sections):
-        named = slots[fold(section.label)] if section.label else _unlabelled(rundown, section)
+        is_lead = section.kind == "greeting" and not section.label
+        named = _greetings(rundown) if is_lead else slots[fold(section.label)]
         free = [position for position in named if position not in taken]
         taken.update(free[:1])
         own = next(iter(free or named), None)
@@ -205,9 +206,9 @@ def _names(slot: RundownSlot) -> tuple[str, ...]:
     return (slot.label, *slot.aliases)
 
 
-def _unlabelled(rundown: tuple[RundownSlot, ...], section: Section) -> list[int]:
-    """The greeting has no label of its own: the slot of its kind is its slot."""
-    return [position for position, slot in enumerate(rundown) if slot.kind == section.kind]
+def _greetings(rundown: tuple[RundownSlot, ...]) -> list[int]:
+    """The lead of an edition has no label: the slot of its kind is its slot."""
+    return [position for position, slot in enumerate(rundown) if slot.kind == "greeting"]
 
 
 def _missing(p: Preflight, matched: list[_Matched]) -> Iterator[Finding]:
@@ -265,8 +266,7 @@ def _longest_rising(numbers: list[int]) -> list[int]:
 def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterator[Finding]:
     label = p.label(match.index)
     if slot is None:
-        # Without a label it is the greeting, which needs no slot.
-        if match.section.label and p.house.rundown and not _already_reported(p, label):
+        if match.section.kind != "greeting" and p.house.rundown and not _already_reported(p, match.section):
             yield UNEXPECTED.found(
                 f"The house format has no section {quoted(label)}.", _label_meant(p, label), at=p.place(match.index)
             )
@@ -295,9 +295,10 @@ def _label_meant(p: Preflight, label: str) -> str:
     return f"Use {known}, or add this label to the house format."
 
 
-def _already_reported(p: Preflight, label: str) -> bool:
-    """The reader of a file remarks on unknown headings itself, with line and column."""
-    return any(finding.code == "heading-unknown" and finding.section == label for finding in p.read_findings)
+def _already_reported(p: Preflight, section: Section) -> bool:
+    """The reader of a file remarks on unknown headings itself."""
+    wanted = section.label or None
+    return any(finding.code == "unknown-label" and finding.section == wanted for finding in p.read_findings)
 
 
 def _holding(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ CHECK = Check(
 
 
 def _finding(p: Preflight, passage: Passage, wrong: str, right: str, count: int) -> Finding:
-    times = "" if count == 1 else f", {count} times"
+    times = "" if count == 1 else f" ({count} times)"
     where = f" in the {passage.field}" if passage.field else ""
     at = p.place(passage.section, wrong, f"{passage.field}:") if passage.field else p.place(passage.section, wrong)
     remedy = f"Write {quoted(right)}." if right else "Leave it out."

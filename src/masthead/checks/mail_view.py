@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 
@@ -28,7 +28,10 @@ _FONT_SIZE_IN_SHORTHAND = re.compile(r"(?:^|\s)(\d+(?:\.\d+)?(?:px|pt))\b")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words between two tags, with what they inherit. size: CSS pixels. section: index, None for the frame."""
+    """Words between two tags, with what they inherit. size: CSS pixels. section: index, None for the frame.
+
+    capitals: shown in capitals, whatever was written.
+    """
 
     text: str
     section: int | None
@@ -36,6 +39,7 @@ class Run:
     ink: str | None
     paper: str | None
     size: float | None
+    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ class _Style:
     paper: str | None = None
     size: float | None = None
     hidden: bool = False
+    capitals: bool | None = None
 
 
 @dataclass(slots=True)
@@ -208,14 +213,14 @@ class _Parser(HTMLParser):
                 self._part()
             return
         style = opened.style
-        self._runs.append(Run(data, opened.section, opened.language, style.ink, style.paper, style.size))
+        look = (style.ink, style.paper, style.size, bool(style.capitals))
+        self._runs.append(Run(data, opened.section, opened.language, *look))
         self._add_words(data)
 
     def _part(self) -> None:
         """Keep words apart that stand in different blocks."""
         if self._runs and not self._runs[-1].text[-1].isspace():
-            last = self._runs[-1]
-            self._runs[-1] = Run(f"{last.text} ", last.section, last.language, last.ink, last.paper, last.size)
+            self._runs[-1] = replace(self._runs[-1], text=f"{self._runs[-1].text} ")
         self._add_words(" ")
 
     def _add_words(self, words: str) -> None:
@@ -232,6 +237,7 @@ class _Parser(HTMLParser):
             paper=paper or parent.style.paper,
             size=parent.style.size if own.size is None else own.size,
             hidden=parent.style.hidden or own.hidden or tag in _UNSEEN or "hidden" in attributes,
+            capitals=parent.style.capitals if own.capitals is None else own.capitals,
         )
         return _Open(
             tag,
@@ -300,6 +306,7 @@ def _style(text: str) -> _Style:
         paper=_colour(rules.get("background-color", "")) or _colour(rules.get("background", "")),
         size=_pixels(size),
         hidden=rules.get("display") == "none" or rules.get("visibility") == "hidden" or rules.get("mso-hide") == "all",
+        capitals=rules["text-transform"] == "uppercase" if "text-transform" in rules else None,
     )
 
 
