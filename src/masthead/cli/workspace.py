@@ -18,7 +18,8 @@ from masthead.cli.failure import CommandFailed, Exit
 from masthead.edition.findings import Finding, has_errors
 from masthead.edition.house import HouseFormat
 from masthead.edition.house_toml import read_house
-from masthead.edition.markdown import MAX_BYTES, Reading, read_edition
+from masthead.edition.markdown import Reading, read_edition
+from masthead.edition.markdown.source import LARGEST_FILE
 from masthead.edition.media import Media
 from masthead.edition.model import Edition
 from masthead.render.theme import Theme
@@ -54,7 +55,7 @@ def open_manuscript(path: Path, *, house_path: Path | None = None) -> Manuscript
 
     Raises `CommandFailed` when a file is missing or the house format cannot be used at all.
     """
-    source = read_file(path, "edition file", limit=MAX_BYTES + 1)
+    source = read_file(path, "edition file", limit=LARGEST_FILE + 1)
     house_path = house_path or _find_house(path)
     house, theme, house_findings = open_house(house_path)
     reading = read_edition(source, house, file=str(path))
