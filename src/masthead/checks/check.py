@@ -18,6 +18,7 @@ from masthead.edition.house import HouseFormat
 from masthead.edition.kind import Link, leaves
 from masthead.edition.media import Image
 from masthead.edition.model import Edition
+from masthead.edition.reading_time import section_words
 from masthead.edition.richtext import RichLine, RichText
 from masthead.render.pieces import RenderedEmail
 from masthead.render.sheet import Sheet
@@ -165,6 +166,11 @@ class Preflight:
             for index, section in enumerate(self.edition.sections)
             for image in section.fields.images()
         )
+
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """The words of each section, as budgets count them."""
+        return tuple(section_words(section) for section in self.edition.sections)
 
     def label(self, section: int) -> str:
         """What to call a section: its label, or its kind where it has none (the greeting)."""

@@ -12,7 +12,6 @@ from masthead.checks.check import Check, Preflight, counted, error, info, listed
 from masthead.edition.findings import Finding
 from masthead.edition.house import WEEKDAYS, RundownSlot, Weekday, fold
 from masthead.edition.model import Section
-from masthead.edition.reading_time import section_words
 from masthead.edition.sections.registry import kinds
 
 PUBLICATION = error(
@@ -156,7 +155,9 @@ def _whole(p: Preflight) -> Iterator[Finding]:
     if p.house.budget.words:
         low, high = p.house.budget.words
         editorial = {kind.name for kind in kinds().values() if kind.editorial}
-        words = sum(section_words(section) for section in edition.sections if section.kind in editorial)
+        words = sum(
+            count for section, count in zip(edition.sections, p.words, strict=True) if section.kind in editorial
+        )
         if words < low:
             yield EDITION_WORDS.found(
                 f"The edition has {counted(words, 'editorial word')}; the house asks for {low:,} or more."
@@ -170,7 +171,7 @@ def _whole(p: Preflight) -> Iterator[Finding]:
 
 def _longest(p: Preflight, editorial: set[str]) -> str:
     sized = [
-        (section_words(section), p.label(index))
+        (p.words[index], p.label(index))
         for index, section in enumerate(p.edition.sections)
         if section.kind in editorial
     ]
@@ -319,7 +320,7 @@ def _holding(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
 
 def _sizes(p: Preflight, match: _Matched, slot: RundownSlot) -> Iterator[Finding]:
     fields, label = match.section.fields, p.label(match.index)
-    words = section_words(match.section)
+    words = p.words[match.index]
     if slot.words and words < slot.words[0]:
         message = f"“{label}” has {counted(words, 'word')}; the house asks for {slot.words[0]} or more."
         remedy = f"Add at least {counted(slot.words[0] - words, 'word')}."

@@ -55,13 +55,22 @@ def _finding(p: Preflight, passage: Passage, wrong: str, right: str, count: int)
 
 def _found(text: str, pattern: re.Pattern[str], words: dict[str, str]) -> Counter[str]:
     """How often each wrong form stands in `text`, outside addresses and merge tags and the right forms themselves."""
-    text = MERGE_TAG.sub(" ", _ADDRESS.sub(" ", text)) if "{{" in text or "." in text or "@" in text else text
     found: Counter[str] = Counter()
     for match in pattern.finditer(text):
         wrong = " ".join(match.group().split())
-        if wrong in words and not _is_part_of(words[wrong], text, match.start(), match.end()):
+        if (
+            wrong in words
+            and not _is_part_of(words[wrong], text, match.start(), match.end())
+            and not _is_in_address(text, match.start())
+        ):
             found[wrong] += 1
     return found
+
+
+def _is_in_address(text: str, position: int) -> bool:
+    return any(
+        match.start() <= position < match.end() for each in (_ADDRESS, MERGE_TAG) for match in each.finditer(text)
+    )
 
 
 def _is_part_of(right: str, text: str, start: int, end: int) -> bool:
