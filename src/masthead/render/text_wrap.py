@@ -164,7 +164,7 @@ def _fitting(gap: str, chunk: str, width: int, atom: Atom) -> Iterator[tuple[str
 def _pieces(text: str, atom: Atom) -> Iterator[tuple[str, str]]:
     """Words, and inside words what a hyphen or a change to CJK lets break."""
     gap, part, before = "", "", ""
-    for unit in _units(_CJK_NEWLINE.sub("", text), atom):
+    for unit in _units(_CJK_NEWLINE.sub("", text), atom, words=True):
         if unit == " " or (part and _may_part(before, unit)):
             yield from _after_hyphens(gap, part, atom)
             gap, part = (" " if unit == " " and (part or gap) else ""), ""
@@ -174,21 +174,27 @@ def _pieces(text: str, atom: Atom) -> Iterator[tuple[str, str]]:
     yield from _after_hyphens(gap, part, atom)
 
 
-def _units(text: str, atom: Atom) -> Iterator[str]:
-    """Clusters, single spaces for any run of spaces, and whole atoms and addresses."""
+def _units(text: str, atom: Atom, *, words: bool = False) -> Iterator[str]:
+    """Clusters, single spaces for any run of spaces, and whole atoms and addresses.
+
+    words: ASCII words whole as well. No line breaks inside them but after a hyphen, and most of a mail is made of them.
+    """
     position = 0
     for match in _solid_pattern(atom[0]).finditer(text):
-        yield from _loose_units(text[position : match.start()])
+        yield from _loose_units(text[position : match.start()], words)
         yield match.group()
         position = match.end()
-    yield from _loose_units(text[position:])
+    yield from _loose_units(text[position:], words)
 
 
-def _loose_units(text: str) -> Iterator[str]:
+def _loose_units(text: str, words: bool) -> Iterator[str]:
     for number, word in enumerate(_SPACES.split(text)):
         if number:
             yield " "
-        yield from clusters(word)
+        if words and word and word.isascii():
+            yield word
+        else:
+            yield from clusters(word)
 
 
 @lru_cache(maxsize=16)
