@@ -146,8 +146,8 @@ def _whole(p: Preflight) -> Iterator[Finding]:
             f"Write “publication: {title.slug}” if it belongs there.",
             at=p.place(None, "publication:"),
         )
-    day = WEEKDAYS[edition.date.weekday()]
-    if day not in title.weekdays and not p.is_reported("date"):
+    day = _day(p)
+    if day is not None and day not in title.weekdays:
         yield WEEKDAY.found(
             f"{edition.date.isoformat()} is a {_DAY_NAMES[day]}; {title.name} appears on {_days(title.weekdays)}.",
             at=p.place(None, "date:"),
@@ -181,7 +181,7 @@ def _longest(p: Preflight, editorial: set[str]) -> str:
 
 def _match(p: Preflight) -> list[_Matched]:
     """Give each section the first free slot that its label names, those of the day before the others."""
-    day = WEEKDAYS[p.edition.date.weekday()]
+    day = _day(p)
     slots: defaultdict[str, list[int]] = defaultdict(list)
     rundown = p.house.rundown
     for position in sorted(range(len(rundown)), key=lambda position: not _is_on(rundown[position], day)):
@@ -199,8 +199,13 @@ def _match(p: Preflight) -> list[_Matched]:
     return matched
 
 
-def _is_on(slot: RundownSlot, day: Weekday) -> bool:
-    return not slot.days or day in slot.days
+def _day(p: Preflight) -> Weekday | None:
+    """The weekday of the edition; None where the file's date is missing or wrong, so that nothing hangs on it."""
+    return None if p.is_reported("date") else WEEKDAYS[p.edition.date.weekday()]
+
+
+def _is_on(slot: RundownSlot, day: Weekday | None) -> bool:
+    return not slot.days or day is None or day in slot.days
 
 
 def _names(slot: RundownSlot) -> tuple[str, ...]:
@@ -214,9 +219,9 @@ def _greetings(rundown: tuple[RundownSlot, ...]) -> list[int]:
 
 def _missing(p: Preflight, matched: list[_Matched]) -> Iterator[Finding]:
     there = {match.position for match in matched}
-    day = WEEKDAYS[p.edition.date.weekday()]
+    day = _day(p)
     for position, slot in enumerate(p.house.rundown):
-        if slot.required and position not in there and _is_on(slot, day):
+        if slot.required and position not in there and (not slot.days or day in slot.days):
             before = [
                 match.section.label or match.section.kind
                 for match in matched
@@ -275,8 +280,8 @@ def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
     if match.surplus:
         yield DUPLICATE.found(f"“{label}” appears once more than planned.", at=p.place(match.index))
         return
-    day = WEEKDAYS[p.edition.date.weekday()]
-    if not _is_on(slot, day):
+    day = _day(p)
+    if day is not None and not _is_on(slot, day):
         yield WRONG_DAY.found(
             f"“{label}” belongs to {_days(slot.days)}; this edition is of a {_DAY_NAMES[day]}.", at=p.place(match.index)
         )

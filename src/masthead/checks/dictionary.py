@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -56,21 +57,22 @@ def _finding(p: Preflight, passage: Passage, wrong: str, right: str, count: int)
 def _found(text: str, pattern: re.Pattern[str], words: dict[str, str]) -> Counter[str]:
     """How often each wrong form stands in `text`, outside addresses and merge tags and the right forms themselves."""
     found: Counter[str] = Counter()
+    protected: list[tuple[int, int]] | None = None
     for match in pattern.finditer(text):
         wrong = " ".join(match.group().split())
-        if (
-            wrong in words
-            and not _is_part_of(words[wrong], text, match.start(), match.end())
-            and not _is_in_address(text, match.start())
-        ):
+        if wrong not in words or _is_part_of(words[wrong], text, match.start(), match.end()):
+            continue
+        # Few passages hold a wrong form, so addresses are looked for only then.
+        protected = _addresses(text) if protected is None else protected
+        last = bisect_right(protected, (match.start(), len(text))) - 1
+        if last < 0 or match.start() >= protected[last][1]:
             found[wrong] += 1
     return found
 
 
-def _is_in_address(text: str, position: int) -> bool:
-    return any(
-        match.start() <= position < match.end() for each in (_ADDRESS, MERGE_TAG) for match in each.finditer(text)
-    )
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Where addresses and merge tags stand, in order."""
+    return sorted(match.span() for each in (_ADDRESS, MERGE_TAG) for match in each.finditer(text))
 
 
 def _is_part_of(right: str, text: str, start: int, end: int) -> bool:

@@ -117,12 +117,11 @@ def _tags(p: Preflight, section: int | None, text: str, field: str) -> Iterator[
     def at(words: str) -> Place:
         return p.place(section, f"{field}:") if field else p.place(section, words)
 
-    for _position, found in malformed_tags(text):
-        # An unclosed tag runs on to the end of the next one, which is judged by itself.
-        words = "{{" + found[2:].partition("{{")[0].rstrip()
+    # An unclosed tag runs on to the end of the next one, which is judged by itself.
+    malformed = ("{{" + found[2:].partition("{{")[0].rstrip() for _position, found in malformed_tags(text))
+    for words in dict.fromkeys(malformed):
         yield MALFORMED.found(f"{quoted(words)} is no merge tag.", _suggest_form(words), at=at(words))
-    for tag in merge_tags(text):
-        words = text[tag.start : tag.end]
+    for words, tag in {text[tag.start : tag.end]: tag for tag in merge_tags(text)}.items():
         if not tag.known:
             yield UNKNOWN.found(f"There is no merge tag {quoted(words)}.", _suggest_name(tag), at=at(words))
         elif tag.fallback is None and tag.name not in CERTAIN_TAGS:
