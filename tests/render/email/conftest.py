@@ -103,7 +103,7 @@ class _Reader(HTMLParser):
         self.current.children.append(data)
 
 
-def parsed(html: str) -> Node:
+def parse(html: str) -> Node:
     """The tree; fails on elements that are not closed in order."""
     reader = _Reader()
     reader.feed(html)
@@ -143,13 +143,19 @@ class Mail:
 
     @property
     def tree(self) -> Node:
-        return parsed(self.html)
+        return parse(self.html)
 
     def card(self, section: int = 0) -> str:
         """A section's part of the HTML, cut where its span says, as somebody sees it whose data nobody knows."""
         bare = fill_preview(self.rendered.html, self.rendered, links=dict.fromkeys(LINKS, "")).encode()
         span = next(span for span in self.rendered.spans if span.section == section)
         return bare[span.start : span.end].decode()
+
+
+@pytest.fixture
+def parsed() -> Callable[[str], Node]:
+    """Reads HTML into a tree; fails on elements that are not closed in order."""
+    return parse
 
 
 Render = Callable[..., Mail]

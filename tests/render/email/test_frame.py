@@ -224,6 +224,17 @@ def test_same_sheet_gives_the_same_pieces(every_kind: tuple[Section, ...], sheet
     assert render_email(sheet_of(*every_kind)) == render_email(sheet_of(*every_kind))
 
 
+def test_outlook_reads_balanced_tables(
+    every_kind: tuple[Section, ...], render: Callable[..., Any], parsed: Callable[[str], Any]
+) -> None:
+    as_outlook = re.sub(r"<!--\[if [^!\]]*\]>|<!\[endif\]-->", "", render(*every_kind).html)
+
+    # `parsed` refuses what is not closed in order.
+    tables = list(parsed(as_outlook).all("table"))
+    assert len([table for table in tables if table.attributes.get("width") == "640"]) == len(every_kind) + 2
+    assert {table.attributes["bgcolor"] for table in tables if "bgcolor" in table.attributes} == {"#FFFFFF"}
+
+
 def test_no_marker_ever_leaves(every_kind: tuple[Section, ...], render: Callable[..., Any]) -> None:
     mail = render(*every_kind)
 
@@ -271,4 +282,16 @@ def test_logo_stands_for_the_name_and_says_it(section: Callable[..., Section], s
     rendered = render_email(replace(plain, theme=theme))
     html = "".join(piece for piece in rendered.html if isinstance(piece, str))
 
-    assert re.search(r'<h1[^>]*><img [^>]*width="64" height="64" alt="Harbour Morning"', html)
+    assert re.search(r'<h1[^>]*><img [^>]*width="56" height="56" alt="Harbour Morning"', html)
+
+
+def test_logo_known_by_its_address_alone_keeps_its_own_width(
+    section: Callable[..., Section], sheet_of: Callable[..., Sheet]
+) -> None:
+    plain = sheet_of(section("text", body="<p>x</p>"))
+    for logo, shown in (("https://media.example/logo.png", True), ("missing.png", False)):
+        rendered = render_email(replace(plain, theme=plain.theme.model_copy(update={"logo": logo})))
+        html = "".join(piece for piece in rendered.html if isinstance(piece, str))
+
+        assert (f'<img src="{logo}" height="56" alt="Harbour Morning"' in html) is shown
+        assert (">Harbour Morning</h1>" in html) is not shown

@@ -192,3 +192,19 @@ def test_compiler_never_touches_what_stands_in_its_contents(words: str) -> None:
     lines = "\n".join(line.strip(" \t") for line in inside.split("\n") if line.strip(" \t"))
 
     assert lines.split() == compile_body(document).partition("<b title='")[2].rpartition("'>x</b>")[0].split()
+
+
+@pytest.mark.parametrize(
+    "words", ["a\ud800b", "\u202eright to left", "a" * 5000, "{{ name", "}} {{ name | }}", "\x85\u2028x"]
+)
+def test_words_of_a_strange_kind_are_rendered_all_the_same(
+    words: str, section: Callable[..., Section], render: Callable[..., Any]
+) -> None:
+    mail = render(
+        section("story", words, title=words, parts=[{"label": words, "body": f"<p>{words}</p>"}]),
+        section("poll", words, question=words, answers=[words, words]),
+        edition={"title": words, "subject": words, "preheader": words, "authors": (words,)},
+    )
+
+    mail.html.encode()
+    assert len(list(mail.tree.all("h2"))) == 2
