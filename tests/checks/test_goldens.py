@@ -47,7 +47,13 @@ def proof(name: str, which: str, mail_pieces: MailPieces) -> Preflight:
     reading = read_edition((folder / f"{which}.md").read_text("utf-8"), house.house)
     media = {src: Media(**values) for src, values in json_of(folder / "media.json", {}).items()}
     sheet = Sheet(
-        reading.edition, house.house, theme_named("harbour"), media, "https://pier.example/7", "https://pier.example"
+        edition=reading.edition,
+        house=house.house,
+        theme=theme_named("harbour"),
+        media=media,
+        web_url="https://pier.example/7",
+        archive_url="https://pier.example",
+        translations={language: page for language, page in reading.edition.translations if "://" in page},
     )
     rendered = render_email(sheet)
     html, text = fill_preview(rendered.html, rendered), fill_preview(rendered.text, rendered)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -125,6 +126,26 @@ def image_path(manuscript: Manuscript, src: str) -> Path | None:
         except (OSError, ValueError):
             continue
     return None
+
+
+def translations_of(manuscript: Manuscript) -> dict[str, tuple[HouseFormat, Edition]]:
+    """The same edition in other languages, read from the files its front matter names, where they can be."""
+    found: dict[str, tuple[HouseFormat, Edition]] = {}
+    for language, target in manuscript.edition.translations:
+        path = manuscript.path.parent / target
+        try:
+            if "://" not in target and path.is_file():
+                found[language] = _translation(path.resolve(), path.stat().st_mtime_ns)
+        except (CommandFailed, OSError, ValueError):
+            continue
+    return found
+
+
+@lru_cache(maxsize=64)
+def _translation(path: Path, _changed: int) -> tuple[HouseFormat, Edition]:
+    """One edition with its house format; kept, because every proof of an edition asks for it again."""
+    manuscript = open_manuscript(path)
+    return manuscript.house, manuscript.edition
 
 
 def secret_of(folder: Path) -> bytes:
