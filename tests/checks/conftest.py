@@ -24,6 +24,7 @@ from masthead.render.sheet import Sheet
 from masthead.render.themes import theme_named
 
 ADDRESS = "Harbour Morning, 1 Pier Road, Hong Kong"
+UNSUBSCRIBE = "#unsubscribe_link"
 MONDAY = dt.date(2026, 11, 23)
 
 
@@ -61,6 +62,12 @@ def a_house() -> Callable[..., HouseFormat]:
 @pytest.fixture
 def a_preflight() -> MakePreflight:
     return build
+
+
+@pytest.fixture
+def mail_pieces() -> Callable[[str, str, Edition], RenderedEmail]:
+    """A mail from HTML and text as they are: ``<section id="N">`` marks section N, ``#unsubscribe_link`` that link."""
+    return pieces_of
 
 
 @pytest.fixture
@@ -128,12 +135,12 @@ def build(
     made = edition(*sections, **changes)
     html = a_mail(body, made.language) if html is None else html
     paid = catalogue_for(made.language, house.labels).word("advertisement")
-    text = f"The harbour opens late\n\n{paid}\n\n{ADDRESS}\n" if text is None else text
+    text = f"The harbour opens late\n\n{paid}\n\n{ADDRESS}\n{UNSUBSCRIBE}\n" if text is None else text
     values: dict[str, Any] = {
         "edition": made,
         "house": house,
         "sheet": Sheet(edition=made, house=house, theme=theme_named("harbour"), media={} if media is None else media),
-        "rendered": mail_pieces(html, text, made),
+        "rendered": pieces_of(html, text, made),
         "html": html,
         "text": text,
     }
@@ -144,13 +151,14 @@ def a_mail(body: str, language: str) -> str:
     return (
         f'<!doctype html><html lang="{language}" dir="ltr"><head><title>The harbour opens late</title></head>'
         '<body style="background:#ffffff;color:#000000;font-size:16px"><h1>The harbour opens late</h1>'
-        f"{body}<p>{ADDRESS}</p></body></html>"
+        f'{body}<p>{ADDRESS} <a href="{UNSUBSCRIBE}">Unsubscribe</a></p></body></html>'
     )
 
 
-def mail_pieces(html: str, text: str, made: Edition) -> RenderedEmail:
+def pieces_of(html: str, text: str, made: Edition) -> RenderedEmail:
     def with_leaving(words: str, context: Context) -> Pieces:
-        return (words, MergeSlot("unsubscribe_link", None, context))
+        before, mark, after = words.partition(UNSUBSCRIBE)
+        return (before, MergeSlot("unsubscribe_link", None, context), after) if mark else (words,)
 
     return RenderedEmail(
         subject=(made.subject,),

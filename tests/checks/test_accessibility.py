@@ -50,6 +50,8 @@ def a_mail(html: str = 'lang="en" dir="ltr"', head: str = "<title>T</title>", bo
         (a_mail(body='<h1>A</h1><p style="color:#777;background:#fff;font-size:24px">x</p>'), None),
         (a_mail(body='<h1>A</h1><p style="color:#767676;background:#fff">x</p>'), None),
         (a_mail(body='<h1>A</h1><p style="font-size:13px">x</p>'), "mail-font-size"),
+        (a_mail(body='<h1>A</h1><p style="font-size:12px;text-transform:uppercase">x</p>'), None),
+        (a_mail(body='<h1>A</h1><p style="font-size:11px;text-transform:uppercase">x</p>'), "mail-font-size"),
         (a_mail(body='<h1>A</h1><p style="font-size:1px">\u200c &nbsp;</p>'), None),
         (a_mail(body="<h1>A</h1><p>The 国潮 trend</p>"), "mail-foreign-script"),
         (a_mail(body='<h1>A</h1><p>The <span lang="zh-Hans">国潮</span> trend</p>'), None),

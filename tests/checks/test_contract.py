@@ -8,7 +8,7 @@ import pytest
 
 from masthead.checks import Check, Preflight
 from masthead.checks.contract import CHECK
-from masthead.edition.findings import Finding, warning
+from masthead.edition.findings import Finding, error, warning
 from masthead.edition.house import HouseFormat, RundownSlot
 from masthead.edition.kind import Link
 from masthead.edition.model import Section
@@ -96,7 +96,7 @@ def test_contract_suggests_the_label_that_was_meant(
 def test_contract_leaves_unknown_headings_to_the_reader_of_the_file(
     a_preflight: Build, a_house: House, a_section: MakeSection, codes: Codes
 ) -> None:
-    read = warning("heading-unknown", "No such section.", "Use another.", section="Cheese")
+    read = warning("unknown-label", "No such section.", "Use another.", section="Cheese")
     house = a_house(rundown=(slot("Markets"),))
     assert codes(CHECK, a_preflight(a_section("Cheese", "Late."), house=house, read_findings=(read,))) == []
 
@@ -197,3 +197,13 @@ def test_contract_holds_the_edition_to_its_words(
     assert under.message == "The edition has 5 editorial words; the house asks for 8 or more."
     assert over.message == "The edition has 35 editorial words; the house allows 20."
     assert over.remedy == "Cut; the longest are “Top” (30) and “greeting” (5)."
+
+
+def test_contract_hangs_nothing_on_a_date_that_the_file_does_not_give(
+    a_preflight: Build, a_house: House, a_section: MakeSection, codes: Codes
+) -> None:
+    read = error("front-matter", "“date” is missing.", "Write it as: date: 2026-11-23")
+    house = a_house(rundown=(slot("Jobs", "jobs", days=("mon",)), slot("Top", required=True, days=("mon",))))
+    jobs = a_section("Jobs", JobsFields(items=(a_job("Pearl Cloud"),)))
+    p = a_preflight(jobs, house=house, date=dt.date(1970, 1, 1), read_findings=(read,))
+    assert codes(CHECK, p) == []

@@ -74,7 +74,7 @@ def test_dictionary_counts_and_looks_into_the_front_matter(
 
     assert [(each.section, each.message) for each in CHECK.run(p)] == [
         (None, "“email” in the subject is not house style."),
-        ("Top", "“email”, 2 times is not house style."),
+        ("Top", "“email” (2 times) is not house style."),
     ]
 
 

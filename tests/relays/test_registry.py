@@ -115,7 +115,9 @@ def test_address_is_shown_without_credentials(url: str, shown: str) -> None:
 @settings(max_examples=150)
 def test_password_is_in_no_message(noise: str, scheme: str, separator: str) -> None:
     url = f"{scheme}{separator}ana:hunter2{noise}@mail.example.com:x{noise}"
-    with pytest.raises(RelayUrlError) as refused:
-        relay_from_url(url)
-    assert "hunter2" not in str(refused.value)
+    try:
+        said = repr(relay_from_url(url))
+    except RelayUrlError as refused:
+        said = str(refused)
+    assert "hunter2" not in said
     assert "hunter2" not in safe_url(url)

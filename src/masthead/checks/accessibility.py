@@ -62,7 +62,7 @@ CONTRAST = error(
 )
 FONT_SIZE = warning(
     "mail-font-size",
-    "Words are smaller than 14 pixels, which is hard to read on a phone.",
+    "Words are smaller than 14 pixels (capitals: 12), which is hard to read on a phone.",
     "Use 14 pixels or more.",
 )
 FOREIGN_SCRIPT = info(
@@ -72,6 +72,8 @@ FOREIGN_SCRIPT = info(
 )
 
 _SMALLEST = 14.0
+# Capitals are as tall at 12 pixels as small letters at 17.
+_SMALLEST_CAPITALS = 12.0
 _LARGE_TYPE = 24.0
 _PAIRS: tuple[tuple[str, str], ...] = (
     ("ink", "paper"),
@@ -235,7 +237,7 @@ def _hue(palette: Palette, name: str) -> str:
 
 
 def _type_sizes(p: Preflight) -> Iterator[Finding]:
-    small = [run for run in p.mail.runs if run.size is not None and run.size < _SMALLEST and _has_words(run)]
+    small = [run for run in p.mail.runs if _is_small(run) and any(char.isalnum() for char in run.text)]
     seen: set[tuple[int | None, float]] = set()
     for run in small:
         size = run.size or 0.0
@@ -244,8 +246,8 @@ def _type_sizes(p: Preflight) -> Iterator[Finding]:
             yield FONT_SIZE.found(f"{quoted(run.text)} is set in {size:g} pixels.", at=p.place(run.section, run.text))
 
 
-def _has_words(run: Run) -> bool:
-    return any(char.isalnum() for char in run.text)
+def _is_small(run: Run) -> bool:
+    return run.size is not None and run.size < (_SMALLEST_CAPITALS if run.capitals else _SMALLEST)
 
 
 def _scripts(p: Preflight) -> Iterator[Finding]:

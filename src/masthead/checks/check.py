@@ -18,6 +18,7 @@ from masthead.edition.house import HouseFormat
 from masthead.edition.kind import Link, leaves
 from masthead.edition.media import Image
 from masthead.edition.model import Edition
+from masthead.edition.reading_time import section_words
 from masthead.edition.richtext import RichLine, RichText
 from masthead.render.pieces import RenderedEmail
 from masthead.render.sheet import Sheet
@@ -166,6 +167,11 @@ class Preflight:
             for image in section.fields.images()
         )
 
+    @cached_property
+    def words(self) -> tuple[int, ...]:
+        """The words of each section, as budgets count them."""
+        return tuple(section_words(section) for section in self.edition.sections)
+
     def label(self, section: int) -> str:
         """What to call a section: its label, or its kind where it has none (the greeting)."""
         found = self.edition.sections[section]
@@ -184,9 +190,12 @@ class Preflight:
                 return Place(label, line)
         return Place(label)
 
-    def was_read_as(self, code: str, words: str) -> bool:
-        """Whether the reader of the file already said this, so that a check need not repeat it."""
-        return any(finding.code == code and words in finding.message for finding in self.read_findings)
+    def is_reported(self, key: str) -> bool:
+        """Whether the reader of the file found fault with this front-matter key, so that a check need not."""
+        return any(
+            finding.code == "front-matter" and (f"“{key}”" in finding.message or f"{key}: " in finding.remedy)
+            for finding in self.read_findings
+        )
 
 
 def quoted(text: str, limit: int = _QUOTE_LIMIT) -> str:

@@ -12,7 +12,6 @@ from masthead.checks.check import Check, Preflight, counted, error, info, listed
 from masthead.edition.findings import Finding
 from masthead.edition.house import WEEKDAYS, RundownSlot, Weekday, fold
 from masthead.edition.model import Section
-from masthead.edition.reading_time import section_words
 from masthead.edition.sections.registry import kinds
 
 PUBLICATION = error(
@@ -141,14 +140,14 @@ CHECK = Check(
 
 def _whole(p: Preflight) -> Iterator[Finding]:
     edition, title = p.edition, p.house.publication
-    if edition.publication != title.slug and not p.was_read_as("front-matter", "publication"):
+    if edition.publication != title.slug and not p.is_reported("publication"):
         yield PUBLICATION.found(
             f"The edition is of {quoted(edition.publication)}, the house format of “{title.slug}”.",
             f"Write “publication: {title.slug}” if it belongs there.",
             at=p.place(None, "publication:"),
         )
-    day = WEEKDAYS[edition.date.weekday()]
-    if day not in title.weekdays and not p.was_read_as("front-matter", "date"):
+    day = _day(p)
+    if day is not None and day not in title.weekdays:
         yield WEEKDAY.found(
             f"{edition.date.isoformat()} is a {_DAY_NAMES[day]}; {title.name} appears on {_days(title.weekdays)}.",
             at=p.place(None, "date:"),
@@ -156,7 +155,9 @@ def _whole(p: Preflight) -> Iterator[Finding]:
     if p.house.budget.words:
         low, high = p.house.budget.words
         editorial = {kind.name for kind in kinds().values() if kind.editorial}
-        words = sum(section_words(section) for section in edition.sections if section.kind in editorial)
+        words = sum(
+            count for section, count in zip(edition.sections, p.words, strict=True) if section.kind in editorial
+        )
         if words < low:
             yield EDITION_WORDS.found(
                 f"The edition has {counted(words, 'editorial word')}; the house asks for {low:,} or more."
@@ -170,7 +171,7 @@ def _whole(p: Preflight) -> Iterator[Finding]:
 
 def _longest(p: Preflight, editorial: set[str]) -> str:
     sized = [
-        (section_words(section), p.label(index))
+        (p.words[index], p.label(index))
         for index, section in enumerate(p.edition.sections)
         if section.kind in editorial
     ]
@@ -180,7 +181,7 @@ def _longest(p: Preflight, editorial: set[str]) -> str:
 
 def _match(p: Preflight) -> list[_Matched]:
     """Give each section the first free slot that its label names, those of the day before the others."""
-    day = WEEKDAYS[p.edition.date.weekday()]
+    day = _day(p)
     slots: defaultdict[str, list[int]] = defaultdict(list)
     rundown = p.house.rundown
     for position in sorted(range(len(rundown)), key=lambda position: not _is_on(rundown[position], day)):
@@ -189,7 +190,8 @@ def _match(p: Preflight) -> list[_Matched]:
     taken: set[int] = set()
     matched = []
     for index, section in enumerate(p.edition.sections):
-        named = slots[fold(section.label)] if section.label else _unlabelled(rundown, section)
+        is_lead = section.kind == "greeting" and not section.label
+        named = _greetings(rundown) if is_lead else slots[fold(section.label)]
         free = [position for position in named if position not in taken]
         taken.update(free[:1])
         own = next(iter(free or named), None)
@@ -197,24 +199,29 @@ def _match(p: Preflight) -> list[_Matched]:
     return matched
 
 
-def _is_on(slot: RundownSlot, day: Weekday) -> bool:
-    return not slot.days or day in slot.days
+def _day(p: Preflight) -> Weekday | None:
+    """The weekday of the edition; None where the file's date is missing or wrong, so that nothing hangs on it."""
+    return None if p.is_reported("date") else WEEKDAYS[p.edition.date.weekday()]
+
+
+def _is_on(slot: RundownSlot, day: Weekday | None) -> bool:
+    return not slot.days or day is None or day in slot.days
 
 
 def _names(slot: RundownSlot) -> tuple[str, ...]:
     return (slot.label, *slot.aliases)
 
 
-def _unlabelled(rundown: tuple[RundownSlot, ...], section: Section) -> list[int]:
-    """The greeting has no label of its own: the slot of its kind is its slot."""
-    return [position for position, slot in enumerate(rundown) if slot.kind == section.kind]
+def _greetings(rundown: tuple[RundownSlot, ...]) -> list[int]:
+    """The lead of an edition has no label: the slot of its kind is its slot."""
+    return [position for position, slot in enumerate(rundown) if slot.kind == "greeting"]
 
 
 def _missing(p: Preflight, matched: list[_Matched]) -> Iterator[Finding]:
     there = {match.position for match in matched}
-    day = WEEKDAYS[p.edition.date.weekday()]
+    day = _day(p)
     for position, slot in enumerate(p.house.rundown):
-        if slot.required and position not in there and _is_on(slot, day):
+        if slot.required and position not in there and (not slot.days or day in slot.days):
             before = [
                 match.section.label or match.section.kind
                 for match in matched
@@ -265,8 +272,7 @@ def _longest_rising(numbers: list[int]) -> list[int]:
 def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterator[Finding]:
     label = p.label(match.index)
     if slot is None:
-        # Without a label it is the greeting, which needs no slot.
-        if match.section.label and p.house.rundown and not _already_reported(p, label):
+        if match.section.kind != "greeting" and p.house.rundown and not _already_reported(p, match.section):
             yield UNEXPECTED.found(
                 f"The house format has no section {quoted(label)}.", _label_meant(p, label), at=p.place(match.index)
             )
@@ -274,8 +280,8 @@ def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
     if match.surplus:
         yield DUPLICATE.found(f"“{label}” appears once more than planned.", at=p.place(match.index))
         return
-    day = WEEKDAYS[p.edition.date.weekday()]
-    if not _is_on(slot, day):
+    day = _day(p)
+    if day is not None and not _is_on(slot, day):
         yield WRONG_DAY.found(
             f"“{label}” belongs to {_days(slot.days)}; this edition is of a {_DAY_NAMES[day]}.", at=p.place(match.index)
         )
@@ -295,9 +301,10 @@ def _label_meant(p: Preflight, label: str) -> str:
     return f"Use {known}, or add this label to the house format."
 
 
-def _already_reported(p: Preflight, label: str) -> bool:
-    """The reader of a file remarks on unknown headings itself, with line and column."""
-    return any(finding.code == "heading-unknown" and finding.section == label for finding in p.read_findings)
+def _already_reported(p: Preflight, section: Section) -> bool:
+    """The reader of a file remarks on unknown headings itself."""
+    wanted = section.label or None
+    return any(finding.code == "unknown-label" and finding.section == wanted for finding in p.read_findings)
 
 
 def _holding(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterator[Finding]:
@@ -318,7 +325,7 @@ def _holding(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
 
 def _sizes(p: Preflight, match: _Matched, slot: RundownSlot) -> Iterator[Finding]:
     fields, label = match.section.fields, p.label(match.index)
-    words = section_words(match.section)
+    words = p.words[match.index]
     if slot.words and words < slot.words[0]:
         message = f"“{label}” has {counted(words, 'word')}; the house asks for {slot.words[0]} or more."
         remedy = f"Add at least {counted(slot.words[0] - words, 'word')}."

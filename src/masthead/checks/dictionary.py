@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -46,7 +47,7 @@ CHECK = Check(
 
 
 def _finding(p: Preflight, passage: Passage, wrong: str, right: str, count: int) -> Finding:
-    times = "" if count == 1 else f", {count} times"
+    times = "" if count == 1 else f" ({count} times)"
     where = f" in the {passage.field}" if passage.field else ""
     at = p.place(passage.section, wrong, f"{passage.field}:") if passage.field else p.place(passage.section, wrong)
     remedy = f"Write {quoted(right)}." if right else "Leave it out."
@@ -55,13 +56,23 @@ def _finding(p: Preflight, passage: Passage, wrong: str, right: str, count: int)
 
 def _found(text: str, pattern: re.Pattern[str], words: dict[str, str]) -> Counter[str]:
     """How often each wrong form stands in `text`, outside addresses and merge tags and the right forms themselves."""
-    text = MERGE_TAG.sub(" ", _ADDRESS.sub(" ", text)) if "{{" in text or "." in text or "@" in text else text
     found: Counter[str] = Counter()
+    protected: list[tuple[int, int]] | None = None
     for match in pattern.finditer(text):
         wrong = " ".join(match.group().split())
-        if wrong in words and not _is_part_of(words[wrong], text, match.start(), match.end()):
+        if wrong not in words or _is_part_of(words[wrong], text, match.start(), match.end()):
+            continue
+        # Few passages hold a wrong form, so addresses are looked for only then.
+        protected = _addresses(text) if protected is None else protected
+        last = bisect_right(protected, (match.start(), len(text))) - 1
+        if last < 0 or match.start() >= protected[last][1]:
             found[wrong] += 1
     return found
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    """Where addresses and merge tags stand, in order."""
+    return sorted(match.span() for each in (_ADDRESS, MERGE_TAG) for match in each.finditer(text))
 
 
 def _is_part_of(right: str, text: str, start: int, end: int) -> bool:

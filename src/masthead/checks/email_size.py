@@ -37,7 +37,7 @@ def _run(p: Preflight) -> Iterator[Finding]:
             f"The mail has {size:,} bytes; Gmail cuts it at {GMAIL_CLIPS_AT:,}, {where}.", remedy, at=at
         )
     elif size > p.house.budget.email_kb * 1000:
-        message = f"The mail has {size / 1000:.1f} kB of HTML; the house allows {p.house.budget.email_kb}."
+        message = f"The mail has {size:,} bytes of HTML; the house allows {p.house.budget.email_kb * 1000:,}."
         yield OVER_BUDGET.found(message, remedy)
     elif size > GMAIL_CLIPS_AT * 9 // 10:
         yield NEARLY.found(f"The mail has {size:,} bytes; Gmail cuts it at {GMAIL_CLIPS_AT:,}.", remedy)

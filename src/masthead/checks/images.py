@@ -163,8 +163,8 @@ def _unsuitable_format(src: str, media: Media | None) -> str | None:
 def _measures(p: Preflight, placed: PlacedImage, media: Media, shown: str) -> Iterator[_Remark]:
     kilobytes = media.weight / 1000
     if kilobytes > p.house.budget.image_kb:
-        yield HEAVY, f"The image {shown} weighs {kilobytes:.0f} kB; the house allows {p.house.budget.image_kb}.", ""
-    size = f"{media.width} × {media.height} pixels"
+        yield HEAVY, f"The image {shown} weighs {kilobytes:,.0f} kB; the house allows {p.house.budget.image_kb}.", ""
+    size = f"{media.width:,} × {media.height:,} pixels"
     portrait = p.edition.sections[placed.section].kind == "profile"
     needed = _SHARP_PORTRAIT if portrait else _SHARP
     if max(media.width, media.height) > _WIDEST:

@@ -6,13 +6,12 @@ Only what checks ask for is kept. Comments are skipped, and with them what only 
 
 from __future__ import annotations
 
-import contextlib
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from html.parser import HTMLParser
 
+from masthead.checks.mail_tokens import Token, tokens
 from masthead.render.pieces import SectionSpan
 
 _VOID = frozenset({"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -28,7 +27,10 @@ _FONT_SIZE_IN_SHORTHAND = re.compile(r"(?:^|\s)(\d+(?:\.\d+)?(?:px|pt))\b")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words between two tags, with what they inherit. size: CSS pixels. section: index, None for the frame."""
+    """Words between two tags, with what they inherit. size: CSS pixels. section: index, None for the frame.
+
+    capitals: shown in capitals, whatever was written.
+    """
 
     text: str
     section: int | None
@@ -36,6 +38,7 @@ class Run:
     ink: str | None
     paper: str | None
     size: float | None
+    capitals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,11 @@ def squeeze(text: str) -> str:
 
 
 def view_mail(html: str, spans: tuple[SectionSpan, ...]) -> MailView:
-    """Parse a whole mail. Malformed HTML is read as far as it goes; nothing is raised."""
-    parser = _Parser(html, spans)
-    # The standard parser asserts on marked sections it does not know (`<![x[`).
-    with contextlib.suppress(AssertionError):
-        parser.feed(html)
-        parser.close()
-    return parser.view()
+    """Read a whole mail. Malformed HTML is read as far as it makes sense; nothing is raised."""
+    reader = _Reader(html, spans)
+    for token in tokens(html):
+        reader.take(token)
+    return reader.view()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,10 @@ class _Style:
     paper: str | None = None
     size: float | None = None
     hidden: bool = False
+    capitals: bool | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Open:
     """An element that is not closed yet, with what its children inherit."""
 
@@ -140,12 +142,13 @@ class _Open:
     unscoped: int = 0
 
 
-class _Parser(HTMLParser):
+class _Reader:
+    """Follows the tags of a mail with a stack of what is open."""
+
     def __init__(self, html: str, spans: tuple[SectionSpan, ...]) -> None:
-        super().__init__(convert_charrefs=True)
-        self._lines = _line_starts(html)
         self._starts, self._ends, self._sections = _character_spans(html, spans)
         self._stack = [_Open("", "", _Style(), None)]
+        self._wording: list[_Open] = []
         self._language = self._direction = ""
         self._title: list[str] = []
         self._runs: list[Run] = []
@@ -154,7 +157,20 @@ class _Parser(HTMLParser):
         self._pictures: list[Picture] = []
         self._grids: list[Grid] = []
 
+    def take(self, token: Token) -> None:
+        """The next tag or text."""
+        if not token.tag:
+            self._text(token.text)
+            return
+        if token.tag in _PARTING:
+            self._part()
+        if token.closes:
+            self._end(token.tag)
+        else:
+            self._start(token)
+
     def view(self) -> MailView:
+        """What was seen, with everything closed that is still open."""
         while len(self._stack) > 1:
             self._close(self._stack.pop())
         return MailView(
@@ -168,85 +184,70 @@ class _Parser(HTMLParser):
             grids=tuple(self._grids),
         )
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = {name: value or "" for name, value in attrs}
-        if tag in _PARTING:
-            self._part()
+    def _start(self, token: Token) -> None:
+        tag, attributes = token.tag, token.attributes
         if tag == "img":
-            self._picture(attributes, "alt" in attributes)
+            self._picture(attributes, self._section(token.position))
         if tag in _VOID:
             return
         if tag == "html":
             self._language, self._direction = attributes.get("lang", ""), attributes.get("dir", "")
-        opened = self._opened(tag, attributes)
-        if tag == "th":
+        elif tag == "th":
             self._header_cell(attributes)
+        opened = self._opened(token)
         self._stack.append(opened)
+        if opened.href is not None or tag in _HEADINGS:
+            self._wording.append(opened)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not any(opened.tag == tag for opened in self._stack[1:]):
+    def _end(self, tag: str) -> None:
+        if self._stack[-1].tag != tag and not any(opened.tag == tag for opened in self._stack[1:]):
             return
         while len(self._stack) > 1:
             opened = self._stack.pop()
             self._close(opened)
             if opened.tag == tag:
-                break
-        if tag in _PARTING:
-            self._part()
+                return
 
-    def handle_data(self, data: str) -> None:
+    def _text(self, text: str) -> None:
         opened = self._stack[-1]
         if opened.tag == "title":
-            self._title.append(data)
-        if opened.style.hidden or not data.strip():
-            if data and not opened.style.hidden:
-                self._part()
+            self._title.append(text)
+        if opened.style.hidden:
+            return
+        if text.isspace():
+            self._part()
             return
         style = opened.style
-        self._runs.append(Run(data, opened.section, opened.language, style.ink, style.paper, style.size))
-        self._add_words(data)
+        look = (style.ink, style.paper, style.size, bool(style.capitals))
+        self._runs.append(Run(text, opened.section, opened.language, *look))
+        self._add_words(text)
 
     def _part(self) -> None:
         """Keep words apart that stand in different blocks."""
         if self._runs and not self._runs[-1].text[-1].isspace():
-            last = self._runs[-1]
-            self._runs[-1] = Run(f"{last.text} ", last.section, last.language, last.ink, last.paper, last.size)
+            self._runs[-1] = replace(self._runs[-1], text=f"{self._runs[-1].text} ")
         self._add_words(" ")
 
     def _add_words(self, words: str) -> None:
-        for opened in self._stack:
-            if opened.href is not None or opened.tag in _HEADINGS:
-                opened.words.append(words)
+        for opened in self._wording:
+            opened.words.append(words)
 
-    def _opened(self, tag: str, attributes: dict[str, str]) -> _Open:
-        parent = self._stack[-1]
-        own = _style(attributes["style"]) if "style" in attributes else _Style()
-        paper = own.paper or _colour(attributes.get("bgcolor", ""))
-        style = _Style(
-            ink=own.ink or parent.style.ink,
-            paper=paper or parent.style.paper,
-            size=parent.style.size if own.size is None else own.size,
-            hidden=parent.style.hidden or own.hidden or tag in _UNSEEN or "hidden" in attributes,
-        )
+    def _opened(self, token: Token) -> _Open:
+        parent, attributes = self._stack[-1], token.attributes
         return _Open(
-            tag,
+            token.tag,
             attributes.get("lang") or parent.language,
-            style,
-            self._section() if self._sections else None,
-            href=attributes.get("href", "") if tag == "a" else None,
+            _inherited(parent.style, token.tag, attributes),
+            self._section(token.position),
+            href=attributes.get("href", "") if token.tag == "a" else None,
             rel=attributes.get("rel", ""),
             role=attributes.get("role", ""),
         )
 
-    def _picture(self, attributes: dict[str, str], has_alt: bool) -> None:
-        alt = attributes["alt"] if has_alt else None
+    def _picture(self, attributes: dict[str, str], section: int | None) -> None:
+        alt = attributes.get("alt")
         width, height = attributes.get("width", ""), attributes.get("height", "")
-        self._pictures.append(Picture(attributes.get("src", ""), alt, width, height, self._section()))
+        self._pictures.append(Picture(attributes.get("src", ""), alt, width, height, section))
         if alt:
             self._add_words(alt)
 
@@ -257,33 +258,53 @@ class _Parser(HTMLParser):
             table.unscoped += attributes.get("scope", "") not in {"col", "row", "colgroup", "rowgroup"}
 
     def _close(self, opened: _Open) -> None:
-        words = " ".join("".join(opened.words).split())
-        if opened.href is not None and not opened.style.hidden:
-            self._anchors.append(Anchor(opened.href, frozenset(opened.rel.lower().split()), words, opened.section))
-        elif opened.tag in _HEADINGS and not opened.style.hidden:
-            self._headings.append(Heading(_HEADINGS[opened.tag], words, opened.section))
-        elif opened.tag == "table":
+        if opened.tag == "table":
             self._grids.append(Grid(opened.role, opened.headers, opened.unscoped, opened.section))
+        elif opened.href is not None or opened.tag in _HEADINGS:
+            self._wording.remove(opened)
+            self._finish(opened, " ".join("".join(opened.words).split()))
 
-    def _section(self) -> int | None:
-        line, column = self.getpos()
-        here = self._lines[line - 1] + column
+    def _finish(self, opened: _Open, words: str) -> None:
+        if opened.style.hidden:
+            return
+        if opened.href is None:
+            self._headings.append(Heading(_HEADINGS[opened.tag], words, opened.section))
+        else:
+            self._anchors.append(Anchor(opened.href, frozenset(opened.rel.lower().split()), words, opened.section))
+
+    def _section(self, here: int) -> int | None:
         position = bisect_right(self._starts, here) - 1
         return self._sections[position] if position >= 0 and here < self._ends[position] else None
 
 
-def _line_starts(html: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", html))]
+def _inherited(parent: _Style, tag: str, attributes: dict[str, str]) -> _Style:
+    """An element's look: its own where it says something, its parent's elsewhere."""
+    unseen = tag in _UNSEEN or "hidden" in attributes
+    if not unseen and "style" not in attributes and "bgcolor" not in attributes:
+        return parent
+    own = _style(attributes.get("style", ""))
+    return _Style(
+        ink=own.ink or parent.ink,
+        paper=own.paper or _colour(attributes.get("bgcolor", "")) or parent.paper,
+        size=parent.size if own.size is None else own.size,
+        hidden=parent.hidden or own.hidden or unseen,
+        capitals=parent.capitals if own.capitals is None else own.capitals,
+    )
 
 
 def _character_spans(html: str, spans: tuple[SectionSpan, ...]) -> tuple[list[int], list[int], list[int]]:
-    """Spans count bytes, the parser characters. Sections are kept in the order in which they start."""
+    """Spans count bytes, tokens characters. Sections are kept in the order in which they start."""
     ordered = sorted(spans, key=lambda span: span.start)
     if html.isascii():
         return [s.start for s in ordered], [s.end for s in ordered], [s.section for s in ordered]
     data = html.encode("utf-8", "replace")
-    starts = [len(data[: span.start].decode("utf-8", "ignore")) for span in ordered]
-    ends = [len(data[: span.end].decode("utf-8", "ignore")) for span in ordered]
+    characters = {0: 0}
+    last = 0
+    for position in sorted({position for span in ordered for position in (span.start, span.end)}):
+        characters[position] = characters[last] + len(data[last:position].decode("utf-8", "ignore"))
+        last = position
+    starts = [characters[span.start] for span in ordered]
+    ends = [characters[span.end] for span in ordered]
     return starts, ends, [span.section for span in ordered]
 
 
@@ -300,6 +321,7 @@ def _style(text: str) -> _Style:
         paper=_colour(rules.get("background-color", "")) or _colour(rules.get("background", "")),
         size=_pixels(size),
         hidden=rules.get("display") == "none" or rules.get("visibility") == "hidden" or rules.get("mso-hide") == "all",
+        capitals=rules["text-transform"] == "uppercase" if "text-transform" in rules else None,
     )
 
 

@@ -101,13 +101,13 @@ def _place(p: Preflight, passage: Passage, words: str) -> Place:
 
 
 def _around(text: str, mark: str) -> str:
-    """The mark with the words beside it."""
-    at = text.index(mark)
-    start, end = max(0, at - 20), at + len(mark) + 20
-    before = "…" if start else ""
-    after = "…" if end < len(text) else ""
-    inner = quoted(text[start:end], 120)[1:-1]
-    return f"“{before}{inner}{after}”"
+    """The mark with the words beside it, cut between words."""
+    before, _, after = text.partition(mark)
+    left = before[-30:].partition(" ")[2] if len(before) > 30 else before
+    right = after[:30].rpartition(" ")[0] if len(after) > 30 else after
+    opening = "… " if left != before else ""
+    closing = " …" if right != after else ""
+    return quoted(f"{opening}{left}{mark}{right}{closing}", 160)
 
 
 def _tags(p: Preflight, section: int | None, text: str, field: str) -> Iterator[Finding]:
@@ -117,10 +117,11 @@ def _tags(p: Preflight, section: int | None, text: str, field: str) -> Iterator[
     def at(words: str) -> Place:
         return p.place(section, f"{field}:") if field else p.place(section, words)
 
-    for _position, words in malformed_tags(text):
+    # An unclosed tag runs on to the end of the next one, which is judged by itself.
+    malformed = ("{{" + found[2:].partition("{{")[0].rstrip() for _position, found in malformed_tags(text))
+    for words in dict.fromkeys(malformed):
         yield MALFORMED.found(f"{quoted(words)} is no merge tag.", _suggest_form(words), at=at(words))
-    for tag in merge_tags(text):
-        words = text[tag.start : tag.end]
+    for words, tag in {text[tag.start : tag.end]: tag for tag in merge_tags(text)}.items():
         if not tag.known:
             yield UNKNOWN.found(f"There is no merge tag {quoted(words)}.", _suggest_name(tag), at=at(words))
         elif tag.fallback is None and tag.name not in CERTAIN_TAGS:

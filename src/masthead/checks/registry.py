@@ -15,6 +15,7 @@ from masthead.checks import (
     reachability,
     sender,
     subject,
+    translations,
 )
 from masthead.checks.check import Check, Code, error, warning
 
@@ -24,6 +25,7 @@ CHECKS: dict[str, Check] = {
     "subject": subject.CHECK,
     "links": links.CHECK,
     "reachability": reachability.CHECK,
+    "translations": translations.CHECK,
     "images": images.CHECK,
     "dictionary": dictionary.CHECK,
     "disclosure": disclosure.CHECK,

@@ -62,7 +62,8 @@ def _run(p: Preflight) -> Iterator[Finding]:
         yield INVALID.found(f"The sender {quoted(title.sender)} is no mailbox.")
     else:
         if not sender.name:
-            yield NAMELESS.found(f"The sender {quoted(title.sender)} has no name.")
+            remedy = f"Write “{title.name} <{sender.address}>”."
+            yield NAMELESS.found(f"The sender {quoted(title.sender)} has no name.", remedy)
         yield from _domain(p, sender.address)
     reply_to = _mailbox(title.reply_to) if title.reply_to else sender
     if reply_to is None and title.reply_to:

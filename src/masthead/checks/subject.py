@@ -82,7 +82,7 @@ def _run(p: Preflight) -> Iterator[Finding]:
     yield from _title(p)
     subject = _as_read(p.edition.subject)
     if not subject:
-        if not p.was_read_as("front-matter", "subject"):
+        if not p.is_reported("subject"):
             yield EMPTY.found("The edition has no subject.", at=p.place(None, "subject:"))
     else:
         yield from _subject(p, subject)
@@ -117,7 +117,7 @@ CHECK = Check(
 
 
 def _title(p: Preflight) -> Iterator[Finding]:
-    if not p.edition.title.strip() and not p.was_read_as("front-matter", "title"):
+    if not p.edition.title.strip() and not p.is_reported("title"):
         yield TITLE_EMPTY.found("The edition has no title.", at=p.place(None, "title:"))
 
 

@@ -28,6 +28,8 @@ from masthead.cli.workspace import open_manuscript
 from masthead.delivery.ports import Outcome
 from masthead.delivery.receipt import Receipt
 from masthead.edition.catalogue import catalogue_for
+from masthead.edition.house import HouseFormat
+from masthead.edition.model import Edition
 from masthead.relays import relay_from_url
 from masthead.relays.inbox import Inbox, InboxError
 from masthead.titles import TITLES
@@ -114,7 +116,7 @@ def _run(folder: Path, catcher: Inbox, *, quiet: bool) -> DemoRun:
             _print_proof(proof)
     _say(3, f"Web pages and mails written for {len(proofs)} editions", quiet=quiet)
     for proof in proofs:
-        write_proof(proof, folder / "pages" / _page_name(proof))
+        write_proof(proof, folder / "pages" / _page_name(proof.manuscript.edition))
     list_path = folder / "subscribers.csv"
     with list_path.open("w", encoding="utf-8", newline="") as stream:
         write_csv(stream, count=AUDIENCE)
@@ -129,7 +131,8 @@ def _run(folder: Path, catcher: Inbox, *, quiet: bool) -> DemoRun:
     if not quiet:
         for outcome in Outcome:
             fact(outcome.value.replace("_", " "), str(receipt.counts[outcome]))
-    return DemoRun(tuple(proofs), reading, receipt, catcher.wait_for(receipt.counts[Outcome.ACCEPTED]))
+    catcher.wait_for(receipt.counts[Outcome.ACCEPTED])
+    return DemoRun(tuple(proofs), reading, receipt, catcher.count())
 
 
 def _lay_out(folder: Path) -> list[Path]:
@@ -144,16 +147,16 @@ def _lay_out(folder: Path) -> list[Path]:
 
 def _proof(path: Path, base_url: str) -> Proof:
     manuscript = open_manuscript(path)
-    page = f"{base_url}/{_page_name_of(manuscript.edition.publication, manuscript.edition.number)}"
-    return make_proof(manuscript, media_url=page, web_url=f"{page}/web.html")
+
+    def page_of(house: HouseFormat, edition: Edition) -> str:
+        del house
+        return f"{base_url}/{_page_name(edition)}/web.html"
+
+    return make_proof(manuscript, media_url=f"{base_url}/{_page_name(manuscript.edition)}", page_of=page_of)
 
 
-def _page_name(proof: Proof) -> str:
-    return _page_name_of(proof.manuscript.edition.publication, proof.manuscript.edition.number)
-
-
-def _page_name_of(publication: str, number: int) -> str:
-    return f"{publication}-{number}"
+def _page_name(edition: Edition) -> str:
+    return f"{edition.publication}-{edition.number}"
 
 
 def _print_proof(proof: Proof) -> None:

@@ -38,7 +38,7 @@ app.command()(demo)
 app.add_typer(bench, name="bench")
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 – Typer's callback signature
+def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"masthead {__version__}")
         raise typer.Exit

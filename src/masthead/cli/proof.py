@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from masthead.checks import Preflight, preflight
 from masthead.checks.reached import Reached
-from masthead.cli.workspace import Manuscript, media_of
+from masthead.cli.workspace import Manuscript, media_of, translations_of
 from masthead.edition.findings import Finding, Severity, has_errors
 from masthead.edition.house import HouseFormat
+from masthead.edition.model import Edition
 from masthead.edition.reading_time import ReadingTime, reading_time, section_words
 from masthead.render.email import render_email
 from masthead.render.pieces import RenderedEmail
 from masthead.render.preview import fill_preview
 from masthead.render.sheet import Sheet
+
+PageOf = Callable[[HouseFormat, Edition], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +72,27 @@ def make_proof(
     manuscript: Manuscript,
     *,
     media_url: str | None = None,
-    web_url: str | None = None,
+    page_of: PageOf | None = None,
     reached: tuple[Reached, ...] = (),
 ) -> Proof:
     """Render and check a manuscript.
 
     media_url: where the publication folder's images are served, "" for paths relative to it.
-    web_url: the edition's page. Without either, addresses below the publication's own.
+    page_of: where an edition's page will be, this one's and its translations'. Without either, addresses
+    below the publication's own.
     reached: what came of asking for the links, when somebody did.
     """
     house, edition = manuscript.house, manuscript.edition
+    page_of = page_of or edition_address
     site = house.publication.url.rstrip("/")
     sheet = Sheet(
         edition=edition,
         house=house,
         theme=manuscript.theme,
         media=media_of(manuscript, base_url=(f"{site}/media" if site else "") if media_url is None else media_url),
-        web_url=edition_address(house, edition.date.isoformat()) if web_url is None else web_url,
+        web_url=page_of(house, edition),
         archive_url=site,
-        translations=dict(edition.translations),
+        translations=_addresses(manuscript, page_of),
     )
     rendered = render_email(sheet)
     html = fill_preview(rendered.html, rendered)
@@ -107,7 +113,14 @@ def make_proof(
     return Proof(manuscript, sheet, rendered, html, text, found, reading_time(edition, house))
 
 
-def edition_address(house: HouseFormat, date: str) -> str:
+def edition_address(house: HouseFormat, edition: Edition) -> str:
     """Where the edition's page will be, "" when the publication has no address."""
     site = house.publication.url.rstrip("/")
-    return f"{site}/editions/{date}" if site else ""
+    return f"{site}/editions/{edition.date.isoformat()}" if site else ""
+
+
+def _addresses(manuscript: Manuscript, page_of: PageOf) -> dict[str, str]:
+    """Language → page of the same edition, for the translations that exist and have a page."""
+    written = {language: target for language, target in manuscript.edition.translations if "://" in target}
+    found = {language: page_of(*other) for language, other in translations_of(manuscript).items()}
+    return written | {language: address for language, address in found.items() if address}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,7 +19,8 @@ from masthead.cli.failure import CommandFailed, Exit
 from masthead.edition.findings import Finding, has_errors
 from masthead.edition.house import HouseFormat
 from masthead.edition.house_toml import read_house
-from masthead.edition.markdown import MAX_BYTES, Reading, read_edition
+from masthead.edition.markdown import Reading, read_edition
+from masthead.edition.markdown.source import LARGEST_FILE
 from masthead.edition.media import Media
 from masthead.edition.model import Edition
 from masthead.render.theme import Theme
@@ -54,7 +56,7 @@ def open_manuscript(path: Path, *, house_path: Path | None = None) -> Manuscript
 
     Raises `CommandFailed` when a file is missing or the house format cannot be used at all.
     """
-    source = read_file(path, "edition file", limit=MAX_BYTES + 1)
+    source = read_file(path, "edition file", limit=LARGEST_FILE + 1)
     house_path = house_path or _find_house(path)
     house, theme, house_findings = open_house(house_path)
     reading = read_edition(source, house, file=str(path))
@@ -124,6 +126,26 @@ def image_path(manuscript: Manuscript, src: str) -> Path | None:
         except (OSError, ValueError):
             continue
     return None
+
+
+def translations_of(manuscript: Manuscript) -> dict[str, tuple[HouseFormat, Edition]]:
+    """The same edition in other languages, read from the files its front matter names, where they can be."""
+    found: dict[str, tuple[HouseFormat, Edition]] = {}
+    for language, target in manuscript.edition.translations:
+        path = manuscript.path.parent / target
+        try:
+            if "://" not in target and path.is_file():
+                found[language] = _translation(path.resolve(), path.stat().st_mtime_ns)
+        except (CommandFailed, OSError, ValueError):
+            continue
+    return found
+
+
+@lru_cache(maxsize=64)
+def _translation(path: Path, _changed: int) -> tuple[HouseFormat, Edition]:
+    """One edition with its house format; kept, because every proof of an edition asks for it again."""
+    manuscript = open_manuscript(path)
+    return manuscript.house, manuscript.edition
 
 
 def secret_of(folder: Path) -> bytes:

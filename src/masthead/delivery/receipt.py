@@ -84,8 +84,8 @@ class Receipt:
                 [_cell(value) for value in ("", row.address, "refused", 0, f"line {row.line}: {row.reason}")]
             )
         for entry in self.entries:
-            row = (entry.subscriber, entry.address, entry.outcome.value, entry.code, entry.reply)
-            writer.writerow([_cell(value) for value in row])
+            values = (entry.subscriber, entry.address, entry.outcome.value, entry.code, entry.reply)
+            writer.writerow([_cell(value) for value in values])
         return out.getvalue()
 
 

@@ -32,7 +32,7 @@ def deliver(
     audience: Sequence[Recipient],
     *,
     relay: Relay,
-    progress: Progress = lambda account: None,
+    progress: Progress = lambda _account: None,
     stop_asked: Callable[[], bool] = lambda: False,
 ) -> Receipt:
     """Submit `message` to everybody in `audience`, in order, and account for each.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 INLINE_TAGS = frozenset({"a", "br", "code", "em", "s", "span", "strong", "sub", "sup"})
@@ -42,6 +43,7 @@ Node = Text | Element
 BREAK = Element("br", (), ())
 
 
+@lru_cache(maxsize=1024)  # An edition's texts are read again by every check and every rendering.
 def parse(markup: str) -> tuple[Node, ...]:
     """Read *sanitised* markup into nodes; the reverse of `serialise`. Elements nested too deep keep their words."""
     builder = _Builder()

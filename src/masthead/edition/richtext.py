@@ -60,6 +60,7 @@ URL_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 _ATTRIBUTES = {"a": {"href", "rel"}, "span": {"lang"}, "ol": {"start"}}
 _RENAMED = {"b": "strong", "i": "em", "del": "s", "strike": "s"}
+_OLD_NAMES = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s>/])", re.IGNORECASE)
 _LANGUAGE_TAG = re.compile(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 # Closed by what follows them, so that many of them are not nested.
@@ -85,8 +86,7 @@ class _Rich:
         URLs keep only the schemes of `URL_SCHEMES`, or are relative, or a merge tag.
         """
         markup = _unnested(FORBIDDEN.sub("", markup.replace("\r\n", "\n").replace("\r", "\n")))
-        for old, new in _RENAMED.items():
-            markup = re.sub(rf"<(/?){old}(?=[\s>/])", rf"<\1{new}", markup, flags=re.IGNORECASE)
+        markup = _OLD_NAMES.sub(lambda found: f"<{found[1]}{_RENAMED[found[2].lower()]}", markup)
         cleaned = nh3.clean(
             markup,
             tags=set(INLINE_TAGS | BLOCK_TAGS),

@@ -27,7 +27,7 @@ from masthead.render.feeds_json import write_json_feed
 from masthead.render.feeds_rss import write_rss
 from masthead.render.feeds_values import Feed, FeedItem
 from masthead.render.sheet import Sheet
-from masthead.render.web import public_sections, render_content_web, section_anchor
+from masthead.render.web import public_sections, render_content_web, section_anchors
 from masthead.render.web_targets import WebTargets
 from masthead.render.web_times import published_at
 
@@ -132,14 +132,15 @@ def _edition_item(sheet: Sheet) -> FeedItem:
 
 def _section_item(sheet: Sheet, index: int, section: Section) -> FeedItem:
     edition = sheet.edition
+    anchor = section_anchors(sheet)[index]
     words = _catalogue(sheet)
     headline = _clean(section.fields.headline(), sheet)
     booked = kind_named(section.kind).filled_by is Filler.BOOKING
     if headline and booked:
         headline = f"{words.word('advertisement')}: {headline}"
     return FeedItem(
-        id=tag_uri(sheet.house, edition.date, edition.number, section_anchor(sheet, index)),
-        url=f"{sheet.web_url}#{quote(section_anchor(sheet, index))}" if sheet.web_url else "",
+        id=tag_uri(sheet.house, edition.date, edition.number, anchor),
+        url=f"{sheet.web_url}#{quote(anchor)}" if sheet.web_url else "",
         title=headline or f"{section.label}, {words.long_date(edition.date)}",
         published=published_at(sheet.house.publication, edition.date),
         authors=() if booked else edition.authors,

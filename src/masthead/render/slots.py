@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote
 
 from masthead.edition.mergetags import LINK_TAGS, MergeTag, merge_tags
@@ -214,7 +215,7 @@ def split(marked: str, slots: Slots) -> Pieces:
 
 
 def section_ranges(marked: str, slots: Slots) -> tuple[tuple[int, int, int], ...]:
-    """(section, start, end) of each section in bytes of UTF-8, slots counted as their stand-ins."""
+    """(section, start, end) of each section of an HTML output, in bytes of UTF-8, slots as their stand-ins."""
     ranges: list[tuple[int, int, int]] = []
     starts: dict[int, int] = {}
     position = size = 0
@@ -227,7 +228,7 @@ def section_ranges(marked: str, slots: Slots) -> tuple[tuple[int, int, int], ...
         elif isinstance(entry, SectionEnd):
             ranges.append((entry.section, starts[entry.section], size))
         else:
-            size += len(slots.shown(match.group()).encode())
+            size += len(escape(slots.shown(match.group())).encode())
     return tuple(ranges)
 
 

@@ -36,7 +36,7 @@ class TextTree:
     slots: Slots
     section: int | None
     affiliate_mark: str = "*"
-    _targets: list[str] = field(default_factory=list)
+    _targets: dict[str, int] = field(default_factory=dict)
 
     @property
     def atom(self) -> Atom:
@@ -110,12 +110,10 @@ class TextTree:
 
     def references(self) -> str:
         """The targets of the section's links, ``[1] https://…``, a line each. Empty for none."""
-        return "\n".join(f"[{number}] {target}" for number, target in enumerate(self._targets, 1))
+        return "\n".join(f"[{number}] {target}" for target, number in self._targets.items())
 
     def _number(self, target: str) -> int:
-        if target not in self._targets:
-            self._targets.append(target)
-        return self._targets.index(target) + 1
+        return self._targets.setdefault(target, len(self._targets) + 1)
 
     def _inline(self, node: Node) -> str:
         if isinstance(node, Text):

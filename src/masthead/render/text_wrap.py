@@ -35,6 +35,10 @@ _ADDRESS = (
 )
 _HYPHEN = re.compile(r"(?<=[^\W\d_]{2})([-‐–—]+)(?=[^\W\d_]{2})")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2000-\u2006\u2008-\u200a\u3000]+")
+# Letters, digits, signs and blanks that each take one column and never join what follows: Latin, Greek, Cyrillic.
+_PLAIN_RUN = re.compile("[!-~\u00a1-\u00ac\u00ae-\u024f\u0370-\u03ff\u0400-\u0482\u048a-\u04ff\u2010-\u201f ]+")
+# What may stand around an address without making it a word: brackets, a full stop, a quotation mark.
+_BRACKETS = 8
 _NOTHING = re.compile(r"(?!)")
 
 _ZERO_WIDTH_JOINER = "\u200d"
@@ -48,6 +52,9 @@ NO_ATOM: Atom = (_NOTHING, len)
 
 def clusters(text: str) -> Iterator[str]:
     """What a reader takes for single characters: marks stay with their letter, emoji sequences and flags whole."""
+    if text.isascii():
+        yield from text
+        return
     current = ""
     for char in text:
         if current and _extends(current, char):
@@ -125,7 +132,7 @@ def unbreakable(text: str) -> list[tuple[str, str]]:
 
 
 def _columns(text: str) -> int:
-    if text.isascii():
+    if text.isascii() or _PLAIN_RUN.fullmatch(text):
         return len(text)
     return sum(cluster_width(cluster) for cluster in clusters(text))
 
@@ -147,57 +154,60 @@ def _chunks(text: str, width: int, atom: Atom) -> Iterator[tuple[str, str]]:
 
 def _fitting(gap: str, chunk: str, width: int, atom: Atom) -> Iterator[tuple[str, str]]:
     """A chunk, broken between clusters when it is wider than a line and not merely an address in its brackets."""
-    loose = [unit for unit in _units(chunk, atom) if not _is_solid(unit, atom)]
-    if columns(chunk, atom) <= width or ("".join(loose) != chunk and len(loose) <= 8):
+    if columns(chunk, atom) <= width:
+        yield gap, chunk
+        return
+    units = list(_units(chunk, atom))
+    if any(solid for _, solid in units) and sum(len(unit) for unit, solid in units if not solid) <= _BRACKETS:
         yield gap, chunk
         return
     part, used = "", 0
-    for unit in _units(chunk, atom):
-        size = columns(unit, atom)
+    for piece in (piece for unit, solid in units for piece in ([unit] if solid else clusters(unit))):
+        size = columns(piece, atom)
         if part and used + size > width:
             yield gap, part
             gap, part, used = "", "", 0
-        part, used = part + unit, used + size
+        part, used = part + piece, used + size
     yield gap, part
 
 
 def _pieces(text: str, atom: Atom) -> Iterator[tuple[str, str]]:
     """Words, and inside words what a hyphen or a change to CJK lets break."""
     gap, part, before = "", "", ""
-    for unit in _units(_CJK_NEWLINE.sub("", text), atom):
+    for unit, solid in _units(_CJK_NEWLINE.sub("", text), atom):
         if unit == " " or (part and _may_part(before, unit)):
             yield from _after_hyphens(gap, part, atom)
             gap, part = (" " if unit == " " and (part or gap) else ""), ""
         if unit != " ":
             part += unit
-        before = "a" if _is_solid(unit, atom) else unit
+        before = "a" if solid else unit
     yield from _after_hyphens(gap, part, atom)
 
 
-def _units(text: str, atom: Atom) -> Iterator[str]:
-    """Clusters, single spaces for any run of spaces, and whole atoms and addresses."""
+def _units(text: str, atom: Atom) -> Iterator[tuple[str, bool]]:
+    """Clusters, runs of plain letters, single spaces for any run of spaces – and, marked, atoms and addresses."""
     position = 0
     for match in _solid_pattern(atom[0]).finditer(text):
         yield from _loose_units(text[position : match.start()])
-        yield match.group()
+        yield match.group(), True
         position = match.end()
     yield from _loose_units(text[position:])
 
 
-def _loose_units(text: str) -> Iterator[str]:
+def _loose_units(text: str) -> Iterator[tuple[str, bool]]:
     for number, word in enumerate(_SPACES.split(text)):
         if number:
-            yield " "
-        yield from clusters(word)
+            yield " ", False
+        if _PLAIN_RUN.fullmatch(word):
+            yield word, False
+        else:
+            for cluster in clusters(word):
+                yield cluster, False
 
 
 @lru_cache(maxsize=16)
 def _solid_pattern(atom: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(f"{atom.pattern}|{_ADDRESS}", atom.flags | re.IGNORECASE)
-
-
-def _is_solid(unit: str, atom: Atom) -> bool:
-    return _solid_pattern(atom[0]).match(unit) is not None
 
 
 def _after_hyphens(gap: str, word: str, atom: Atom) -> Iterator[tuple[str, str]]:
@@ -215,7 +225,7 @@ def _may_part(before: str, after: str) -> bool:
     """Whether a line may end between two clusters that no space parts."""
     if after[0] in _NO_LINE_START or before[-1] in _NO_LINE_END:
         return False
-    if before[0].isdecimal() or (before in _LONG_MARKS and after in _LONG_MARKS):
+    if before[-1].isdecimal() or (before in _LONG_MARKS and after in _LONG_MARKS):
         return False
     return _is_ideographic(before[0]) or _is_ideographic(after[0])
 

@@ -7,6 +7,7 @@ merge tags show their fallbacks, and what leads to a person's own page is left o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
@@ -33,35 +34,37 @@ _FRAME_IDS = ("content", "sections", "top")
 
 def render_web(sheet: Sheet) -> str:
     """The edition's page. The same sheet gives the same characters."""
-    catalogue = _catalogue(sheet)
+    layout = _Layout.of(sheet)
+    catalogue = layout.catalogue
     prose = web_prose(sheet, None, None, catalogue, on_page=True)
-    shown = list(public_sections(sheet))
+    sections = [section for _, section in layout.shown]
     return frame_template(Output.WEB, "page.html").render(
         **_frame(sheet, prose, catalogue),
-        contents=[(section_anchor(sheet, index), section.label) for index, section in shown if section.label.strip()],
-        sections=[_section(sheet, index, section, catalogue, on_page=True) for index, section in shown],
-        disclosed=any(_has_marked_links(section) for _, section in shown),
-        structured=Markup(structured_data(sheet, [section for _, section in shown])),  # noqa: S704 - escaped there
+        contents=[(layout.anchors[index], section.label) for index, section in layout.shown if section.label.strip()],
+        sections=[_section(layout, index, section, on_page=True) for index, section in layout.shown],
+        disclosed=any(_has_marked_links(section) for section in sections),
+        structured=Markup(structured_data(sheet, sections)),  # noqa: S704 - escaped there
         style=Markup(style_variables(sheet.theme, sheet.edition.language) + _stylesheet()),  # noqa: S704 - as above
     )
 
 
 def render_section_web(section: Section, sheet: Sheet) -> str:
     """One section of the sheet's edition as HTML, for feeds and the archive. Empty when it is not public."""
-    for index, candidate in public_sections(sheet):
+    layout = _Layout.of(sheet)
+    for index, candidate in layout.shown:
         if candidate is section or candidate == section:
-            return _section(sheet, index, candidate, _catalogue(sheet), on_page=False)
+            return _section(layout, index, candidate, on_page=False)
     return ""
 
 
 def render_content_web(sheet: Sheet, *, only: int | None = None) -> str:
     """All public sections (or the one of index `only`) with partner line and disclosure: what a feed carries."""
-    catalogue = _catalogue(sheet)
-    shown = [(index, section) for index, section in public_sections(sheet) if only in {None, index}]
+    layout = _Layout.of(sheet)
+    shown = [(index, section) for index, section in layout.shown if only in {None, index}]
     return frame_template(Output.WEB, "content.html").render(
-        **_frame(sheet, web_prose(sheet, None, None, catalogue, on_page=False), catalogue),
+        **_frame(sheet, web_prose(sheet, None, None, layout.catalogue, on_page=False), layout.catalogue),
         whole=only is None,
-        sections=[_section(sheet, index, section, catalogue, on_page=False) for index, section in shown],
+        sections=[_section(layout, index, section, on_page=False) for index, section in shown],
         disclosed=any(_has_marked_links(section) for _, section in shown),
     )
 
@@ -74,29 +77,45 @@ def public_sections(sheet: Sheet) -> Iterator[tuple[int, Section]]:
             yield index, section
 
 
-def section_anchor(sheet: Sheet, index: int) -> str:
-    """The id of a section on the edition's page; the same whoever may read it."""
-    return anchors(sheet.edition.sections, _FRAME_IDS)[index]
+def section_anchors(sheet: Sheet) -> tuple[str, ...]:
+    """The id of every section on the edition's page, by index; the same whoever may read it."""
+    return anchors(sheet.edition.sections, _FRAME_IDS)
 
 
-def _section(sheet: Sheet, index: int, section: Section, catalogue: Catalogue, *, on_page: bool) -> Markup:
-    prose = web_prose(sheet, index, section, catalogue, on_page=on_page)
-    stories = [place for place, candidate in public_sections(sheet) if candidate.kind == "story"]
-    lead = bool(stories) and stories[0] == index
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What concerns all sections of a page. shown: those that are public. lead: index of the first story, or None."""
+
+    sheet: Sheet
+    catalogue: Catalogue
+    shown: tuple[tuple[int, Section], ...]
+    anchors: tuple[str, ...]
+    lead: int | None
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> _Layout:
+        shown = tuple(public_sections(sheet))
+        lead = next((index for index, section in shown if section.kind == "story"), None)
+        catalogue = catalogue_for(sheet.edition.language, sheet.house.labels)
+        return cls(sheet, catalogue, shown, section_anchors(sheet), lead)
+
+
+def _section(layout: _Layout, index: int, section: Section, *, on_page: bool) -> Markup:
+    sheet, catalogue = layout.sheet, layout.catalogue
     context = {
-        "prose": prose,
+        "prose": web_prose(sheet, index, section, catalogue, on_page=on_page),
         "word": catalogue.word,
         "fields": section.fields,
         "section": section,
         "edition": sheet.edition,
         "house": sheet.house,
-        "lead": lead,
+        "lead": index == layout.lead,
     }
     body = section_template(Output.WEB, section.kind).render(**context).strip()
     written = frame_template(Output.WEB, "section.html").render(
         **context,
         body=Markup(body),  # noqa: S704 - rendered with escaping on
-        anchor=section_anchor(sheet, index),
+        anchor=layout.anchors[index],
         paid=kind_named(section.kind).filled_by is Filler.BOOKING,
         on_page=on_page,
     )
@@ -135,10 +154,6 @@ def _has_marked_links(section: Section) -> bool:
 def _mailto(title: str, url: str) -> str:
     body = "\r\n\r\n".join((title, url))
     return f"mailto:?subject={quote(title)}&body={quote(body)}" if url else ""
-
-
-def _catalogue(sheet: Sheet) -> Catalogue:
-    return catalogue_for(sheet.edition.language, sheet.house.labels)
 
 
 @cache

@@ -27,13 +27,13 @@ def anchors(sections: Iterable[Section], taken: Iterable[str] = ()) -> tuple[str
     comes again gets a number. A section without a label goes by its kind.
     """
     used = set(taken)
+    numbers: dict[str, int] = {}
     found: list[str] = []
     for section in sections:
-        wanted = slug(section.label) or slug(section.kind)
-        name, number = wanted, 1
+        wanted = name = slug(section.label) or slug(section.kind)
         while name in used:
-            number += 1
-            name = f"{wanted}-{number}"
+            numbers[wanted] = numbers.get(wanted, 1) + 1
+            name = f"{wanted}-{numbers[wanted]}"
         used.add(name)
         found.append(name)
     return tuple(found)

@@ -27,7 +27,7 @@ from masthead.edition.sections.text.fields import TextFields
 from masthead.render.sheet import Sheet
 from masthead.render.slots import holds_markers
 from masthead.render.themes import theme_named
-from masthead.render.web import public_sections, render_content_web, render_section_web, render_web, section_anchor
+from masthead.render.web import public_sections, render_content_web, render_section_web, render_web, section_anchors
 
 SheetOf = Callable[..., Sheet]
 
@@ -130,7 +130,7 @@ def test_web_anchors_are_unique_and_linked(language: str, sheets: dict[str, Shee
 
 def test_web_anchors_come_from_labels_of_any_script(sheets: dict[str, Sheet]) -> None:
     sheet = sheets["ja"]
-    assert [section_anchor(sheet, index) for index, _ in public_sections(sheet)] == [
+    assert [section_anchors(sheet)[index] for index, _ in public_sections(sheet)] == [
         "greeting", "今日の一面", "今日の数字", "今日の数字-2", "今日の人",
     ]  # fmt: skip
 
@@ -139,7 +139,7 @@ def test_web_anchor_never_takes_an_id_of_the_page(sheet_of: SheetOf) -> None:
     sheet = sheet_of(
         text_section("<p>a</p>", "Content"), text_section("<p>b</p>", "✨"), text_section("<p>c</p>", "text")
     )
-    assert [section_anchor(sheet, index) for index in range(3)] == ["content-2", "text", "text-2"]
+    assert [section_anchors(sheet)[index] for index in range(3)] == ["content-2", "text", "text-2"]
 
 
 def test_web_headings_leave_no_level_out(sheets: dict[str, Sheet]) -> None:

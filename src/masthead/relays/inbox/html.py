@@ -20,7 +20,8 @@ from masthead.relays.inbox.text import one_line
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][a-zA-Z-]{0,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 _SKIPPED = {
-    name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style", "title", "noscript", "template")
+    name: re.compile(f"</{name}[^<>]*>?", re.IGNORECASE)
+    for name in ("script", "style", "title", "noscript", "template")
 }
 _COMMENT_END = re.compile("-->")
 _BODY = re.compile("<body", re.IGNORECASE)

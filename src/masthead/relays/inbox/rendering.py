@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,24 +41,31 @@ def _person(text: str) -> tuple[str, str]:
     return (name, address.removesuffix(">")) if bracket else (text, "")
 
 
+@functools.cache
+def _environment() -> Environment:
+    """Templates are compiled once for all inboxes of a process."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["name"] = lambda person: _person(person)[0]
+    environment.filters["address"] = lambda person: _person(person)[1]
+    environment.filters["size"] = size_words
+    environment.filters["moment"] = moment
+    environment.filters["number"] = lambda value: f"{value:,}"
+    return environment
+
+
 class Pages:
-    """Renders the templates beside this file; a missing variable is an error."""
+    """Renders the templates beside this file with what every page knows; a missing variable is an error."""
 
     def __init__(self, **everywhere: object) -> None:
-        self._environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.filters["name"] = lambda person: _person(person)[0]
-        self._environment.filters["address"] = lambda person: _person(person)[1]
-        self._environment.filters["size"] = size_words
-        self._environment.filters["moment"] = moment
-        self._environment.filters["number"] = lambda value: f"{value:,}"
-        self._environment.globals.update(everywhere)
+        self._everywhere = everywhere
 
     def show(self, template: str, values: Mapping[str, object], *, status: int = 200) -> HTMLResponse:
         """One page."""
-        return HTMLResponse(self._environment.get_template(template).render(values), status_code=status)
+        page = _environment().get_template(template).render(self._everywhere, **values)
+        return HTMLResponse(page, status_code=status)

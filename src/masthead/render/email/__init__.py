@@ -1,6 +1,19 @@
 """An edition as mail: MJML per kind, compiled by mrml, with slots where people differ.
 
 Deterministic: the same sheet gives the same bytes, wherever and whenever it is rendered.
+
+A kind's ``email.mjml`` writes what stands in its card: ``mj-text`` elements with HTML inside, which the
+compiler never sees (`masthead.render.email.mjml`). Text from outside belongs there and not into attributes
+of ``mj-`` elements. Its template is given
+
+- ``fields``, ``section``, ``edition``, ``house``, ``publication``; ``level``, the level of the card's own
+  headline (3 below a label, 2 without one); ``is_lead``, for the edition's first story;
+- ``look``, every look of ``frames/email_looks.toml`` as attributes: ``<p{{ look.note }}>``;
+- ``word`` and ``catalogue``, the words Masthead writes itself; ``ours``, their ``lang`` where it is not the
+  edition's;
+- ``prose``, whose ``target(url, words)`` is what an ``href`` holds, and the filters ``words``, ``line``, ``rich``;
+- ``picture(image, widest)``, ``language_of_flag(emoji)``, ``reply_to`` and ``reply_link(address, subject)``;
+- and the macros of ``frames/email_parts.mjml``, imported with context: headlines, links, buttons, figures, charts.
 """
 
 from __future__ import annotations

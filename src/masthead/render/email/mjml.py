@@ -16,9 +16,10 @@ _CONTENT = re.compile(r"(<mj-(text|raw)\b[^>]*(?<!/)>)(.*?)(</mj-\2>)", re.DOTAL
 _TOKEN = re.compile(r"@@(\d+)@@")
 _WRAPPED = re.compile(r"<body[^>]*><div[^>]*>(.*)</div></body>", re.DOTALL)
 _BLOCKS = "table|tbody|thead|tr|td|th|caption|div|p|ul|ol|li|h[1-6]|blockquote"
-_AFTER_BLOCK = re.compile(rf"(</?(?:{_BLOCKS})\b[^>]*>)\s+")
-_BEFORE_BLOCK = re.compile(rf"\s+(?=</?(?:{_BLOCKS})\b)")
-_LINE_ENDS = re.compile(r"[ \t]*\n\s*")
+# ASCII whitespace alone: a no-break or an ideographic space is somebody's choice.
+_AFTER_BLOCK = re.compile(rf"(</?(?:{_BLOCKS})\b[^>]*>)[ \t\n]+")
+_BEFORE_BLOCK = re.compile(rf"[ \t\n]+(?=</?(?:{_BLOCKS})\b)")
+_LINE_ENDS = re.compile(r"[ \t]*\n[ \t\n]*")
 
 _MSO = "<!--[if mso | IE]>"
 _END = "<![endif]-->"

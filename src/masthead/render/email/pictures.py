@@ -37,10 +37,15 @@ class Pictures:
         height = round(found.height * width / found.width) if found.width > 0 and found.height > 0 else 0
         return Picture(found.url, width, height, image.alt or "")
 
-    def logo(self, logo: str, tallest: int = 64) -> Picture | None:
-        """A theme's logo, at most `tallest` pixels high; None without one, or without its measures."""
+    def logo(self, logo: str, tallest: int = 56) -> Picture | None:
+        """A theme's logo, at most `tallest` pixels high. One known by its address alone has width 0: as it comes.
+
+        None without a logo, and for a path that no file was found for.
+        """
         found = self.media.get(logo)
-        if not logo or found is None or found.width <= 0 or found.height <= 0 or not _may_be_shown(found.url):
+        if found is None or found.width <= 0 or found.height <= 0:
+            return Picture(logo, 0, tallest, "") if logo.startswith("https://") else None
+        if not _may_be_shown(found.url):
             return None
         height = min(found.height, tallest)
         return Picture(found.url, round(found.width * height / found.height), height, "")

@@ -47,7 +47,7 @@ _DARK = (
     ("mark", "border-color", "accent"),
 )
 
-_FOUR_SIDES = re.compile(r"(padding|margin):(\S+) (\S+) (\S+) ([^\s;]+)")
+_FOUR_SIDES = re.compile(r"(padding|margin):([^\s;]+) ([^\s;]+) ([^\s;]+) ([^\s;]+)")
 _TEXT = ("color", "border-color")
 _GROUND = ("background-color",)
 
