@@ -71,6 +71,15 @@ def advance(state: MailingState, event: MailingEvent) -> MailingState:
         raise MoveRefusedError(f"A mailing that is {state} cannot {event}; it allows {allowed}.") from None
 
 
+def refuse_to_finish(mailing: MailingId, pending: int, waiting: int) -> None:
+    """Raise `MoveRefusedError` when a mailing that is to be finished has pending members, or chunks to try again."""
+    if pending or waiting:
+        raise MoveRefusedError(
+            f"Mailing {mailing} is not finished: {pending} of its members are pending, and {waiting} of its chunks will "
+            "be tried again. Let it run, or cancel it."
+        )
+
+
 class InDoubtPolicy(StrEnum):
     """What happens to members in doubt. RESEND: nobody is missed, the same Message-ID goes out again.
     HOLD: nobody is mailed twice, a person decides."""
@@ -142,8 +151,8 @@ class ExceptionRow:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """A mailing's account. audience = sum of `counts` + pending. doubted: members ever in doubt, also those
-    that were sent again and accepted."""
+    """A mailing's account. audience = sum of `counts` + pending. doubted: how many times somebody was in doubt, also
+    those that were sent again and accepted. by_provider: of each class that the mailing has, every outcome."""
 
     audience: int
     counts: Mapping[Outcome, int]

@@ -72,6 +72,12 @@ class Marks:
             yield position
             position = self._bytes.find(mark, position + 1)
 
+    def copy(self) -> Marks:
+        """The marks of this moment, in one step that no other thread can come between."""
+        marks = Marks(0)
+        marks._bytes = bytearray(self._bytes)
+        return marks
+
     def pack(self) -> bytes:
         """Four marks to a byte, the first in the lowest bits; the last byte is padded with PENDING."""
         padded = bytes(self._bytes) + bytes(-len(self._bytes) % 4)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -67,6 +67,7 @@ class WorkerParts:
     """What a worker is put together from. message_of: a mailing's compiled message. pace_of: by claim.
 
     lease: seconds a claim lives without a commit. forever: wait for new mailings instead of ending when nothing is due.
+    executor: the one thread that calls the ledger; None makes one. poll: most seconds between two looks for work.
     """
 
     ledger: Ledger
@@ -80,6 +81,8 @@ class WorkerParts:
     lease: float = 60.0
     mailing: MailingId | None = None
     forever: bool = False
+    executor: Executor | None = None
+    poll: float = 5.0
     on_settled: Callable[[Recipient, Reply], None] = lambda recipient, reply: None
 
 
@@ -88,7 +91,7 @@ class Worker:
 
     def __init__(self, parts: WorkerParts) -> None:
         self._parts = parts
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self._thread = parts.executor or ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._plans: dict[MailingId, tuple[MailingPlan, Message]] = {}
         self._stopping = asyncio.Event()
         self._wanted = asyncio.Event()
@@ -252,7 +255,7 @@ class Worker:
         due = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing))
         if due is None and not parts.forever:
             return await self._ended()
-        wait = min(max((due if due is not None else parts.clock.now() + 5.0) - parts.clock.now(), 0.2), 5.0)
+        wait = min(max((due if due is not None else parts.clock.now() + parts.poll) - parts.clock.now(), 0.2), parts.poll)
         await parts.clock.sleep(wait)
         return None
 

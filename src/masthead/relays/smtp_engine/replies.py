@@ -2,64 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LONGEST_LINE = 4096
 """Eight times what RFC 5321 §4.5.3.1.5 allows; a server beyond it is not speaking SMTP."""
 
 MOST_LINES = 256
+LONGEST_TEXT = 300
+
+_CODES = {str(code).encode(): code for code in range(200, 600)}
 
 
-class ReplyFormatError(ValueError):
-    """The bytes are no SMTP reply. The message quotes them."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerReply:
-    """code: 200–599. lines: the texts without their codes."""
+class ServerReply(NamedTuple):
+    """code: 200–599. lines: the texts without their codes, as they came."""
 
     code: int
-    lines: tuple[str, ...]
+    lines: tuple[bytes, ...]
 
     @property
     def text(self) -> str:
         """The words on one line, without control characters, at most 300 of them."""
-        joined = " ".join(" ".join(self.lines).split())
-        return "".join(char if char.isprintable() else " " for char in joined)[:300]
+        text = b" ".join(self.lines).decode("utf-8", "replace")
+        if not text.isprintable():
+            text = "".join(char if char.isprintable() else " " for char in text)
+        return " ".join(text.split())[:LONGEST_TEXT]
 
 
 class ReplyReader:
-    """Collects bytes and yields whole replies."""
+    """Collects bytes and gives whole replies.
+
+    broken: "" or a quotation of what is no SMTP reply; nothing is read beyond it.
+    """
+
+    __slots__ = ("_lines", "_rest", "broken")
 
     def __init__(self) -> None:
+        self.broken = ""
         self._rest = b""
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
 
-    def feed(self, data: bytes) -> Iterator[ServerReply]:
-        """Replies that `data` completes, in order. Raises `ReplyFormatError`; the stream is of no use after it."""
-        data = self._rest + data
-        *lines, self._rest = data.split(b"\n")
+    @property
+    def halfway(self) -> bool:
+        """Whether a reply has begun that is not complete."""
+        return bool(self._rest or self._lines)
+
+    def feed(self, data: bytes) -> list[ServerReply]:
+        """Replies that `data` completes, in order, up to anything that is none. Never raises."""
+        replies: list[ServerReply] = []
+        if self.broken:
+            return replies
+        *lines, self._rest = (self._rest + data if self._rest else data).split(b"\n")
         for line in lines:
-            reply = self._line(line)
-            if reply is not None:
-                yield reply
+            code = _CODES.get(line[:3])
+            mark = line[3:4]
+            if code is None or mark not in b" -\r" or len(line) > LONGEST_LINE:
+                self.broken = _quoted(line)
+                return replies
+            words = line[4:-1] if line[-1:] == b"\r" else line[4:]
+            if mark == b"-":
+                self._lines.append(words)
+                if len(self._lines) > MOST_LINES:
+                    self.broken = f"a reply of more than {MOST_LINES} lines"
+                    return replies
+            elif self._lines:
+                replies.append(ServerReply(code, (*self._lines, words)))
+                self._lines = []
+            else:
+                replies.append(ServerReply(code, (words,)))
         if len(self._rest) > LONGEST_LINE:
-            raise ReplyFormatError(f"a line of more than {LONGEST_LINE} characters: {self._rest[:60]!r}")
+            self.broken = _quoted(self._rest)
+        return replies
 
-    def _line(self, line: bytes) -> ServerReply | None:
-        line = line.rstrip(b"\r")
-        code, mark, words = line[:3], line[3:4], line[4:]
-        if not (code.isdigit() and len(code) == 3 and b"200" <= code < b"600" and mark in {b"", b" ", b"-"}):
-            raise ReplyFormatError(repr(line[:60].decode("utf-8", "replace")))
-        text = words.decode("utf-8", "replace")
-        if mark == b"-":
-            self._lines.append(text)
-            if len(self._lines) > MOST_LINES:
-                raise ReplyFormatError(f"a reply of more than {MOST_LINES} lines")
-            return None
-        if not self._lines:
-            return ServerReply(int(code), (text,))
-        reply = ServerReply(int(code), (*self._lines, text))
-        self._lines = []
-        return reply
+
+def _quoted(line: bytes) -> str:
+    text = line[:60].decode("utf-8", "replace")
+    return f"“{''.join(char if char.isprintable() else ' ' for char in text).strip()}”"
