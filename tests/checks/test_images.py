@@ -9,7 +9,6 @@ from masthead.checks.images import CHECK
 from masthead.edition.media import Image, Media
 from masthead.edition.model import Section
 from masthead.edition.sections.image.fields import ImageFields
-from masthead.edition.sections.profile.fields import ProfileFields
 
 Build = Callable[..., Preflight]
 MakeSection = Callable[..., Section]
@@ -75,7 +74,6 @@ def test_images_judge_where_they_come_from(
         (GOOD, []),
         (Media("u", 1200, 800, 500_001, "image/png"), ["image-heavy"]),
         (Media("u", 4000, 800, 9, "image/png"), ["image-large"]),
-        (Media("u", 600, 400, 9, "image/png"), ["image-small"]),
         (Media("u", 1200, 800, 9, "image/svg+xml"), ["image-format"]),
         (Media("u", 1200, 800, 9, "image/webp"), ["image-format"]),
     ],
@@ -87,10 +85,17 @@ def test_images_judge_files(
     assert codes(CHECK, p) == expected
 
 
-def test_images_ask_less_of_a_portrait(a_preflight: Build, a_section: MakeSection, codes: Codes) -> None:
-    profile = a_section("Head", ProfileFields(name="Mei Tan", image=Image(src="a.png", alt="Mei Tan at her desk")))
-    wide = {"a.png": Media("u", 240, 240, 9, "image/png")}
-    narrow = {"a.png": Media("u", 96, 96, 9, "image/png")}
-
-    assert codes(CHECK, a_preflight(profile, media=wide)) == []
-    assert codes(CHECK, a_preflight(profile, media=narrow)) == ["image-small"]
+@pytest.mark.parametrize(("width", "shown", "expected"), [(1200, 584, []), (240, 96, []), (600, 584, ["image-small"])])
+def test_images_are_sharp_at_the_size_they_are_shown(
+    *,
+    a_preflight: Build,
+    a_section: MakeSection,
+    codes: Codes,
+    width: int,
+    shown: int,
+    expected: list[str],
+) -> None:
+    media = Media("https://harbour.example/a.png", width, 400, 9, "image/png")
+    body = f'<section id="1"><img src="{media.url}" alt="" width="{shown}" height="9"></section>'
+    picture = a_section("Picture", ImageFields(image=Image(src="a.png", alt=ALT)))
+    assert codes(CHECK, a_preflight(picture, media={"a.png": media}, body=body)) == expected

@@ -11,6 +11,9 @@ from masthead.checks.mail_view import squeeze
 from masthead.checks.targets import Target, read_target
 from masthead.edition.catalogue import Catalogue, catalogue_for
 from masthead.edition.findings import Finding
+from masthead.edition.kind import Filler
+from masthead.edition.model import Section
+from masthead.edition.sections.registry import kinds
 
 LINE_MISSING = error(
     "disclosure-missing",
@@ -47,7 +50,7 @@ _SHOP_CODE = re.compile(r"(?:^|&)tag=[\w-]+-2\d(?:&|$)")
 def _run(p: Preflight) -> Iterator[Finding]:
     catalogue = catalogue_for(p.edition.language, p.house.labels)
     # A sponsor's links are disclosed by the label of its section.
-    affiliate = [link for link in p.links if link.affiliate and p.edition.sections[link.section].kind != "sponsor"]
+    affiliate = [link for link in p.links if link.affiliate and not _is_booked(p.edition.sections[link.section])]
     if affiliate:
         yield from _line(p, affiliate[0], catalogue)
     yield from _sponsors(p, catalogue)
@@ -74,12 +77,17 @@ def _line(p: Preflight, link: PlacedLink, catalogue: Catalogue) -> Iterator[Find
             yield LINE_MISSING.found(f"{quoted(link.text)} earns money and the {where} does not say so.", at=at)
 
 
+def _is_booked(section: Section) -> bool:
+    kind = kinds().get(section.kind)
+    return kind is not None and kind.filled_by is Filler.BOOKING
+
+
 def _sponsors(p: Preflight, catalogue: Catalogue) -> Iterator[Finding]:
     label = squeeze(catalogue.word("advertisement"))
     text = squeeze(p.text)
     shown = {span.section for span in p.rendered.spans}
     for index, section in enumerate(p.edition.sections):
-        if section.kind != "sponsor" or section.fields.is_empty():
+        if not _is_booked(section) or section.fields.is_empty():
             continue
         name = f"“{p.label(index)}”"
         if index in shown and label not in p.mail.squeezed_section(index):

@@ -86,9 +86,8 @@ _FORMATS = {
 }
 _ALT_LIMIT = 200
 _WIDEST = 3000
-# Pixels for a sharp picture: twice the widest column that themes use, and twice a portrait.
-_SHARP = 1000
-_SHARP_PORTRAIT = 160
+# Phones have two to three pixels for each that is asked for; below half as many again it shows.
+_SHARP, _SOFT = 2.0, 1.5
 
 
 def _run(p: Preflight) -> Iterator[Finding]:
@@ -165,9 +164,15 @@ def _measures(p: Preflight, placed: PlacedImage, media: Media, shown: str) -> It
     if kilobytes > p.house.budget.image_kb:
         yield HEAVY, f"The image {shown} weighs {kilobytes:,.0f} kB; the house allows {p.house.budget.image_kb}.", ""
     size = f"{media.width:,} × {media.height:,} pixels"
-    portrait = p.edition.sections[placed.section].kind == "profile"
-    needed = _SHARP_PORTRAIT if portrait else _SHARP
+    shown_width = _shown_width(p, placed, media)
     if max(media.width, media.height) > _WIDEST:
         yield LARGE, f"The image {shown} has {size}.", ""
-    elif 0 < media.width < needed:
-        yield SMALL, f"The image {shown} has {size}.", f"Use one at least {needed:,} pixels wide."
+    elif 0 < media.width < shown_width * _SOFT:
+        remedy = f"Use one {shown_width * _SHARP:,.0f} pixels wide."
+        yield SMALL, f"The image {shown} has {size} and is shown {shown_width:,} wide.", remedy
+
+
+def _shown_width(p: Preflight, placed: PlacedImage, media: Media) -> int:
+    """Pixels as the mail asks for them; 0 when the image is not in it."""
+    widths = (each.width for each in p.mail.pictures if each.src == media.url and each.section == placed.section)
+    return next((int(width) for width in widths if width.isdecimal()), 0)

@@ -66,7 +66,7 @@ def print_proof(proof: Proof) -> None:
     print_findings(proof.findings, file=str(manuscript.path))
     if proof.findings:
         out.print()
-    sections = table("Section", "Kind", "Words")
+    sections = table("Section", "Kind", number="Words")
     for kind, label, count in proof.sections():
         sections.add_row(Text(printable(label) or "–"), kind, str(count))
     out.print(sections)

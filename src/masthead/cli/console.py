@@ -23,8 +23,12 @@ _GLYPHS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 
 def print_json(data: object) -> None:
-    """One JSON document on stdout, UTF-8, keys as given; nothing else goes there."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    """One JSON document on stdout, UTF-8 whatever the terminal speaks, keys as given; nothing else goes there."""
+    document = json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    sys.stdout.flush()
+    # Names of files may hold bytes that are no UTF-8; as “\udce9” they are valid JSON.
+    sys.stdout.buffer.write(document.encode("utf-8", "backslashreplace"))
+    sys.stdout.buffer.flush()
 
 
 def finding_json(finding: Finding) -> dict[str, object]:
@@ -38,9 +42,9 @@ def print_findings(findings: Iterable[Finding], *, file: str) -> None:
         style = _STYLES[finding.severity]
         head = Text(f"{_GLYPHS[finding.severity]} ", style=style)
         place = ":".join(str(part) for part in (finding.file or file, finding.line, finding.column) if part)
-        head.append(place, style="dim")
+        head.append(printable(place), style="dim")
         if finding.section:
-            head.append(f"  {finding.section}", style="bold")
+            head.append(f"  {printable(finding.section)}", style="bold")
         head.append(f"  {finding.code}", style=style)
         out.print(head, soft_wrap=True)
         out.print(Text(f"  {printable(finding.message)}"), soft_wrap=True)
@@ -77,14 +81,15 @@ def step(number: int, of: int, words: str) -> None:
 
 def fact(name: str, value: str) -> None:
     """One figure under a step."""
-    err.print(f"    [dim]{escape(name):<14}[/dim] {escape(value)}")
+    err.print(f"    [dim]{escape(name):<18}[/dim] {escape(value)}", soft_wrap=True)
 
 
-def table(*columns: str) -> Table:
-    """A plain table in the house's style."""
+def table(*columns: str, number: str) -> Table:
+    """A plain table in the house's style; its last column, `number`, holds figures."""
     made = Table(box=None, pad_edge=False, header_style="dim")
     for column in columns:
         made.add_column(column)
+    made.add_column(number, justify="right")
     return made
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import secrets
 import shutil
 import tempfile
+import threading
 import time
 import webbrowser
 from collections.abc import Iterator
@@ -49,15 +50,14 @@ def demo(
 ) -> None:
     """Make, check, render and deliver the shipped title into a local inbox. Nothing leaves this machine."""
     started = time.monotonic()
-    ended = ending_signals()
-    with _workplace() as folder:
+    with ending_signals() as ended, _workplace() as folder:
         proofs_folder = folder / "pages"
         proofs_folder.mkdir()
         try:
             with Inbox(
                 folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}
             ) as catcher:
-                run = _run(folder, catcher, quiet=as_json)
+                run = _run(folder, catcher, ended, quiet=as_json)
                 seconds = time.monotonic() - started
                 if as_json:
                     print_json(run.as_json(seconds))
@@ -103,7 +103,7 @@ class DemoRun:
         }
 
 
-def _run(folder: Path, catcher: Inbox, *, quiet: bool) -> DemoRun:
+def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -> DemoRun:
     editions = _lay_out(folder / "titles")
     _say(1, f"The shipped titles: {len(editions)} editions laid out", quiet=quiet)
     _say(2, "Reading, rendering and checking each of them", quiet=quiet)
@@ -127,7 +127,7 @@ def _run(folder: Path, catcher: Inbox, *, quiet: bool) -> DemoRun:
         quiet=quiet,
     )
     message = compile_proof(proofs[0], secret=secrets.token_bytes(32), now=dt.datetime.now(dt.UTC))
-    receipt = run_mailing(message, reading, relay_from_url(catcher.smtp_url), quiet=quiet)
+    receipt = run_mailing(message, reading, relay_from_url(catcher.smtp_url), ended, quiet=quiet)
     if not quiet:
         for outcome in Outcome:
             fact(outcome.value.replace("_", " "), str(receipt.counts[outcome]))

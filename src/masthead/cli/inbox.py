@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -24,13 +26,18 @@ def inbox(
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON.")] = False,
 ) -> None:
     """Catch mail on this machine and show it in a web page. Nothing leaves the machine. Ctrl-C ends it."""
-    ended = ending_signals()
     try:
-        with Inbox(folder or Path("masthead-inbox"), smtp_port=smtp_port, web_port=port) as catcher:
+        with (
+            ending_signals() as ended,
+            Inbox(folder or Path("masthead-inbox"), smtp_port=smtp_port, web_port=port) as catcher,
+        ):
             if as_json:
                 print_json({"relay": catcher.smtp_url, "web": catcher.web_url, "messages": catcher.count()})
             else:
-                err.print(f"Mail for [bold]{catcher.smtp_url}[/bold] is shown at [bold]{catcher.web_url}[/bold]")
+                err.print(
+                    f"Mail for [bold]{catcher.smtp_url}[/bold] is shown at [bold]{catcher.web_url}[/bold]",
+                    soft_wrap=True,
+                )
                 err.print(f"{catcher.count()} kept from before. Ctrl-C ends it.", style="dim")
             ended.wait()
             kept = catcher.count()
@@ -40,9 +47,15 @@ def inbox(
         err.print(f"Ended; {kept} messages are kept.")
 
 
-def ending_signals() -> threading.Event:
-    """An event that is set when somebody asks the process to end (SIGINT, SIGTERM)."""
+@contextmanager
+def ending_signals() -> Iterator[threading.Event]:
+    """An event that is set when somebody asks the process to end (SIGINT, SIGTERM). One per command: a second one
+    within would keep the signals from the first.
+    """
     ended = threading.Event()
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, lambda *_: ended.set())
-    return ended
+    before = {each: signal.signal(each, lambda *_: ended.set()) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield ended
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

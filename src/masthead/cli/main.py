@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from typing import Annotated
@@ -12,7 +13,7 @@ from rich.text import Text
 from masthead import __version__
 from masthead.cli.bench import bench
 from masthead.cli.check import check
-from masthead.cli.console import err, print_findings, printable
+from masthead.cli.console import err, finding_json, print_findings, print_json, printable
 from masthead.cli.demo import demo
 from masthead.cli.failure import CommandFailed
 from masthead.cli.inbox import inbox
@@ -55,10 +56,17 @@ def masthead(
 
 def main() -> None:
     """Run a command; what a user can mend ends in words and an exit code, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal or file that cannot hold a character gets it spelt out instead of a traceback.
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except HouseUnusable as fault:
-        print_findings(fault.findings, file="")
+        if "--json" in sys.argv[1:]:
+            print_json({"findings": [finding_json(finding) for finding in fault.findings]})
+        else:
+            print_findings(fault.findings, file="")
         _say(fault)
         sys.exit(fault.code)
     except CommandFailed as fault:

@@ -48,6 +48,8 @@ def make_publication(folder: Path) -> list[Path]:
             )
     except OSError as fault:
         raise CommandFailed(
-            f"{folder} cannot be made: {fault.strerror}.", "Name a folder that can be written.", code=Exit.FAILED
+            f"{folder} cannot be made: {fault.strerror or fault}.",
+            "Name a folder that can be written.",
+            code=Exit.FAILED,
         ) from None
     return sorted(path for path in folder.rglob("*") if path.is_file())

@@ -110,6 +110,8 @@ def make_proof(
             reached=reached,
         )
     )
+    if any(finding.code == "file-too-large" for finding in manuscript.findings):
+        found = manuscript.findings  # nothing was read, so nothing else can be said
     return Proof(manuscript, sheet, rendered, html, text, found, reading_time(edition, house))
 
 

@@ -58,6 +58,8 @@ def write_proof(proof: Proof, folder: Path) -> list[Path]:
     }
     written: list[Path] = []
     try:
+        if any((folder / name).resolve() == proof.manuscript.path.resolve() for name in contents):
+            raise CommandFailed(f"{proof.manuscript.path} would be written over.", "Name another folder: --out DIR.")
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in contents.items():
             (folder / name).write_bytes(content)

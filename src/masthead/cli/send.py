@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
+from collections.abc import Sequence
+from dataclasses import asdict
 from hashlib import blake2s
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +16,7 @@ import typer
 from rich.text import Text
 
 from masthead.audience.lists import ListReading, read_list
+from masthead.audience.recipient import Recipient
 from masthead.checks.registry import all_codes
 from masthead.cli.console import err, finding_json, out, print_findings, print_json, printable, progress, table
 from masthead.cli.failure import CommandFailed, Exit
@@ -29,6 +33,7 @@ from masthead.relays import RelayUrlError, relay_from_url, safe_url
 from masthead.tokens import Keys
 
 MAX_LIST_BYTES = 2_000_000_000
+MOST_SHOWN = 20
 
 
 def send(
@@ -47,32 +52,41 @@ def send(
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
     """Check, render and send an edition. Exit 1 when it was refused, stopped or left somebody unserved."""
+    destination = open_relay(relay)
     proof = make_proof(open_manuscript(file, house_path=house), media_url=media_url)
     if blocking := blocking_findings(proof, despite):
         _refuse(proof, blocking, as_json=as_json)
-    reading = open_list(to)
+    reading = read_list(read_file(to, "list", limit=MAX_LIST_BYTES), file=str(to))
     message = compile_proof(proof, secret=secret_of(proof.manuscript.folder), now=dt.datetime.now(dt.UTC))
-    started = time.monotonic()
-    receipt = run_mailing(message, reading, open_relay(relay), quiet=as_json)
-    seconds = time.monotonic() - started
     if receipt_file:
-        write_receipt(receipt, reading, receipt_file)
+        claim_receipt(receipt_file)
+    started = time.monotonic()
+    with ending_signals() as ended:
+        receipt = run_mailing(message, reading, destination, ended, quiet=as_json)
+    seconds = time.monotonic() - started
     if as_json:
         print_json({**receipt_json(receipt, reading), "relay": safe_url(relay), "seconds": round(seconds, 3)})
     else:
         print_receipt(receipt, reading, seconds)
+    if receipt_file:
+        write_receipt(receipt, reading, receipt_file)
     raise typer.Exit(Exit.FINE if served(receipt) else Exit.FAILED)
 
 
 def blocking_findings(proof: Proof, despite: str) -> tuple[Finding, ...]:
     """The error findings that `despite` does not name. What the file's reader found is never overridden."""
     named = {code.strip() for code in despite.split(",") if code.strip()}
+    unread = set(proof.manuscript.findings)
+    if never := named & {each.code for each in unread} - all_codes():
+        raise CommandFailed(
+            f"--despite cannot name {', '.join(sorted(never))}: the file was not understood there.",
+            "Mend the file at the lines that “masthead check” names.",
+        )
     if unknown := named - all_codes():
         raise CommandFailed(
             f"--despite names no finding: {', '.join(sorted(unknown))}.",
             "Name codes as “masthead check” prints them, parted by commas.",
         )
-    unread = set(proof.manuscript.findings)
     return tuple(each for each in proof.stopping if each in unread or each.code not in named)
 
 
@@ -115,29 +129,20 @@ def mailing_number(proof: Proof) -> int:
     return int.from_bytes(blake2s(identity, digest_size=4).digest(), "big") or 1
 
 
-def open_list(path: Path) -> ListReading:
-    """Read a list file. Raises `CommandFailed` when it holds nobody to write to."""
-    reading = read_list(read_file(path, "list", limit=MAX_LIST_BYTES), file=str(path))
-    if not reading.recipients:
-        problem = reading.problems[0] if reading.problems else None
-        raise CommandFailed(
-            f"{path} holds nobody to write to" + (f": {problem.message}" if problem else "."),
-            problem.remedy if problem else "Give a CSV file with a header row and at least “email”.",
-        )
-    return reading
-
-
 def open_relay(url: str) -> Relay:
     """The relay of a URL. Raises `CommandFailed` with what is allowed."""
     try:
         return relay_from_url(url)
     except RelayUrlError as fault:
-        raise CommandFailed(str(fault), "For example: inbox, smtp://127.0.0.1:25, maildir:/tmp/mail.") from None
+        raise CommandFailed(str(fault)) from None
 
 
-def run_mailing(message: CompiledMessage, reading: ListReading, relay: Relay, *, quiet: bool) -> Receipt:
-    """Deliver with a bar; Ctrl-C stops after the message at hand."""
-    ended = ending_signals()
+def run_mailing(
+    message: CompiledMessage, reading: ListReading, relay: Relay, ended: threading.Event, *, quiet: bool
+) -> Receipt:
+    """Deliver with a bar. ended: stops it after the message at hand. A list of nobody troubles no relay."""
+    if not reading.recipients:
+        return Account(0).close(stopped=f"{reading.file} holds nobody to write to.")
     with progress(quiet=quiet) as bar:
         task = bar.add_task("Sending", total=len(reading.recipients), note="")
 
@@ -156,48 +161,79 @@ def served(receipt: Receipt) -> bool:
 
 def receipt_json(receipt: Receipt, reading: ListReading) -> dict[str, object]:
     """The receipt with the list's own account: every row is mailed or named with its reason."""
-    refused = [row for row in reading.rows if not row.accepted]
     return {
         "rows": len(reading.rows),
-        "refused_rows": [{"line": row.line, "email": row.address, "reason": row.reason} for row in refused],
+        "refused_rows": [{"line": row.line, "email": row.address, "reason": row.reason} for row in reading.refused],
+        "problems": [asdict(problem) for problem in reading.problems],
         **receipt.as_json(),
+        "not_submitted": [each.address for each in not_submitted(receipt, reading)],
     }
+
+
+def not_submitted(receipt: Receipt, reading: ListReading) -> Sequence[Recipient]:
+    """Who is pending. A mailing goes through its list in order, so these are the last ones."""
+    return reading.recipients[len(reading.recipients) - receipt.pending :]
+
+
+def claim_receipt(path: Path) -> None:
+    """Make sure, before anybody is mailed, that the receipt can be written. Keeps what the file holds until then."""
+    try:
+        path.open("a").close()
+    except OSError as fault:
+        raise CommandFailed(
+            f"The receipt cannot be written to {path}: {fault.strerror}. Nothing was sent.",
+            "Name a file that can be written: --receipt FILE.csv.",
+            code=Exit.FAILED,
+        ) from None
 
 
 def write_receipt(receipt: Receipt, reading: ListReading, path: Path) -> None:
     """Write the exceptions, refused rows of the list first, as CSV."""
+    account = receipt.as_csv(refused=reading.refused, pending=not_submitted(receipt, reading))
     try:
-        path.write_text(receipt.as_csv(refused=[row for row in reading.rows if not row.accepted]), "utf-8", newline="")
+        path.write_text(account, "utf-8", "backslashreplace", newline="")
     except OSError as fault:
         raise CommandFailed(
             f"The mailing ran, but its receipt cannot be written to {path}: {fault.strerror}.",
-            "The same account is printed by --json.",
+            "Keep what is printed above; it is the same account.",
             code=Exit.FAILED,
         ) from None
 
 
 def print_receipt(receipt: Receipt, reading: ListReading, seconds: float) -> None:
     """The account in words: the sum, then every reason, then every refused row."""
-    sums = table("Receipt", "")
+    _print_problems(reading)
+    sums = table("Receipt", number="")
     sums.add_row("Audience", str(receipt.audience), style="bold")
     for outcome in Outcome:
         sums.add_row(f"  {outcome.value.replace('_', ' ')}", str(receipt.counts[outcome]))
     if receipt.pending:
         sums.add_row("  not submitted", str(receipt.pending))
     out.print(sums)
-    for outcome, reason, count in by_reason(receipt.entries)[:20]:
+    for outcome, reason, count in by_reason(receipt.entries)[:MOST_SHOWN]:
         out.print(Text(f"{count} × {outcome.value.replace('_', ' ')}: {printable(reason)}"), soft_wrap=True)
-    refused = [row for row in reading.rows if not row.accepted]
-    if refused:
-        out.print(f"{len(refused)} rows of the list were refused:")
-        for row in refused[:20]:
+    if reading.refused:
+        count = len(reading.refused)
+        out.print("1 row of the list was refused:" if count == 1 else f"{count} rows of the list were refused:")
+        for row in reading.refused[:MOST_SHOWN]:
             out.print(Text(f"  line {row.line}: {printable(row.address)} – {printable(row.reason)}"), soft_wrap=True)
-        if len(refused) > 20:
-            out.print(f"  … and {len(refused) - 20} more; --json and --receipt list them all.")
+        if count > MOST_SHOWN:
+            out.print(f"  … and {count - MOST_SHOWN} more; --json and --receipt list them all.")
     if receipt.stopped:
         err.print(Text("✗ ", style="bold red").append(printable(receipt.stopped), style="default"), soft_wrap=True)
-    rate = receipt.counts[Outcome.ACCEPTED] / seconds if seconds > 0 else 0
-    out.print(f"{seconds:.1f} s, {rate:.0f} messages a second")
+    accepted = receipt.counts[Outcome.ACCEPTED]
+    if accepted and seconds > 0:
+        out.print(f"{seconds:.1f} s, {accepted / seconds:.0f} messages a second")
+
+
+def _print_problems(reading: ListReading) -> None:
+    """What is odd about the list as a whole, in the form of findings."""
+    for problem in reading.problems[:MOST_SHOWN]:
+        place = f"{reading.file}:{problem.line}" if problem.line else reading.file
+        out.print(Text(f"! {printable(place)}\n  {printable(problem.message)}"), soft_wrap=True)
+        out.print(Text(f"  → {printable(problem.remedy)}", style="green"), soft_wrap=True)
+    if len(reading.problems) > MOST_SHOWN:
+        out.print(f"  … and {len(reading.problems) - MOST_SHOWN} more remarks; --json lists them.")
 
 
 def _refuse(proof: Proof, blocking: tuple[Finding, ...], *, as_json: bool) -> None:
@@ -205,9 +241,10 @@ def _refuse(proof: Proof, blocking: tuple[Finding, ...], *, as_json: bool) -> No
         print_json({"refused": True, "findings": [finding_json(each) for each in blocking]})
     else:
         print_findings(blocking, file=str(proof.manuscript.path))
-    codes = ",".join(sorted({each.code for each in blocking}))
+    never = {each.code for each in blocking if each in set(proof.manuscript.findings)}
+    codes = ",".join(sorted({each.code for each in blocking} - never))
     raise CommandFailed(
         f"Not sent: {len(blocking)} finding{'s' if len(blocking) > 1 else ''} of severity error.",
-        f"Mend them, or send all the same: --despite {codes}",
+        "Mend them: what could not be read is never sent." if never else f"Mend, or send despite: --despite {codes}",
         code=Exit.FAILED,
     )

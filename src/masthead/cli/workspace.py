@@ -84,7 +84,7 @@ def read_file(path: Path, what: str, *, limit: int) -> bytes:
     """At most `limit` bytes of a regular file. Raises `CommandFailed` naming `what` is missing or unreadable."""
     try:
         if path.is_dir():
-            raise CommandFailed(f"{path} is a folder, not an {what}." if what[0] in "aeiou" else f"{path} is a folder.")
+            raise CommandFailed(f"{path} is a folder, not {'an' if what[0] in 'aeiou' else 'a'} {what}.")
         with path.open("rb") as file:
             return file.read(limit)
     except FileNotFoundError:

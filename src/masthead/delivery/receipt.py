@@ -71,10 +71,11 @@ class Receipt:
             ],
         }
 
-    def as_csv(self, *, refused: Sequence[RowOutcome] = ()) -> str:
+    def as_csv(self, *, refused: Sequence[RowOutcome] = (), pending: Sequence[Recipient] = ()) -> str:
         """The exceptions as CSV (RFC 4180), safe to open in a spreadsheet.
 
         refused: rows of the list that never became members of the audience; they come first.
+        pending: who was never submitted; they come last, with the reason why the mailing stopped.
         """
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
@@ -85,6 +86,9 @@ class Receipt:
             )
         for entry in self.entries:
             values = (entry.subscriber, entry.address, entry.outcome.value, entry.code, entry.reply)
+            writer.writerow([_cell(value) for value in values])
+        for member in pending:
+            values = (member.id, member.address, "pending", 0, self.stopped)
             writer.writerow([_cell(value) for value in values])
         return out.getvalue()
 

@@ -139,7 +139,8 @@ class TextProse:
             return _set("")
         shown = f"[{self.plain(image.alt)}]" if image.alt else ""
         credit = f"({self.plain(self.catalogue.word('photo', credit=image.credit))})" if image.credit else ""
-        return self.fill(_set(shown), self.inline(image.caption), _set(credit))
+        lines = [self.fill(_set(shown)), self.fill(self.inline(image.caption), _set(credit))]
+        return _set("\n".join(filter(None, lines)))
 
     def chart(self, chart: Chart | None) -> Markup:
         """Bars from zero, each behind its label and figure, so that the words are complete without them."""

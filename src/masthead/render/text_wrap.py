@@ -33,7 +33,7 @@ _CJK_NEWLINE = re.compile(rf"(?<={_CJK})[ \t]*\n[ \t]*(?={_CJK})")
 _ADDRESS = (
     r"(?:https?://|mailto:|tel:|www\.)[^\s<>\u2e80-\u312f\u31a0-\ua4cf\uff01-\uff9f\ue000-\uf8ff\U000f0000-\U0010ffff]+"
 )
-_HYPHEN = re.compile(r"(?<=[^\W\d_]{2})([-‐–—]+)(?=[^\W\d_]{2})")
+_HYPHEN = re.compile(r"(?<=[^\W\d_]{3})([-‐–—]+)(?=[^\W\d_]{3})")
 _SPACES = re.compile(r"[ \t\r\n\f\v\u2000-\u2006\u2008-\u200a\u3000]+")
 # Letters, digits, signs and blanks that each take one column and never join what follows: Latin, Greek, Cyrillic.
 _PLAIN_RUN = re.compile("[!-~\u00a1-\u00ac\u00ae-\u024f\u0370-\u03ff\u0400-\u0482\u048a-\u04ff\u2010-\u201f ]+")

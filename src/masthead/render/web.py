@@ -19,6 +19,7 @@ from masthead.edition.kind import Filler
 from masthead.edition.model import Section
 from masthead.edition.reading_time import reading_time
 from masthead.edition.sections.registry import kind_named
+from masthead.render.email.pictures import Pictures
 from masthead.render.scripts import direction
 from masthead.render.sheet import Sheet
 from masthead.render.templates import Output, frame_template, section_template
@@ -133,6 +134,7 @@ def _frame(sheet: Sheet, prose: WebProse, catalogue: Catalogue) -> dict[str, obj
         "publication": publication,
         "sheet": sheet,
         "theme": sheet.theme,
+        "logo": Pictures(sheet.media).logo(sheet.theme.logo),
         "direction": direction(edition.language),
         "words_language": catalogue.words_language,
         "date": catalogue.long_date(edition.date),

@@ -36,6 +36,10 @@ def test_wrap_breaks_after_a_hyphen_within_a_word() -> None:
     assert wrap("a well-known thing", 8) == ["a well-", "known", "thing"]
 
 
+def test_wrap_keeps_a_short_first_part_with_the_rest() -> None:
+    assert wrap("ask Au-yeung", 8) == ["ask", "Au-yeung"]
+
+
 def test_wrap_breaks_chinese_anywhere_but_before_closing_punctuation() -> None:
     assert wrap("一二三四、五六", 8) == ["一二三", "四、五六"]
 

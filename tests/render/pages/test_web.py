@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from masthead.edition.house import HouseFormat, Publication
 from masthead.edition.kind import Link
-from masthead.edition.media import Image
+from masthead.edition.media import Image, Media
 from masthead.edition.model import Edition, Section
 from masthead.edition.richtext import RichLine, RichText
 from masthead.edition.sections.greeting.fields import GreetingFields
@@ -200,6 +201,15 @@ def test_web_image_that_is_missing_leaves_its_words(sheet_of: SheetOf) -> None:
     html = render_web(sheet_of(Section(kind="image", label="Picture", fields=fields)))
     assert '<p class="alt">A &lt;lost&gt; boat</p>' in html
     assert "Photo: Kim" in html
+
+
+def test_web_masthead_is_the_logo_where_the_theme_has_one(sheet_of: SheetOf) -> None:
+    sheet = sheet_of()
+    theme = sheet.theme.model_copy(update={"logo": "logo.png"})
+    media = {"logo.png": Media("https://media.harbour.example/logo.png", 400, 128, 9_000, "image/png")}
+    (image,) = Page(render_web(replace(sheet, theme=theme, media=media))).all("img")
+    assert image["alt"] == "Harbour Morning"
+    assert int(image["width"]) * 128 == int(image["height"]) * 400
 
 
 def test_web_native_name_has_the_language_of_its_flag(sheet_of: SheetOf) -> None:

@@ -30,7 +30,7 @@ def too_large(source: bytes | str, file: str) -> Finding | None:
         return None
     return error(
         "file-too-large",
-        f"The file has {size:,} bytes; an edition may have {LARGEST_FILE:,}. It was not read.",
+        f"The file has more than {LARGEST_FILE:,} bytes, which no edition has. It was not read.",
         "Check that this is an edition; keep pictures in files of their own.",
         file=file or None,
     )
