@@ -32,7 +32,7 @@ class LedgerError(Exception):
 class Ledger(Protocol):
     """Keeps mailings. Every call is one transaction, durable when it returns.
 
-    Thread: all calls of one instance come from one thread, not the event loop's. Time: `now` is passed in,
+    Thread: calls of one instance never overlap, and do not come from the event loop's thread. Time: `now` is passed in,
     seconds since the epoch, UTC; every host that shares a ledger keeps its clock within a second.
     Every method may raise `LedgerError`; with `retry` set nothing is known about whether the transaction
     happened, and the caller re-reads before it does anything again.
@@ -51,30 +51,38 @@ class Ledger(Protocol):
         """Where the mailing stands."""
 
     def steer(self, mailing: MailingId, event: MailingEvent, *, now: float) -> MailingState:
-        """Apply `advance` and keep the result. Raises `MoveRefusedError` when the state does not allow it."""
+        """Apply `advance` and keep the result. Raises `MoveRefusedError` when the state does not allow it, or when
+        FINISH would leave work behind. A mailing that has ended forgets its members' merge data, not their ids."""
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """Lease one chunk of a RUNNING mailing that has work and no living lease, or one of `owner`'s own.
 
-        Work is a PENDING member, or DEFERRED members whose `next_attempt` has come: these are marked PENDING,
-        `reserved_upto` becomes 0 and `passes` one more. Raises the chunk's epoch by one and leaves `reserved_epoch`.
-        OPEN members count as DEFERRED, those in doubt only under `InDoubtPolicy.RESEND`. None: nothing to do now.
+        Work is a PENDING member; or OPEN members of a chunk that was never released, whose holder ended just before:
+        it is handed out as it is, to be released; or DEFERRED members whose `next_attempt` has come: these are marked
+        PENDING, `reserved_upto` becomes 0 and `passes` one more. OPEN members count as DEFERRED, those in doubt only
+        under `InDoubtPolicy.RESEND`. Raises the chunk's epoch by one and leaves `reserved_epoch`. The owner's own
+        chunks come first, then the lowest mailing and position. None: nothing to do now.
         """
 
     def commit(
         self, claim: Claim, *, reserved_upto: int, exceptions: Sequence[ExceptionRow], now: float, lease: float
     ) -> bool:
-        """Keep `claim.marks`, the exceptions and the reservation (with the claim's epoch as `reserved_epoch`), and extend
-        the lease; one transaction. `reserved_upto` may be lower than before, once what it covered is settled.
+        """Keep `claim.marks`, the exceptions and the reservation (with the claim's epoch as `reserved_epoch`), and
+        extend the lease; one transaction. `reserved_upto` may be lower than before, once what it covered is settled.
 
-        False: the epoch is no longer the claim's (fenced); nothing was changed and nothing more may be submitted.
+        Marks and exceptions must be of one moment: a caller whose members are settled meanwhile in another thread hands
+        over a claim with a copy of its marks. An exception is listed once by subscriber, passes, outcome and time.
+        False: the chunk was released, or its epoch is no longer the claim's (fenced); nothing was changed and nothing
+        more may be submitted.
         Repeating a commit that already happened changes nothing and returns True. On True `claim.until` and
         `claim.reserved_upto` are updated.
         """
 
     def release(self, claim: Claim, *, next_attempt: float | None, now: float) -> bool:
-        """Give the lease back, keeping `claim.marks`; next_attempt: when DEFERRED members may be tried again, None for never.
-        False when fenced."""
+        """Give the lease back, keeping `claim.marks`. May be repeated; False when fenced.
+
+        next_attempt: when DEFERRED members may be tried again, None for never. Not kept when that would find nobody.
+        """
 
     def next_due(self, *, mailing: MailingId | None = None) -> float | None:
         """When the next chunk may be claimed (0 for now), None when no RUNNING mailing has work left."""
@@ -85,11 +93,18 @@ class Ledger(Protocol):
     def suppress(self, subscriber: SubscriberId, reason: str, *, now: float) -> None:
         """Never mail this subscriber again. Idempotent; the first reason stays."""
 
+    def draw_tokens(self, bucket: str, *, want: int, rate: float, burst: float, now: float) -> int:
+        """Up to `want` tokens, whole ones, from a bucket that all workers share; draw many at a time.
+
+        It gains `rate` tokens a second up to `burst`, and begins full. Raises ValueError when `want` is negative, or
+        rate or burst are not positive.
+        """
+
     def totals(self, mailing: MailingId) -> Totals:
         """The mailing's account; it always adds up."""
 
     def exceptions(self, mailing: MailingId) -> Iterator[ExceptionRow]:
-        """Every exception row, in order of time."""
+        """Every exception row, in order of time. Other calls may be made between two rows."""
 
     def close(self) -> None:
         """Let go of the database; safe to call twice."""

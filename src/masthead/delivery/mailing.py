@@ -75,8 +75,8 @@ def refuse_to_finish(mailing: MailingId, pending: int, waiting: int) -> None:
     """Raise `MoveRefusedError` when a mailing that is to be finished has pending members, or chunks to try again."""
     if pending or waiting:
         raise MoveRefusedError(
-            f"Mailing {mailing} is not finished: {pending} of its members are pending, and {waiting} of its chunks will "
-            "be tried again. Let it run, or cancel it."
+            f"Mailing {mailing} is not finished: {pending} of its members are pending, and {waiting} of its chunks "
+            "will be tried again. Let it run, or cancel it."
         )
 
 

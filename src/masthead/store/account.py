@@ -18,7 +18,7 @@ def totals_of(session: Session, mailing: MailingId, audience: int) -> Totals:
     Marks say how many members are closed and open; exception rows say which of these were suppressed or in doubt.
     What rows do not say is rejected and deferred, so that the sum is that of the marks, whatever the rows are.
     """
-    suppressed = dict(session.rows("suppressed_by_provider", mailing=mailing))
+    suppressed: dict[str, int] = dict(session.rows("suppressed_by_provider", mailing=mailing))
     in_doubt = _in_doubt_by_provider(session, mailing)
     by_provider: dict[ProviderClass, Mapping[Outcome, int]] = {}
     waiting = 0

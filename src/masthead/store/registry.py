@@ -24,9 +24,9 @@ class Driver:
 def ledger_from_url(url: str) -> Ledger:
     """The ledger that `url` names, with its schema checked.
 
-    “sqlite:///relative/path”, “sqlite:////absolute/path”, “postgresql://user:password@host:port/database”. Thread: any one
-    at a time; after a fork each process opens its own. Raises `LedgerError`: no ledger URL, nobody there, no ledger yet, a
-    schema that is older or newer than the program.
+    “sqlite:///relative/path”, “sqlite:////absolute/path”, “postgresql://user:password@host:port/database”.
+    Thread: any one at a time; after a fork each process opens its own. Raises `LedgerError`: no ledger's URL,
+    nobody there, no ledger yet, a schema that is older or newer than the program.
     """
     return _driver(url).open(url)
 
@@ -43,7 +43,7 @@ def _sqlite_path(url: str) -> Path:
     parts = urlsplit(url)
     path = unquote(parts.path[1:])
     if parts.netloc or parts.query or parts.fragment or not path:
-        raise LedgerError(f"“{url}” names no file. Write sqlite:///name.db, or sqlite:////folder/name.db from the root.")
+        raise LedgerError(f"“{url}” names no file. Write sqlite:///name.db, or sqlite:////folder/name.db from root.")
     return Path(path)
 
 

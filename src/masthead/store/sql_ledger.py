@@ -157,7 +157,7 @@ class SqlLedger:
                 return False
             if exceptions:
                 self._session.change_many("insert_exception", [_listed(claim, row) for row in exceptions])
-        claim.reserved_upto, claim.until, claim.reserved_epoch = reserved_upto, until, claim.epoch
+        claim.reserved_upto, claim.until = reserved_upto, until
         return True
 
     def release(self, claim: Claim, *, next_attempt: float | None, now: float) -> bool:
@@ -211,10 +211,11 @@ class SqlLedger:
         at, sequence = float("-inf"), 0
         while True:
             page = self._read("exceptions_after", mailing=mailing, at=at, sequence=sequence, page=EXCEPTIONS_PAGE)
-            for sequence, subscriber, address, outcome, code, reply, passes, at in page:  # noqa: B007, B020
-                yield ExceptionRow(SubscriberId(subscriber), address, Outcome(outcome), code, reply, passes, at)
+            for _, subscriber, address, outcome, code, reply, passes, when in page:
+                yield ExceptionRow(SubscriberId(subscriber), address, Outcome(outcome), code, reply, passes, when)
             if len(page) < EXCEPTIONS_PAGE:
                 return
+            sequence, at = page[-1][0], page[-1][-1]
 
     def close(self) -> None:
         """See `Ledger.close`."""
@@ -229,9 +230,7 @@ class SqlLedger:
             )
         place: dict[str, Value] = {"mailing": mailing, "position": number}
         ids, merge_data = pack_members(chunk.members)
-        self._session.change(
-            "insert_chunk", **place, provider=chunk.provider, size=size, outcomes=Marks(size).pack()
-        )
+        self._session.change("insert_chunk", **place, provider=chunk.provider, size=size, outcomes=Marks(size).pack())
         self._session.change("insert_members", **place, ids=ids, merge_data=merge_data)
         return size
 
@@ -254,7 +253,7 @@ class SqlLedger:
         if policy is InDoubtPolicy.RESEND or not waiting:
             return waiting
         ids = [claim.members[index].id for index in waiting]
-        heard = dict(self._session.rows("last_heard", mailing=claim.mailing, subscribers=ids))
+        heard: dict[int, str] = dict(self._session.rows("last_heard", mailing=claim.mailing, subscribers=ids))
         return [index for index in waiting if heard.get(claim.members[index].id) == Outcome.DEFERRED]
 
     def _read(self, statement: str, **values: Value) -> Sequence[Row]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from masthead.audience.recipient import SubscriberId
+from masthead.delivery.bucket import draw
 from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import (
+    CHUNK_SIZE,
     ChunkPlan,
     Claim,
     ExceptionRow,
@@ -20,6 +21,7 @@ from masthead.delivery.mailing import (
     ProviderClass,
     Totals,
     advance,
+    refuse_to_finish,
 )
 from masthead.delivery.outcome import Mark, Marks, Outcome
 
@@ -36,13 +38,39 @@ class _Chunk:
     passes: int = 1
     next_attempt: float | None = None
 
+    def unpacked(self) -> Marks:
+        return Marks.unpack(self.marks, len(self.plan.members))
+
+    def due(self) -> float | None:
+        """When the chunk may be claimed; None when it has no work."""
+        marks = self.unpacked()
+        if marks.count(Mark.PENDING) or (self.owner and marks.count(Mark.OPEN)):
+            return self.until
+        return self.next_attempt if marks.count(Mark.OPEN) else None
+
 
 @dataclass(slots=True)
 class _Mailing:
     plan: MailingPlan
     state: MailingState
     chunks: list[_Chunk]
-    exceptions: dict[tuple[SubscriberId, int, Outcome], ExceptionRow] = field(default_factory=dict)
+    created_at: float
+    # In the order of being heard of; the last one about somebody is what counts.
+    exceptions: dict[tuple[SubscriberId, int, Outcome, float], ExceptionRow] = field(default_factory=dict)
+
+    def in_order_of_time(self) -> list[ExceptionRow]:
+        return sorted(self.exceptions.values(), key=lambda row: row.at)
+
+    def last_heard(self) -> dict[SubscriberId, Outcome]:
+        return {row.subscriber: row.outcome for row in self.exceptions.values()}
+
+    def to_try_again(self, chunk: _Chunk, marks: Marks) -> list[int]:
+        """Who would be pending in another pass: the deferred; those in doubt only where the mailing sends again."""
+        waiting = list(marks.where(Mark.OPEN))
+        if self.plan.in_doubt is InDoubtPolicy.RESEND or not waiting:
+            return waiting
+        heard = self.last_heard()
+        return [index for index in waiting if heard.get(chunk.plan.members[index].id) is Outcome.DEFERRED]
 
 
 class MemoryLedger:
@@ -51,16 +79,19 @@ class MemoryLedger:
     def __init__(self) -> None:
         self._mailings: dict[MailingId, _Mailing] = {}
         self._suppressed: dict[SubscriberId, str] = {}
+        self._buckets: dict[str, tuple[float, float]] = {}
 
     def create(self, plan: MailingPlan, chunks: Iterable[ChunkPlan], *, now: float) -> None:
         """See `Ledger.create`."""
-        del now
         kept = [_Chunk(chunk, Marks(len(chunk.members)).pack()) for chunk in chunks]
         if plan.id in self._mailings:
             raise LedgerError(f"Mailing {plan.id} exists already.")
+        for number, chunk in enumerate(kept):
+            if chunk.plan.position != number or not 1 <= len(chunk.plan.members) <= CHUNK_SIZE:
+                raise LedgerError(f"Chunk {chunk.plan.position} of mailing {plan.id} is misplaced, empty or too large.")
         if sum(len(chunk.plan.members) for chunk in kept) != plan.audience:
             raise LedgerError(f"The chunks of mailing {plan.id} do not add up to its audience of {plan.audience}.")
-        self._mailings[plan.id] = _Mailing(plan, MailingState.PREPARED, kept)
+        self._mailings[plan.id] = _Mailing(plan, MailingState.PREPARED, kept, now)
 
     def plan(self, mailing: MailingId) -> MailingPlan:
         """See `Ledger.plan`."""
@@ -68,7 +99,8 @@ class MemoryLedger:
 
     def mailings(self) -> Sequence[tuple[MailingId, str, MailingState]]:
         """See `Ledger.mailings`."""
-        return [(each.plan.id, each.plan.label, each.state) for each in reversed(self._mailings.values())]
+        newest = sorted(self._mailings.values(), key=lambda each: (each.created_at, each.plan.id), reverse=True)
+        return [(each.plan.id, each.plan.label, each.state) for each in newest]
 
     def state(self, mailing: MailingId) -> MailingState:
         """See `Ledger.state`."""
@@ -78,19 +110,27 @@ class MemoryLedger:
         """See `Ledger.steer`."""
         del now
         kept = self._mailing(mailing)
-        kept.state = advance(kept.state, event)
-        return kept.state
+        state = advance(kept.state, event)
+        if event is MailingEvent.FINISH:
+            pending = sum(chunk.unpacked().count(Mark.PENDING) for chunk in kept.chunks)
+            waiting = sum(chunk.due() is not None and not chunk.unpacked().count(Mark.PENDING) for chunk in kept.chunks)
+            refuse_to_finish(mailing, pending, waiting)
+        kept.state = state
+        return state
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """See `Ledger.claim`."""
-        for kept, chunk in self._running(mailing):
-            if chunk.owner not in {"", owner} and chunk.until > now:
+        own_first = sorted(self._running(mailing), key=lambda each: each[1].owner != owner)
+        for kept, chunk in own_first:
+            due = chunk.due()
+            if due is None or (chunk.owner not in {"", owner} and chunk.until > now) or (not chunk.owner and due > now):
                 continue
-            marks = Marks.unpack(chunk.marks, len(chunk.plan.members))
-            if not marks.count(Mark.PENDING):
-                if chunk.next_attempt is None or chunk.next_attempt > now:
-                    continue
-                self._reopen(kept, chunk, marks)
+            marks = chunk.unpacked()
+            if not chunk.owner and not marks.count(Mark.PENDING):
+                for index in kept.to_try_again(chunk, marks):
+                    marks[index] = Mark.PENDING
+                chunk.marks, chunk.reserved_upto, chunk.passes = marks.pack(), 0, chunk.passes + 1
+            chunk.next_attempt = None
             chunk.owner, chunk.epoch, chunk.until = owner, chunk.epoch + 1, now + lease
             return Claim(
                 mailing=kept.plan.id,
@@ -112,14 +152,14 @@ class MemoryLedger:
     ) -> bool:
         """See `Ledger.commit`."""
         chunk = self._chunk(claim)
-        if chunk.epoch != claim.epoch:
+        if (chunk.epoch, chunk.owner) != (claim.epoch, claim.owner):
             return False
         chunk.marks = claim.marks.pack()
         chunk.reserved_upto, chunk.reserved_epoch, chunk.until = reserved_upto, claim.epoch, now + lease
         claim.reserved_upto, claim.until = reserved_upto, now + lease
         rows = self._mailing(claim.mailing).exceptions
         for row in exceptions:
-            rows.setdefault((row.subscriber, row.passes, row.outcome), row)
+            rows.setdefault((row.subscriber, row.passes, row.outcome, row.at), row)
         return True
 
     def release(self, claim: Claim, *, next_attempt: float | None, now: float) -> bool:
@@ -128,19 +168,17 @@ class MemoryLedger:
         chunk = self._chunk(claim)
         if chunk.epoch != claim.epoch:
             return False
-        chunk.marks = claim.marks.pack()
-        chunk.owner, chunk.until, chunk.reserved_upto, chunk.next_attempt = "", 0.0, 0, next_attempt
+        marks = claim.marks.copy()
+        again = marks.count(Mark.PENDING) or self._mailing(claim.mailing).to_try_again(chunk, marks)
+        chunk.marks = marks.pack()
+        chunk.owner, chunk.until, chunk.reserved_upto = "", 0.0, 0
+        chunk.next_attempt = next_attempt if again else None
         return True
 
     def next_due(self, *, mailing: MailingId | None = None) -> float | None:
         """See `Ledger.next_due`."""
-        due: list[float] = []
-        for _, chunk in self._running(mailing):
-            if Marks.unpack(chunk.marks, len(chunk.plan.members)).count(Mark.PENDING):
-                due.append(chunk.until)
-            elif chunk.next_attempt is not None:
-                due.append(chunk.next_attempt)
-        return min(due, default=None)
+        due = (chunk.due() for _, chunk in self._running(mailing))
+        return min((each for each in due if each is not None), default=None)
 
     def suppressed(self, subscribers: Sequence[SubscriberId]) -> Mapping[SubscriberId, str]:
         """See `Ledger.suppressed`."""
@@ -151,32 +189,38 @@ class MemoryLedger:
         del now
         self._suppressed.setdefault(subscriber, reason)
 
+    def draw_tokens(self, bucket: str, *, want: int, rate: float, burst: float, now: float) -> int:
+        """See `Ledger.draw_tokens`."""
+        tokens, filled_at = self._buckets.get(bucket, (burst, now))
+        granted, tokens, filled_at = draw(tokens, filled_at, want=want, rate=rate, burst=burst, now=now)
+        self._buckets[bucket] = (tokens, filled_at)
+        return granted
+
     def totals(self, mailing: MailingId) -> Totals:
         """See `Ledger.totals`."""
         kept = self._mailing(mailing)
-        latest = {row.subscriber: row.outcome for row in sorted(kept.exceptions.values(), key=lambda row: row.at)}
-        by_provider: dict[ProviderClass, Counter[Outcome]] = {}
+        heard = kept.last_heard()
+        by_provider: dict[ProviderClass, dict[Outcome, int]] = {}
         pending = 0
         for chunk in kept.chunks:
-            counts = by_provider.setdefault(chunk.plan.provider, Counter())
-            marks = Marks.unpack(chunk.marks, len(chunk.plan.members))
+            counts = by_provider.setdefault(chunk.plan.provider, dict.fromkeys(Outcome, 0))
+            marks = chunk.unpacked()
             for index, member in enumerate(chunk.plan.members):
                 if marks[index] is Mark.PENDING:
                     pending += 1
                 else:
-                    counts[Outcome.ACCEPTED if marks[index] is Mark.ACCEPTED else latest[member.id]] += 1
-        total: Counter[Outcome] = sum(by_provider.values(), Counter())
+                    counts[_outcome(marks[index], heard.get(member.id))] += 1
         return Totals(
             audience=kept.plan.audience,
-            counts={outcome: total[outcome] for outcome in Outcome},
+            counts={outcome: sum(counts[outcome] for counts in by_provider.values()) for outcome in Outcome},
             pending=pending,
-            doubted=len({row.subscriber for row in kept.exceptions.values() if row.outcome is Outcome.IN_DOUBT}),
-            by_provider={provider: dict(counts) for provider, counts in by_provider.items()},
+            doubted=sum(row.outcome is Outcome.IN_DOUBT for row in kept.exceptions.values()),
+            by_provider=by_provider,
         )
 
     def exceptions(self, mailing: MailingId) -> Iterator[ExceptionRow]:
         """See `Ledger.exceptions`."""
-        yield from sorted(self._mailing(mailing).exceptions.values(), key=lambda row: row.at)
+        yield from self._mailing(mailing).in_order_of_time()
 
     def close(self) -> None:
         """See `Ledger.close`."""
@@ -191,18 +235,16 @@ class MemoryLedger:
         return self._mailing(claim.mailing).chunks[claim.position]
 
     def _running(self, mailing: MailingId | None) -> Iterator[tuple[_Mailing, _Chunk]]:
-        for kept in self._mailings.values():
-            if kept.state is MailingState.RUNNING and mailing in {None, kept.plan.id}:
+        for number, kept in sorted(self._mailings.items()):
+            if kept.state is MailingState.RUNNING and mailing in {None, number}:
                 for chunk in kept.chunks:
                     yield kept, chunk
 
-    @staticmethod
-    def _reopen(kept: _Mailing, chunk: _Chunk, marks: Marks) -> None:
-        """Deferred members are pending again; those in doubt only where the mailing sends again."""
-        latest = {row.subscriber: row.outcome for row in sorted(kept.exceptions.values(), key=lambda row: row.at)}
-        for index in list(marks.where(Mark.OPEN)):
-            deferred = latest.get(chunk.plan.members[index].id) is Outcome.DEFERRED
-            if deferred or kept.plan.in_doubt is InDoubtPolicy.RESEND:
-                marks[index] = Mark.PENDING
-        chunk.marks, chunk.reserved_upto = marks.pack(), 0
-        chunk.passes, chunk.next_attempt = chunk.passes + 1, None
+
+def _outcome(mark: Mark, heard: Outcome | None) -> Outcome:
+    """What a mark means with the last exception row about its member."""
+    if mark is Mark.ACCEPTED:
+        return Outcome.ACCEPTED
+    if mark is Mark.CLOSED:
+        return Outcome.SUPPRESSED if heard is Outcome.SUPPRESSED else Outcome.REJECTED
+    return Outcome.IN_DOUBT if heard is Outcome.IN_DOUBT else Outcome.DEFERRED
