@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from masthead.delivery.ports import RelayError
 from masthead.relays import smtp_faults as faults
@@ -49,7 +50,7 @@ class Session:
         """Take the next reply."""
         waiting = self.awaiting
         assert waiting is not None
-        answer = _ANSWERS.get((waiting, reply.code // 100))
+        answer = self._ANSWERS.get((waiting, reply.code // 100))
         if reply.code == 421:
             self._refused(reply)
         elif answer is None:
@@ -70,23 +71,20 @@ class Session:
     def _refused(self, reply: ServerReply) -> None:
         self._fail(faults.greeting_fault(reply.code, reply.text, self._settings.target))
 
-    def _greeted(self, reply: ServerReply) -> None:
-        del reply
+    def _greeted(self, _: ServerReply) -> None:
         self._hello()
 
     def _hello(self) -> None:
         self._send(Waiting.EHLO, f"EHLO {self._name}".encode())
 
-    def _hello_refused(self, reply: ServerReply) -> None:
-        del reply
+    def _hello_refused(self, _: ServerReply) -> None:
         self._send(Waiting.HELO, f"HELO {self._name}".encode())
 
     def _answered(self, reply: ServerReply) -> None:
         self.extensions = read_extensions(reply.lines[1:])
         self._encrypt_or_go_on()
 
-    def _answered_helo(self, reply: ServerReply) -> None:
-        del reply
+    def _answered_helo(self, _: ServerReply) -> None:
         self._encrypt_or_go_on()
 
     def _encrypt_or_go_on(self) -> None:
@@ -100,8 +98,7 @@ class Session:
         else:
             self._log_in()
 
-    def _may_encrypt(self, reply: ServerReply) -> None:
-        del reply
+    def _may_encrypt(self, _: ServerReply) -> None:
         self.awaiting = Waiting.TLS
         self.wants_tls = True
 
@@ -126,8 +123,7 @@ class Session:
         else:
             self._fail(faults.out_of_turn(reply.code, reply.text, Waiting.AUTH, self._settings.target))
 
-    def _logged_in(self, reply: ServerReply) -> None:
-        del reply
+    def _logged_in(self, _: ServerReply) -> None:
         self._steps = []
         self.awaiting = None
 
@@ -138,25 +134,24 @@ class Session:
         self.awaiting = awaiting
         self._outgoing.append(line + b"\r\n")
 
-
-_ANSWERS: Mapping[tuple[Waiting, int], Callable[[Session, ServerReply], None]] = {
-    (Waiting.GREETING, 2): Session._greeted,
-    (Waiting.GREETING, 4): Session._refused,
-    (Waiting.GREETING, 5): Session._refused,
-    (Waiting.EHLO, 2): Session._answered,
-    (Waiting.EHLO, 4): Session._refused,
-    (Waiting.EHLO, 5): Session._hello_refused,
-    (Waiting.HELO, 2): Session._answered_helo,
-    (Waiting.HELO, 4): Session._refused,
-    (Waiting.HELO, 5): Session._refused,
-    (Waiting.STARTTLS, 2): Session._may_encrypt,
-    (Waiting.STARTTLS, 4): Session._encryption_refused,
-    (Waiting.STARTTLS, 5): Session._encryption_refused,
-    (Waiting.AUTH, 2): Session._logged_in,
-    (Waiting.AUTH, 3): Session._challenged,
-    (Waiting.AUTH, 4): Session._login_refused,
-    (Waiting.AUTH, 5): Session._login_refused,
-}
+    _ANSWERS: ClassVar[Mapping[tuple[Waiting, int], Callable[[Session, ServerReply], None]]] = {
+        (Waiting.GREETING, 2): _greeted,
+        (Waiting.GREETING, 4): _refused,
+        (Waiting.GREETING, 5): _refused,
+        (Waiting.EHLO, 2): _answered,
+        (Waiting.EHLO, 4): _refused,
+        (Waiting.EHLO, 5): _hello_refused,
+        (Waiting.HELO, 2): _answered_helo,
+        (Waiting.HELO, 4): _refused,
+        (Waiting.HELO, 5): _refused,
+        (Waiting.STARTTLS, 2): _may_encrypt,
+        (Waiting.STARTTLS, 4): _encryption_refused,
+        (Waiting.STARTTLS, 5): _encryption_refused,
+        (Waiting.AUTH, 2): _logged_in,
+        (Waiting.AUTH, 3): _challenged,
+        (Waiting.AUTH, 4): _login_refused,
+        (Waiting.AUTH, 5): _login_refused,
+    }
 
 
 def read_extensions(lines: tuple[bytes, ...]) -> Extensions:
