@@ -47,8 +47,25 @@ def _sqlite_path(url: str) -> Path:
     return Path(path)
 
 
+def _open_postgres(url: str) -> Ledger:
+    # Loading psycopg takes a tenth of a second, which those without a server need not wait for.
+    from masthead.store.postgres import open_postgres
+
+    return open_postgres(url)
+
+
+def _migrate_postgres(url: str) -> tuple[str, ...]:
+    # As above.
+    from masthead.store.postgres import migrate_postgres
+
+    return migrate_postgres(url)
+
+
+_POSTGRES = Driver(_open_postgres, _migrate_postgres)
 DRIVERS: Mapping[str, Driver] = {
     "sqlite": Driver(lambda url: open_sqlite(_sqlite_path(url)), lambda url: migrate_sqlite(_sqlite_path(url))),
+    "postgresql": _POSTGRES,
+    "postgres": _POSTGRES,
 }
 
 

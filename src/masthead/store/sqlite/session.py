@@ -11,13 +11,13 @@ from pathlib import Path
 
 from masthead.delivery.ledger import LedgerError
 from masthead.store.session import Row, Value
-from masthead.store.statements import read_statements
+from masthead.store.statements import statements_for
 
 BUSY_SECONDS = 5.0
 """How long one program waits for another that is writing."""
 
 _FULL_BELOW = 1_000_000
-_STATEMENTS = read_statements("masthead.store.sqlite", "ledger.sql")
+_STATEMENTS = statements_for("sqlite")
 
 
 class SqliteSession:

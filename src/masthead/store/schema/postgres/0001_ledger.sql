@@ -1,0 +1,107 @@
+-- The ledger: mailings with their chunks, whoever was not simply accepted, and what all workers share.
+-- Times are seconds since the epoch, UTC.
+
+CREATE TABLE mailing (
+    id BIGINT PRIMARY KEY
+        CONSTRAINT mailing_id_is_32_bit_unsigned CHECK (id BETWEEN 1 AND 4294967295),
+    label TEXT NOT NULL,
+    state TEXT NOT NULL
+        CONSTRAINT mailing_state_is_known CHECK (state IN ('prepared', 'running', 'paused', 'cancelled', 'finished')),
+    in_doubt TEXT NOT NULL
+        CONSTRAINT mailing_in_doubt_policy_is_known CHECK (in_doubt IN ('resend', 'hold')),
+    audience INTEGER NOT NULL
+        CONSTRAINT mailing_audience_is_not_negative CHECK (audience >= 0),
+    -- Candidates that were left out: {"reason": how many}.
+    excluded TEXT NOT NULL
+        CONSTRAINT mailing_excluded_is_an_object CHECK (jsonb_typeof(excluded::jsonb) = 'object'),
+    created_at DOUBLE PRECISION NOT NULL,
+    steered_at DOUBLE PRECISION NOT NULL,
+    -- The compiled message stands last, so that looking at a mailing does not read through it.
+    message BYTEA NOT NULL
+);
+
+CREATE INDEX mailing_running ON mailing (id) WHERE state = 'running';
+
+-- Small rows on half-filled pages, because one is rewritten at every commit; what is written once stands in
+-- mailing_members.
+CREATE TABLE mailing_chunk (
+    mailing BIGINT NOT NULL REFERENCES mailing (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL
+        CONSTRAINT mailing_chunk_position_is_not_negative CHECK (position >= 0),
+    provider TEXT NOT NULL
+        CONSTRAINT mailing_chunk_provider_is_known
+        CHECK (provider IN ('gmail', 'microsoft', 'yahoo', 'apple', 'other')),
+    size INTEGER NOT NULL
+        CONSTRAINT mailing_chunk_has_1_to_4096_members CHECK (size BETWEEN 1 AND 4096),
+    -- How many members bear each mark of `outcomes`.
+    pending INTEGER NOT NULL,
+    accepted INTEGER NOT NULL,
+    closed INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    passes INTEGER NOT NULL
+        CONSTRAINT mailing_chunk_passes_count_from_1 CHECK (passes >= 1),
+    next_attempt DOUBLE PRECISION,
+    -- '' when nobody holds the chunk.
+    lease_owner TEXT NOT NULL,
+    lease_epoch BIGINT NOT NULL,
+    lease_until DOUBLE PRECISION NOT NULL,
+    reserved_upto INTEGER NOT NULL,
+    reserved_epoch BIGINT NOT NULL,
+    -- Two bits for each member: 0 pending, 1 accepted, 2 rejected or suppressed, 3 deferred or in doubt.
+    outcomes BYTEA NOT NULL,
+    CONSTRAINT mailing_chunk_is_once_in_its_mailing PRIMARY KEY (mailing, position),
+    CONSTRAINT mailing_chunk_adds_up
+        CHECK (least(pending, accepted, closed, open) >= 0 AND pending + accepted + closed + open = size),
+    CONSTRAINT mailing_chunk_outcomes_are_2_bits_each CHECK (octet_length(outcomes) = (size + 3) / 4),
+    CONSTRAINT mailing_chunk_reservation_is_within CHECK (reserved_upto BETWEEN 0 AND size),
+    CONSTRAINT mailing_chunk_was_reserved_under_a_lease CHECK (reserved_epoch BETWEEN 0 AND lease_epoch)
+) WITH (fillfactor = 50);
+
+CREATE TABLE mailing_members (
+    mailing BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    -- Subscriber ids, 4 bytes each, little-endian, in the order of the chunk's outcomes.
+    ids BYTEA NOT NULL
+        CONSTRAINT mailing_members_ids_are_4_bytes_each CHECK (octet_length(ids) % 4 = 0),
+    -- Addresses and merge values, packed; NULL once the mailing is finished or cancelled.
+    merge_data BYTEA,
+    CONSTRAINT mailing_members_stand_once PRIMARY KEY (mailing, position),
+    CONSTRAINT mailing_members_have_a_chunk
+        FOREIGN KEY (mailing, position) REFERENCES mailing_chunk (mailing, position) ON DELETE CASCADE
+);
+
+CREATE TABLE mailing_exception (
+    -- The order in which the ledger heard of them; the last one about somebody is what counts.
+    sequence BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    mailing BIGINT NOT NULL,
+    position INTEGER NOT NULL,
+    subscriber BIGINT NOT NULL,
+    address TEXT NOT NULL,
+    outcome TEXT NOT NULL
+        CONSTRAINT mailing_exception_is_not_accepted
+        CHECK (outcome IN ('rejected', 'deferred', 'suppressed', 'in_doubt')),
+    code INTEGER NOT NULL,
+    reply TEXT NOT NULL,
+    passes INTEGER NOT NULL,
+    at DOUBLE PRECISION NOT NULL,
+    CONSTRAINT mailing_exception_is_listed_once UNIQUE (mailing, subscriber, passes, outcome, at),
+    CONSTRAINT mailing_exception_belongs_to_a_chunk
+        FOREIGN KEY (mailing, position) REFERENCES mailing_chunk (mailing, position) ON DELETE CASCADE
+);
+
+CREATE INDEX mailing_exception_in_order_of_time ON mailing_exception (mailing, at, sequence);
+
+CREATE TABLE suppression (
+    subscriber BIGINT PRIMARY KEY
+        CONSTRAINT suppression_subscriber_is_32_bit_unsigned CHECK (subscriber BETWEEN 1 AND 4294967295),
+    reason TEXT NOT NULL,
+    since DOUBLE PRECISION NOT NULL
+);
+
+-- Token buckets that all workers draw from.
+CREATE TABLE pace_bucket (
+    name TEXT PRIMARY KEY,
+    tokens DOUBLE PRECISION NOT NULL
+        CONSTRAINT pace_bucket_is_never_overdrawn CHECK (tokens >= 0),
+    filled_at DOUBLE PRECISION NOT NULL
+);
