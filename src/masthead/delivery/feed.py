@@ -55,7 +55,7 @@ class ChunkFeed:
         self._message = message
         self._journal = journal
         self._clock = clock
-        self._pace = pace
+        self.pace = pace
         self._want_commit = want_commit
         self._on_fault = on_fault
         self._on_settled = on_settled
@@ -76,7 +76,7 @@ class ChunkFeed:
 
     def pace_ready_at(self, now: float) -> float:
         """When the pace may allow the next message."""
-        return self._pace.ready_at(now)
+        return self.pace.ready_at(now)
 
     def propose(self) -> tuple[int, ...]:
         """The members to reserve next: as many as keep the unresolved within a window."""
@@ -124,8 +124,11 @@ class ChunkFeed:
     def next(self) -> Submission | None:
         """See `Feed.next`. Members whose values do not fill are settled here, before anything is said to a relay."""
         while self._ready and not self._closed:
-            self.held_by_pace = not self._pace.take(self._clock.now())
+            held, self.held_by_pace = self.held_by_pace, not self.pace.take(self._clock.now())
             if self.held_by_pace:
+                if not held:
+                    # The worker draws more, or waits; once is enough, however often a relay asks.
+                    self._want_commit()
                 return None
             index = self._ready.popleft()
             recipient = self.claim.members[index]
@@ -172,7 +175,7 @@ class ChunkFeed:
         self.claim.marks[index] = MARK_OF[reply.outcome]
         if reply.outcome is not Outcome.ACCEPTED:
             self._note(index, reply)
-        self._pace.observe(reply.outcome)
+        self.pace.observe(reply.outcome)
         self._on_settled(self.claim.members[index], reply)
 
     def _note(self, index: int, reply: Reply) -> None:

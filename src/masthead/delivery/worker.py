@@ -14,8 +14,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 from masthead.audience.recipient import Recipient, SubscriberId
@@ -170,6 +171,7 @@ class Worker:
         watch = asyncio.create_task(self._watch(feed))
         try:
             while not (self._stopping.is_set() or self._fault or feed.halted):
+                await self._refill(feed)
                 proposed = feed.propose() if feed.wants_reservation else ()
                 if proposed or self._overdue(feed):
                     if not await self._commit(feed, proposed=proposed):
@@ -184,6 +186,16 @@ class Worker:
             watch.cancel()
             with suppress(asyncio.CancelledError):
                 await watch
+
+    async def _refill(self, feed: ChunkFeed) -> None:
+        """Draw what the pace wishes for from the buckets that all workers share."""
+        parts = self._parts
+        while (draw := feed.pace.wish(parts.clock.now())) is not None:
+            wanted = partial(parts.ledger.draw_tokens, draw.bucket, want=draw.want, rate=draw.rate, burst=draw.burst)
+            tokens = await self._ledger(partial(wanted, now=parts.clock.now()))
+            feed.pace.granted(draw, tokens, parts.clock.now())
+            if self._opened:
+                parts.relay.kick()
 
     async def _next_wish(self, feed: ChunkFeed) -> None:
         """Wait until a commit is wished, the pace allows more, or the lease is half over."""
@@ -205,16 +217,18 @@ class Worker:
             ids = [claim.members[index].id for index in proposed]
             barred = await self._ledger(lambda: parts.ledger.suppressed(ids))
             _suppress(feed, proposed, barred)
-        news = feed.news()
+        # Marks and exceptions must be of one moment: answers go on arriving while the ledger writes or is away.
+        news, frozen = feed.news(), replace(claim, marks=claim.marks.copy())
         held = await self._ledger(
             lambda: parts.ledger.commit(
-                claim,
+                frozen,
                 reserved_upto=max(upto, claim.reserved_upto),
                 exceptions=news,
                 now=parts.clock.now(),
                 lease=parts.lease,
             )
         )
+        claim.until, claim.reserved_upto = frozen.until, frozen.reserved_upto
         if held:
             feed.kept(len(news))
             feed.reserve(proposed)

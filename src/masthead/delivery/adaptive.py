@@ -1,0 +1,77 @@
+"""A rate that gives way: halved when a relay puts off too many, won back slowly."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from masthead.delivery.outcome import Outcome
+
+WINDOW_OF_ANSWERS = 200
+FEWEST_ANSWERS = 50
+"""Below this many answers nothing is concluded."""
+
+MOST_DEFERRED = 0.1
+RECOVERY = 1.1
+"""By how much the rate grows after each `WINDOW_OF_ANSWERS` answers that were no reason to slow down."""
+
+LOWEST_RATE = 0.1
+"""Messages a second; a relay that defers everything is still asked now and then."""
+
+
+class AdaptiveRate:
+    """Messages a second to one provider class, by the share of temporary answers among the last ones.
+
+    limit: never faster than this; None: the relay decides. rate: at the moment, None where nothing holds it back.
+    """
+
+    __slots__ = ("_answers", "_deferred", "_limit", "_measured", "_sent", "_since", "_unchanged", "_usual", "rate")
+
+    def __init__(self, limit: float | None) -> None:
+        self.rate = limit
+        self._limit = limit
+        # Where nobody set a limit: the rate at which the relay first put us off.
+        self._usual = limit
+        self._answers: deque[bool] = deque(maxlen=WINDOW_OF_ANSWERS)
+        self._deferred = 0
+        self._unchanged = 0
+        self._measured = 0.0
+        self._sent = 0
+        self._since = 0.0
+
+    def sent(self, now: float) -> None:
+        """A message went out at `now`: measures how fast we really are."""
+        if self._sent == 0:
+            self._since = now
+        self._sent += 1
+        if self._sent == FEWEST_ANSWERS:
+            self._measured = (self._sent - 1) / max(now - self._since, 1e-3)
+            self._sent = 0
+
+    def observe(self, outcome: Outcome) -> None:
+        """Learn from an answer. Where none came, nothing is learnt."""
+        if outcome is Outcome.SUPPRESSED or outcome is Outcome.IN_DOUBT:
+            return
+        answers = self._answers
+        if len(answers) == WINDOW_OF_ANSWERS:
+            self._deferred -= answers[0]
+        deferred = outcome is Outcome.DEFERRED
+        answers.append(deferred)
+        self._deferred += deferred
+        self._unchanged += 1
+        if deferred and len(answers) >= FEWEST_ANSWERS and self._deferred > MOST_DEFERRED * len(answers):
+            self._slow_down()
+        elif self._unchanged >= WINDOW_OF_ANSWERS and self.rate != self._limit:
+            self._speed_up()
+
+    def _slow_down(self) -> None:
+        # What was answered at the old rate does not count against the new one.
+        self._answers.clear()
+        self._deferred = self._unchanged = 0
+        rate = self.rate or self._measured
+        self._usual = self._usual or rate
+        self.rate = max(LOWEST_RATE, rate / 2)
+
+    def _speed_up(self) -> None:
+        self._unchanged = 0
+        rate = (self.rate or LOWEST_RATE) * RECOVERY
+        self.rate = rate if self._usual is None or rate < self._usual else self._limit
