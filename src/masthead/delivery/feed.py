@@ -45,7 +45,7 @@ class ChunkFeed:
         pace: Pace,
         want_commit: Callable[[], None],
         on_fault: Callable[[RelayError], None],
-        on_settled: Callable[[Recipient, Reply], None] = lambda recipient, reply: None,
+        on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None,
     ) -> None:
         self.claim = claim
         self.unresolved = 0

@@ -163,7 +163,7 @@ class FileJournal:
         header, crc = content[: _HEADER.size], content[_HEADER.size : _HEADER.size + _CRC.size]
         magic, boot, _, mailing, position, epoch, passes = _HEADER.unpack(header)
         if _CRC.pack(zlib.crc32(header)) != crc or magic != _MAGIC or mailing == 0:
-            # Without a readable header nothing is known, and the worker takes all that is unresolved as in doubt.
+            # Nothing is known then, and the worker takes all that is unresolved as in doubt.
             return None
         results, begun, intact = read_records(content[_HEADER_SIZE:])
         return Recovery(
@@ -184,8 +184,8 @@ class JournalFullError(Exception):
 def read_records(content: bytes) -> tuple[dict[int, tuple[Outcome, int]], set[int], bool]:
     """Results and begun members from a journal's records; whether all of them were readable.
 
-    Records end where zeros begin. A damaged record is passed over and said in the third value; later records still count,
-    for each carries its own serial and CRC.
+    Records end where zeros begin. A damaged record is passed over and said in the third value; later records still
+    count, for each carries its own serial and CRC.
     """
     results: dict[int, tuple[Outcome, int]] = {}
     begun: set[int] = set()

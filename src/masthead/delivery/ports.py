@@ -47,19 +47,23 @@ class Submission:
 
 
 class Feed(Protocol):
-    """Where a relay's connections get their work and bring their answers. All calls are synchronous, from the event
-    loop's thread, never block, and never raise.
+    """Where a relay's connections get their work and bring their answers.
 
-    Life of a submission: `next`, then either `give_back` (nothing of its body was written) or `settle` (its envelope was
-    refused), or a `begin` that answers True followed by exactly one `settle`.
+    All calls are synchronous, from the event loop's thread, never block, and never raise.
+
+    Life of a submission: `next`, then either `give_back` (nothing of its body was written) or `settle` (its
+    envelope was refused), or a `begin` that answers True followed by exactly one `settle`.
     """
 
     def next(self) -> Submission | None:
         """The next member to submit; None: nothing now. `Relay.kick` says when to ask again."""
 
     def begin(self, submission: Submission) -> bool:
-        """Called immediately before the body is written to a socket: notes it in the journal. False: it must not be submitted
-        any more (the lease ended); the feed has taken it back, and the connection must end without the final dot."""
+        """Called immediately before the body is written to a socket: notes it in the journal.
+
+        False: it must not be submitted any more (the lease ended); the feed has taken it back, and the connection
+        must end without the final dot.
+        """
 
     def settle(self, submission: Submission, reply: Reply) -> None:
         """The relay's final answer about a submission."""
@@ -93,8 +97,8 @@ class Relay(Protocol):
 class Recovery:
     """What a journal knows about the chunk its worker held when it ended.
 
-    results: by member index. begun: bodies written (in part) without an answer. complete: whether every record up to the
-    end could be read on the same boot of the same host; if not, any unresolved member may have been submitted.
+    results: by member index. begun: bodies written (in part) without an answer. complete: whether every record up
+    to the end could be read on the same boot of the same host; if not, any unresolved member may have been submitted.
     """
 
     mailing: MailingId
@@ -119,7 +123,7 @@ class Journal(Protocol):
         """What the previous process left; None when it left nothing open. Read before `start`."""
 
     def start(self, claim: Claim) -> None:
-        """Forget the last chunk and begin a new one. Raises OSError when the disk refuses; nothing is submitted then."""
+        """Forget the last chunk and begin a new one. Raises OSError when the disk refuses: then submit nothing."""
 
     def begin(self, index: int) -> None:
         """The body of member `index` is about to be written."""

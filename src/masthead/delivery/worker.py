@@ -84,7 +84,7 @@ class WorkerParts:
     forever: bool = False
     executor: Executor | None = None
     poll: float = 5.0
-    on_settled: Callable[[Recipient, Reply], None] = lambda recipient, reply: None
+    on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None
 
 
 class Worker:
@@ -269,7 +269,9 @@ class Worker:
         due = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing))
         if due is None and not parts.forever:
             return await self._ended()
-        wait = min(max((due if due is not None else parts.clock.now() + parts.poll) - parts.clock.now(), 0.2), parts.poll)
+        wait = min(
+            max((due if due is not None else parts.clock.now() + parts.poll) - parts.clock.now(), 0.2), parts.poll
+        )
         await parts.clock.sleep(wait)
         return None
 
@@ -337,11 +339,15 @@ def reconcile(feed: ChunkFeed, recovery: Recovery | None, policy: InDoubtPolicy)
 
 
 def _speaks_of(recovery: Recovery, claim: Claim) -> bool:
-    return (recovery.mailing, recovery.position, recovery.epoch) == (claim.mailing, claim.position, claim.reserved_epoch)
+    return (recovery.mailing, recovery.position, recovery.epoch) == (
+        claim.mailing,
+        claim.position,
+        claim.reserved_epoch,
+    )
 
 
 class _Switch:
-    """The feed of whatever chunk is at hand, so that connections outlive chunks. Answers go to where the work came from."""
+    """The feed of whatever chunk is at hand, so that connections outlive chunks."""
 
     def __init__(self) -> None:
         self.current: ChunkFeed | None = None

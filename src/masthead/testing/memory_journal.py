@@ -8,13 +8,15 @@ from masthead.delivery.mailing import Claim, MailingId
 from masthead.delivery.outcome import Outcome
 from masthead.delivery.ports import Recovery
 
+NOTHING_OPEN = MailingId(0)
+
 
 @dataclass(slots=True)
 class JournalFile:
     """What stays when a worker is killed."""
 
     owner: str
-    mailing: MailingId = MailingId(0)
+    mailing: MailingId = NOTHING_OPEN
     position: int = 0
     epoch: int = 0
     passes: int = 0
@@ -62,7 +64,7 @@ class MemoryJournal:
 
     def finish(self) -> None:
         """See `Journal.finish`."""
-        self._file.mailing = MailingId(0)
+        self._file.mailing = NOTHING_OPEN
 
     def close(self) -> None:
         """See `Journal.close`."""

@@ -15,7 +15,15 @@ from typing import Any
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.ledger import LedgerError
-from masthead.delivery.mailing import ChunkPlan, Claim, InDoubtPolicy, MailingEvent, MailingId, MailingPlan, ProviderClass
+from masthead.delivery.mailing import (
+    ChunkPlan,
+    Claim,
+    InDoubtPolicy,
+    MailingEvent,
+    MailingId,
+    MailingPlan,
+    ProviderClass,
+)
 from masthead.delivery.outcome import Outcome
 from masthead.delivery.pacing import Unpaced
 from masthead.delivery.ports import Feed, RelayError, Reply, Submission
@@ -36,11 +44,12 @@ class WarpLoop(asyncio.SelectorEventLoop):
         super().__init__()
 
     def time(self) -> float:
+        """The virtual time."""
         return self.virtual
 
     def _run_once(self) -> None:
         if self._scheduled and not self._ready:  # type: ignore[attr-defined]
-            self.virtual = max(self.virtual, self._scheduled[0]._when)  # type: ignore[attr-defined]
+            self.virtual = max(self.virtual, self._scheduled[0].when())  # type: ignore[attr-defined]
         super()._run_once()  # type: ignore[misc]
 
 
@@ -48,27 +57,36 @@ class Inline(Executor):
     """Runs what it is given at once, so that a run depends on its seed alone."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        """Run it; the future is done when this returns."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
-        except BaseException as fault:
+        except Exception as fault:  # noqa: BLE001 – an executor hands on whatever its work raised
             future.set_exception(fault)
         return future
 
 
 class LoopClock:
+    """The running loop's clock."""
+
     def now(self) -> float:
+        """See `Clock.now`."""
         return asyncio.get_running_loop().time()
 
     async def sleep(self, seconds: float) -> None:
+        """See `Clock.sleep`."""
         await asyncio.sleep(seconds)
 
 
 class PlainMessage:
+    """A message that is its reader's address."""
+
     def fill_stuffed(self, recipient: Recipient) -> bytes:
+        """See `Message.fill_stuffed`."""
         return recipient.address.encode()
 
     def envelope_sender(self, recipient: Recipient) -> str:
+        """See `Message.envelope_sender`."""
         return f"bounce+{recipient.id}@harbour.example"
 
 
@@ -101,7 +119,7 @@ class World:
     life: int = 0
 
     def __post_init__(self) -> None:
-        self.chance = random.Random(self.seed)
+        self.chance = random.Random(self.seed)  # noqa: S311 – a simulation's dice
         people = [Recipient(SubscriberId(n), f"reader{n}@example.com") for n in range(1, self.members + 1)]
         chunks = [
             ChunkPlan(number, ProviderClass.OTHER, tuple(people[start : start + self.chunk]))
@@ -118,12 +136,12 @@ class World:
         try:
             worker = Worker(
                 WorkerParts(
-                    ledger=FlakyLedger(self),  # type: ignore[arg-type]
+                    ledger=FlakyLedger(self),
                     relay=relay,
                     journal=MortalJournal(self, file),
                     clock=LoopClock(),
-                    message_of=lambda plan: PlainMessage(),
-                    pace_of=lambda claim: Unpaced(),
+                    message_of=lambda _plan: PlainMessage(),
+                    pace_of=lambda _claim: Unpaced(),
                     breaker=Breaker((1.0,) * 1000),
                     connections=connections,
                     mailing=MAILING,
@@ -164,10 +182,12 @@ class MortalJournal(MemoryJournal):
         self._world, self._life = world, world.life
 
     def start(self, claim: Claim) -> None:
+        """See `Journal.start`."""
         if self._life == self._world.life:
             super().start(claim)
 
     def finish(self) -> None:
+        """See `Journal.finish`."""
         if self._life == self._world.life:
             super().finish()
 
@@ -206,21 +226,25 @@ class SimulatedRelay:
         self._connections = 0
 
     async def open(self, feed: Feed, *, connections: int) -> None:
+        """See `Relay.open`."""
         await asyncio.sleep(0.01)
         if self._world.chance.random() < self._world.faults.relay:
             raise RelayError("The relay refused the connection.", retry=True)
         self._feed, self._connections = feed, connections
 
     def kick(self) -> None:
+        """See `Relay.kick`."""
         for number in range(self._connections):
             if number not in self._under_way:
                 self._take(number)
 
     async def drain(self) -> None:
-        while self._under_way:
+        """See `Relay.drain`."""
+        while self._under_way:  # noqa: ASYNC110 – virtual time: nobody waits
             await asyncio.sleep(0.01)
 
     async def close(self) -> None:
+        """See `Relay.close`."""
         await self.drain()
         self._connections = 0
 
@@ -265,5 +289,3 @@ class SimulatedRelay:
             return Reply(Outcome.IN_DOUBT, 0, "The connection was lost.")
         self._world.inboxes[address] += 1
         return Reply(Outcome.ACCEPTED, 250, "ok")
-
-
