@@ -3,13 +3,21 @@
     message = compile_message(rendered, mailing=7, sender=sender, keys=keys, date=date, links=links)
     relay.submit(sender=message.envelope_sender(person), recipient=person.address, message=message.fill(person))
 
-Errors: `MessageError` with `CompileError`, `SlotValueError` and `CompiledMessageError` below it
+Signatures are in `masthead.message.dkim`, apart because they need a cryptographic library.
+
+Errors: `MessageError` with `CompileError`, `SlotValueError`, `SigningKeyError` and `CompiledMessageError` below it
 (see `masthead.message.errors`).
 """
 
 from masthead.message.compile import compile_message
 from masthead.message.compiled import CompiledMessage
-from masthead.message.errors import CompiledMessageError, CompileError, MessageError, SlotValueError
+from masthead.message.errors import (
+    CompiledMessageError,
+    CompileError,
+    MessageError,
+    SigningKeyError,
+    SlotValueError,
+)
 from masthead.message.links import LinkPlan
 from masthead.message.sender import Sender
 
@@ -20,6 +28,7 @@ __all__ = [
     "LinkPlan",
     "MessageError",
     "Sender",
+    "SigningKeyError",
     "SlotValueError",
     "compile_message",
 ]

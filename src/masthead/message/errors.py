@@ -3,6 +3,7 @@
     MessageError
     ├── CompileError          the edition, sender or link plan cannot become mail: nobody is written to
     ├── SlotValueError        one subscriber's data cannot stand in the mail: that one is listed, the rest go out
+    ├── SigningKeyError       a DKIM key cannot be read or must not be used: nobody is written to
     └── CompiledMessageError  stored bytes are not a compiled message, or its token secret is gone
 
 Every message says what was found and what is right, in words fit for a receipt.
@@ -27,6 +28,10 @@ class CompileError(MessageError):
 
 class CompiledMessageError(MessageError):
     """Stored bytes that cannot be read back."""
+
+
+class SigningKeyError(MessageError):
+    """A DKIM key that cannot be read, or must not sign. Never holds anything of the key or its password."""
 
 
 class SlotValueError(MessageError):
