@@ -15,6 +15,7 @@ from masthead.delivery.mailing import (
     MailingPlan,
     MailingState,
     Totals,
+    Unaccepted,
 )
 
 
@@ -105,6 +106,9 @@ class Ledger(Protocol):
 
     def exceptions(self, mailing: MailingId) -> Iterator[ExceptionRow]:
         """Every exception row, in order of time. Other calls may be made between two rows."""
+
+    def unaccepted(self, mailing: MailingId) -> Iterator[Unaccepted]:
+        """Everybody who is not accepted as things stand, by position. Other calls may be made between two of them."""
 
     def close(self) -> None:
         """Let go of the database; safe to call twice."""

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NewType
 
 from masthead.audience.recipient import Recipient, SubscriberId
-from masthead.delivery.outcome import Marks, Outcome
+from masthead.delivery.outcome import Mark, Marks, Outcome
 
 MailingId = NewType("MailingId", int)
 """32-bit unsigned, from 1; part of every token of the mailing."""
@@ -147,6 +147,15 @@ class ExceptionRow:
     reply: str
     passes: int
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unaccepted:
+    """A member whom no relay has accepted as things stand. address: "" where the mailing has ended and forgot it."""
+
+    subscriber: SubscriberId
+    address: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)

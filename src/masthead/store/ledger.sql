@@ -124,6 +124,10 @@ SELECT chunk.provider, chunk.size, chunk.outcomes, members.ids
 FROM mailing_chunk AS chunk JOIN mailing_members AS members USING (mailing, position)
 WHERE chunk.mailing = :mailing AND chunk.position = :position
 
+-- name: chunks_not_accepted
+-- The chunks that have members who are not accepted.
+SELECT position FROM mailing_chunk WHERE mailing = :mailing AND accepted < size ORDER BY position
+
 -- name: exceptions_after
 -- A page of exception rows in order of time.
 SELECT sequence, subscriber, address, outcome, code, reply, passes, at

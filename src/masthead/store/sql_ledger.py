@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from masthead.audience.recipient import SubscriberId
+from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.bucket import draw
 from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import (
@@ -22,12 +22,13 @@ from masthead.delivery.mailing import (
     MailingState,
     ProviderClass,
     Totals,
+    Unaccepted,
     advance,
     refuse_to_finish,
 )
 from masthead.delivery.outcome import Mark, Marks, Outcome
 from masthead.store.account import totals_of
-from masthead.store.packing import PackedMembersError, pack_members, unpack_members
+from masthead.store.packing import PackedMembersError, pack_members, unpack_ids, unpack_members
 from masthead.store.session import Row, Session, Value
 
 EXCEPTIONS_PAGE = 5_000
@@ -102,13 +103,7 @@ class SqlLedger:
             chunk = _Claimable(*found[0])
             place: dict[str, Value] = {"mailing": chunk.mailing, "position": chunk.position}
             ((ids, merge_data),) = self._session.rows("chunk_members", **place)
-            try:
-                members = unpack_members(ids, merge_data)
-            except PackedMembersError as fault:
-                raise LedgerError(
-                    f"The members of chunk {chunk.position} of mailing {chunk.mailing} are damaged: {fault} "
-                    "Restore the ledger from a backup."
-                ) from fault
+            members = _unpacked(ids, merge_data, mailing=chunk.mailing, position=chunk.position)
             marks = Marks.unpack(chunk.outcomes, chunk.size)
             claim = Claim(
                 mailing=MailingId(chunk.mailing),
@@ -217,6 +212,23 @@ class SqlLedger:
                 return
             sequence, at = page[-1][0], page[-1][-1]
 
+    def unaccepted(self, mailing: MailingId) -> Iterator[Unaccepted]:
+        """See `Ledger.unaccepted`. Each chunk is read as it stands when its turn comes."""
+        self.state(mailing)
+        for (position,) in self._read("chunks_not_accepted", mailing=mailing):
+            place: dict[str, Value] = {"mailing": mailing, "position": position}
+            with self._session.transaction(write=False):
+                ((_, size, outcomes, _),) = self._session.rows("marks_and_ids", **place)
+                ((ids, merge_data),) = self._session.rows("chunk_members", **place)
+            marks = Marks.unpack(outcomes, size)
+            numbers = unpack_ids(ids)
+            addresses = [""] * size
+            if merge_data:
+                addresses = [each.address for each in _unpacked(ids, merge_data, mailing=mailing, position=position)]
+            for index, subscriber in enumerate(numbers):
+                if marks[index] is not Mark.ACCEPTED:
+                    yield Unaccepted(subscriber, addresses[index], marks[index])
+
     def close(self) -> None:
         """See `Ledger.close`."""
         self._session.close()
@@ -286,6 +298,17 @@ class _Claimable:
     reserved_epoch: int
     outcomes: bytes
     in_doubt: str
+
+
+def _unpacked(ids: bytes, merge_data: bytes, *, mailing: int, position: int) -> tuple[Recipient, ...]:
+    """The members of a chunk. Raises `LedgerError` for what cannot be read."""
+    try:
+        return unpack_members(ids, merge_data)
+    except PackedMembersError as fault:
+        raise LedgerError(
+            f"The members of chunk {position} of mailing {mailing} are damaged: {fault} "
+            "Restore the ledger from a backup."
+        ) from fault
 
 
 def _marked(marks: Marks) -> dict[str, Value]:

@@ -20,6 +20,7 @@ from masthead.delivery.mailing import (
     MailingState,
     ProviderClass,
     Totals,
+    Unaccepted,
     advance,
     refuse_to_finish,
 )
@@ -221,6 +222,16 @@ class MemoryLedger:
     def exceptions(self, mailing: MailingId) -> Iterator[ExceptionRow]:
         """See `Ledger.exceptions`."""
         yield from self._mailing(mailing).in_order_of_time()
+
+    def unaccepted(self, mailing: MailingId) -> Iterator[Unaccepted]:
+        """See `Ledger.unaccepted`."""
+        kept = self._mailing(mailing)
+        known = kept.state not in {MailingState.FINISHED, MailingState.CANCELLED}
+        for chunk in kept.chunks:
+            marks = chunk.unpacked()
+            for index, member in enumerate(chunk.plan.members):
+                if marks[index] is not Mark.ACCEPTED:
+                    yield Unaccepted(member.id, member.address if known else "", marks[index])
 
     def close(self) -> None:
         """See `Ledger.close`."""
