@@ -29,7 +29,7 @@ class Behaviour(StrEnum):
     REFUSE: 5xx. DEFER: 4xx. DISMISS: 421 and the end. DROP: the end, without a word. DRIP: the honest answer, byte by
     byte (at BODY: the message is taken in by trickles). HALF_CLOSE: nothing is said any more and that is shown, but all
     is read. SPLIT: the honest answer in two pieces. MERGE: it waits for the next one. TAKE_AND_DROP: at DOT the message
-    is taken, and the end comes before the 250; elsewhere as DROP. SILENCE: nothing is said any more (at BODY: nor read).
+    is taken, and the end comes before the 250; elsewhere as DROP. SILENCE: nothing is said any more, at BODY nor read.
     GARBAGE: something that is not SMTP. SPLIT and MERGE do nothing at BODY, where there is no answer.
     """
 

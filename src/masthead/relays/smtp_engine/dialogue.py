@@ -126,7 +126,10 @@ class Dialogue:
         for reply in replies:
             if self.ending is not None:
                 return
-            if self.ready:
+            if self.outgoing and reply.code != 421:
+                # Nothing is awaited but the answer to what has not been sent yet.
+                self.fail(faults.unasked(self._settings.target, reply))
+            elif self.ready:
                 self._take(reply)
             else:
                 self._prepare(reply)
@@ -166,7 +169,7 @@ class Dialogue:
         """
         if self.ending is not None:
             return
-        if self._quitting or (self.ready and not self._awaited):
+        if self._quitting or (self.ready and not self.busy and not self._awaited):
             self._end(Close.DONE, words)
         elif self.ready:
             self._end(Close.LOST, words)
