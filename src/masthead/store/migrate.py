@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from masthead.delivery.ledger import LedgerError
-from masthead.store.schema import migrations
+from masthead.store.schema import Migration, migrations
 from masthead.store.session import Session
 
 
@@ -19,13 +20,13 @@ class SchemaSession(Session, Protocol):
         """Run the statements of a file within the transaction at hand."""
 
 
-def apply_migrations(session: SchemaSession) -> tuple[str, ...]:
-    """Apply what is missing, each file in one transaction; the names of those applied. Raises `LedgerError`.
+def apply_migrations(session: SchemaSession, steps: Sequence[Migration] | None = None) -> tuple[str, ...]:
+    """Apply what is missing, each step in one transaction; the names of those applied. Raises `LedgerError`.
 
-    Several programs may do this at once: each file is applied by one of them.
+    Several programs may do this at once: each step is applied by one of them. steps: those shipped unless given.
     """
     applied = []
-    for step in migrations(session.database):
+    for step in steps or migrations(session.database):
         with session.transaction():
             session.change("lock_schema")
             session.change("make_migration_table")
@@ -34,13 +35,13 @@ def apply_migrations(session: SchemaSession) -> tuple[str, ...]:
             session.script(step.sql)
             session.change("record_migration", number=step.number, name=step.name)
             applied.append(step.name)
-    check_schema(session)
+    check_schema(session, steps)
     return tuple(applied)
 
 
-def check_schema(session: SchemaSession) -> None:
+def check_schema(session: SchemaSession, steps: Sequence[Migration] | None = None) -> None:
     """Refuse a ledger that this program does not fit. Raises `LedgerError`, which says what to do."""
-    needed = migrations(session.database)[-1].number
+    needed = (steps or migrations(session.database))[-1].number
     with session.transaction(write=False):
         found = _schema(session) if session.rows("migration_table") else 0
     if found > needed:
