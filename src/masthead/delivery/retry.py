@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from masthead.delivery.ports import RelayError
 
 MINUTE = 60.0
@@ -11,9 +13,9 @@ BACKOFF = tuple(minutes * MINUTE for minutes in (1, 5, 15, 60, 120, 240, 480, 14
 FAULT_PAUSES = (1.0, 5.0, 15.0, 60.0, 300.0)
 
 
-def next_attempt(passes: int, now: float) -> float | None:
+def next_attempt(passes: int, now: float, backoff: Sequence[float] = BACKOFF) -> float | None:
     """When the pass after pass number `passes` (from 1) is due; None: never again."""
-    return now + BACKOFF[passes - 1] if passes <= len(BACKOFF) else None
+    return now + backoff[passes - 1] if passes <= len(backoff) else None
 
 
 class Breaker:

@@ -11,12 +11,13 @@ away never holds up a socket. What must hold, whatever crashes:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
+from math import inf
 from typing import TypeVar
 
 from masthead.audience.recipient import Recipient, SubscriberId
@@ -34,7 +35,7 @@ from masthead.delivery.mailing import (
 from masthead.delivery.outcome import Mark
 from masthead.delivery.pacing import Pace
 from masthead.delivery.ports import Clock, Journal, Recovery, Relay, RelayError, Reply, Submission
-from masthead.delivery.retry import Breaker, next_attempt
+from masthead.delivery.retry import BACKOFF, Breaker, next_attempt
 
 Result = TypeVar("Result")
 
@@ -46,9 +47,10 @@ LEDGER_PATIENCE = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 
 class Ended(StrEnum):
-    """Why a worker's run ended."""
+    """Why a worker's run ended. WAITING: the next attempt is due later than it may wait."""
 
     FINISHED = "finished"
+    WAITING = "waiting"
     STOPPED = "stopped"
     PAUSED = "paused"
     CANCELLED = "cancelled"
@@ -68,7 +70,9 @@ class WorkerParts:
     """What a worker is put together from. message_of: a mailing's compiled message. pace_of: by claim.
 
     lease: seconds a claim lives without a commit. forever: wait for new mailings instead of ending when nothing is due.
+    until: how long to wait for members to be tried again, in the clock's time; without it to the last of them.
     executor: the one thread that calls the ledger; None makes one. poll: most seconds between two looks for work.
+    backoff: seconds between passes over a chunk. on_trouble: told of a ledger or relay that is away, while it waits.
     """
 
     ledger: Ledger
@@ -82,9 +86,12 @@ class WorkerParts:
     lease: float = 60.0
     mailing: MailingId | None = None
     forever: bool = False
+    until: float = inf
     executor: Executor | None = None
     poll: float = 5.0
+    backoff: Sequence[float] = BACKOFF
     on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None
+    on_trouble: Callable[[LedgerError | RelayError], None] = lambda _fault: None
 
 
 class Worker:
@@ -157,11 +164,14 @@ class Worker:
             return
         parts.journal.start(claim)
         self._feed.current = feed
+        before = claim.marks.count(Mark.ACCEPTED)
         held = await self._drive(feed)
         feed.stop()
         if self._opened:
             await parts.relay.drain()
         self._feed.current = None
+        if claim.marks.count(Mark.ACCEPTED) > before:
+            parts.breaker.answered()
         if held and await self._commit(feed, proposed=()):
             await self._release(feed)
         parts.journal.finish()
@@ -238,7 +248,7 @@ class Worker:
 
     async def _release(self, feed: ChunkFeed) -> None:
         claim, now = feed.claim, self._parts.clock.now()
-        again = next_attempt(claim.passes, now) if claim.marks.count(Mark.OPEN) else None
+        again = next_attempt(claim.passes, now, self._parts.backoff) if claim.marks.count(Mark.OPEN) else None
         if claim.marks.count(Mark.PENDING):
             again = now
         await self._ledger(lambda: self._parts.ledger.release(claim, next_attempt=again, now=now))
@@ -266,14 +276,27 @@ class Worker:
     async def _idle(self) -> Ended | None:
         """Nothing can be claimed: end, or wait for what comes due."""
         parts = self._parts
-        due = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing))
+        if parts.mailing is None:
+            await self._finish_mailings()
+        due, now = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing)), parts.clock.now()
         if due is None and not parts.forever:
             return await self._ended()
-        wait = min(
-            max((due if due is not None else parts.clock.now() + parts.poll) - parts.clock.now(), 0.2), parts.poll
-        )
-        await parts.clock.sleep(wait)
+        # What another worker holds is due when its lease ends; that is never given up.
+        if due is not None and due > max(parts.until, now + parts.lease) and not parts.forever:
+            return Ended.WAITING
+        wait = min(max(due - now, 0.2), parts.poll) if due is not None else parts.poll
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), wait)
         return None
+
+    async def _finish_mailings(self) -> None:
+        """Those that this worker has worked on and that have no work left are finished."""
+        parts = self._parts
+        for mailing in tuple(self._plans):
+            with suppress(MoveRefusedError):
+                await self._ledger(partial(parts.ledger.steer, mailing, MailingEvent.FINISH, now=parts.clock.now()))
+            if await self._ledger(partial(parts.ledger.state, mailing)) is not MailingState.RUNNING:
+                del self._plans[mailing]
 
     async def _ended(self) -> Ended:
         """Why nothing is left; marks the mailing finished where it ran to its end."""
@@ -300,6 +323,8 @@ class Worker:
         wait = self._parts.breaker.wait_after(fault) if fault else 0.0
         if wait is None:
             return False
+        if fault:
+            self._parts.on_trouble(fault)
         await self._parts.relay.close()
         self._opened = False
         self._fault = None
@@ -316,6 +341,7 @@ class Worker:
             except LedgerError as fault:
                 if not fault.retry:
                     raise
+                self._parts.on_trouble(fault)
                 await self._parts.clock.sleep(LEDGER_PATIENCE[min(attempt, len(LEDGER_PATIENCE) - 1)])
                 attempt += 1
 
