@@ -296,3 +296,13 @@ def test_signing_shares_its_message_between_people() -> None:
     people: list[Recipient] = [a_recipient(number, name=f"Réader {number}") for number in range(1, 30)]
 
     assert all(verdicts(message.fill(person)) == [True, True] for person in people)
+
+
+def test_fields_that_a_relay_replaces_can_be_left_out() -> None:
+    data = signed(PERSONAL, BOTH, leave_out={"message-id", "date"}).fill(a_recipient(5))
+    replaced = re.sub(rb"\r\n(Message-ID|Date): [^\r]+", rb"\r\n\1: another", data)
+
+    assert replaced != data
+    assert verdicts(replaced) == [True, True]
+    with pytest.raises(SigningKeyError, match="always covers the From field"):
+        signed(PERSONAL, BOTH, leave_out=["from"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from binascii import b2a_base64
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from masthead.audience.recipient import Recipient
 from masthead.message.compiled import CompiledMessage
@@ -47,10 +47,10 @@ class Signed:
 
     __slots__ = ("_body_skip", "_body_state", "_form", "_signers", "envelope_sender", "message", "size", "warnings")
 
-    def __init__(self, message: CompiledMessage, keys: Sequence[SigningKey]) -> None:
+    def __init__(self, message: CompiledMessage, keys: Sequence[SigningKey], *, leave_out: Collection[str]) -> None:
         frame = Frame.of(message.content.program)
         present = {name for name, _ in frame.fields()}
-        names = [name for name in SIGNED_FIELDS if name in present]
+        names = [name for name in SIGNED_FIELDS if name in present and name not in leave_out]
         start = frame.body.encode()
         self.message = message
         self.warnings = _warnings(keys, message.content.message_id_domain)
@@ -58,7 +58,7 @@ class Signed:
         self._form = HeaderForm(frame, names)
         self._body_state = hashlib.sha256(start)
         self._body_skip = len(start)
-        listed = (*names, *(name for name in CLOSED_FIELDS if name in present))
+        listed = (*names, *(name for name in CLOSED_FIELDS if name in names))
         self._signers = [_signer(key, fields=listed, seconds=seconds_of(frame)) for key in keys]
         self.size: int = message.size + len(self._signatures(b"", b"\0" * 32))
         """Bytes of a message, as `CompiledMessage.size` counts them."""
@@ -91,18 +91,22 @@ class Signed:
         return b"".join([sign(fields, body_hash) for sign in self._signers])
 
 
-def signed(message: CompiledMessage, keys: Sequence[SigningKey]) -> Signed:
+def signed(message: CompiledMessage, keys: Sequence[SigningKey], *, leave_out: Collection[str] = ()) -> Signed:
     """`message`, signed with each of `keys`: mostly one of RSA, and an Ed25519 one beside it (RFC 8463 §4).
 
-    Raises `SigningKeyError` for no keys, and for two with the same place in DNS.
+    leave_out: fields in lower case that are not signed because the relay replaces them, as Amazon SES does with
+    ``message-id`` and ``date``. Raises `SigningKeyError` for no keys, for two with the same place in DNS, and when the
+    From field is to be left out (RFC 6376 §5.4).
     """
     if not keys:
         raise SigningKeyError("There is no key to sign with.")
+    if "from" in leave_out:
+        raise SigningKeyError("A signature always covers the From field; it cannot be left out.")
     places = [(key.domain, key.selector) for key in keys]
     for domain, selector in places:
         if places.count((domain, selector)) > 1:
             raise SigningKeyError(f"Two keys have the selector “{selector}” of {domain}; each needs one of its own.")
-    return Signed(message, keys)
+    return Signed(message, keys, leave_out=leave_out)
 
 
 def _warnings(keys: Sequence[SigningKey], domain: str) -> tuple[str, ...]:
