@@ -18,6 +18,11 @@ def a_claim(provider: ProviderClass = ProviderClass.GMAIL) -> Claim:
     return Claim(MailingId(1), 0, provider, "owner", 1, 60.0, people, Marks(1), 0, 1)
 
 
+def warming(first_day: dt.date, *, domain: str = "harbour.example") -> Pace:
+    pacer = Pacer("mail.example", warm_ups={"harbour.example": WarmUp("harbour.example", first_day)})
+    return pacer.of(a_claim(), domain=domain)
+
+
 def sent_between(paces: list[Pace], ledger: MemoryLedger, start: float, end: float, *, step: float = 0.01) -> int:
     """How many messages go out when every pace is asked all the time, each drawing from one ledger."""
     sent = 0
@@ -146,7 +151,7 @@ def test_what_was_never_answered_says_nothing_about_the_rate() -> None:
 
 
 def test_warm_up_lets_a_days_share_out_and_waits_for_the_next_day() -> None:
-    pace = Pacer("mail.example", warm_up=WarmUp("harbour.example", dt.date(2026, 11, 23))).of(a_claim())
+    pace = warming(dt.date(2026, 11, 23))
     ledger = MemoryLedger()
     midnight = dt.datetime(2026, 11, 24, tzinfo=dt.UTC).timestamp()
 
@@ -158,14 +163,19 @@ def test_warm_up_lets_a_days_share_out_and_waits_for_the_next_day() -> None:
 
 
 def test_warm_up_is_shared_by_workers() -> None:
-    warm_up = WarmUp("harbour.example", dt.date(2026, 11, 20))
-    paces = [Pacer("mail.example", warm_up=warm_up).of(a_claim()) for _ in range(3)]
+    paces = [warming(dt.date(2026, 11, 20)) for _ in range(3)]
 
     assert sent_between(paces, MemoryLedger(), MORNING, MORNING + 600, step=1) == DAYS[3]
 
 
 def test_a_warm_domain_has_no_daily_share() -> None:
-    pace = Pacer("mail.example", warm_up=WarmUp("harbour.example", dt.date(2026, 1, 1))).of(a_claim())
+    pace = warming(dt.date(2026, 1, 1))
+
+    assert all(pace.take(MORNING) for _ in range(5000))
+
+
+def test_another_domain_is_not_held_back_by_a_warm_up() -> None:
+    pace = warming(dt.date(2026, 11, 23), domain="lantern.example")
 
     assert all(pace.take(MORNING) for _ in range(5000))
 

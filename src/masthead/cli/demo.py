@@ -27,7 +27,7 @@ from masthead.cli.render import write_proof
 from masthead.cli.send import compile_proof, run_mailing
 from masthead.cli.workspace import open_manuscript
 from masthead.delivery.ports import Outcome
-from masthead.delivery.receipt import Receipt
+from masthead.delivery.sequential import Receipt
 from masthead.edition.catalogue import catalogue_for
 from masthead.edition.house import HouseFormat
 from masthead.edition.model import Edition

@@ -15,6 +15,7 @@ from masthead.cli.bench import bench
 from masthead.cli.check import check
 from masthead.cli.console import err, finding_json, print_findings, print_json, printable
 from masthead.cli.demo import demo
+from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
 from masthead.cli.inbox import inbox
 from masthead.cli.new import new
@@ -37,6 +38,7 @@ app.command()(send)
 app.command()(inbox)
 app.command()(demo)
 app.add_typer(bench, name="bench")
+app.add_typer(drill, name="drill")
 
 
 def _version(asked: bool) -> None:

@@ -24,7 +24,7 @@ from masthead.cli.inbox import ending_signals
 from masthead.cli.proof import Proof, make_proof
 from masthead.cli.workspace import open_manuscript, read_file, secret_of
 from masthead.delivery.ports import Outcome, Relay
-from masthead.delivery.receipt import Account, Receipt, by_reason
+from masthead.delivery.sequential import Account, Receipt, by_reason
 from masthead.delivery.sequential import deliver
 from masthead.edition.findings import Finding
 from masthead.edition.house import Publication

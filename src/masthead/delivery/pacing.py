@@ -88,32 +88,32 @@ class Rates:
 class Pacer:
     """The paces of one worker for one relay; they live as long as the worker, so that what was learnt stays.
 
-    relay: a name for it that all its workers share; never an address with a password.
+    relay: a name for it that all its workers share; never an address with a password. warm_ups: by sending domain.
     """
 
-    def __init__(self, relay: str, rates: Rates | None = None, *, warm_up: WarmUp | None = None) -> None:
+    def __init__(self, relay: str, rates: Rates | None = None, *, warm_ups: Mapping[str, WarmUp] | None = None) -> None:
         self._rates = rates or Rates()
         self._relay = relay
-        self._shared: list[_Source] = []
-        if self._rates.relay is not None:
-            self._shared.append(_FixedRate(f"relay {relay}", self._rates.relay))
-        if warm_up is not None:
-            self._shared.append(_DailyShare(warm_up))
+        self._warm_ups = warm_ups or {}
         self._stocks: dict[str, _Stock] = {}
-        self._paces: dict[ProviderClass, Pace] = {}
+        self._adaptive: dict[ProviderClass, AdaptiveRate] = {}
+        self._paces: dict[tuple[ProviderClass, str], Pace] = {}
 
-    def of(self, claim: Claim) -> Pace:
-        """The pace of a claim's provider class."""
-        if claim.provider not in self._paces:
-            limit = self._rates.by_provider.get(claim.provider)
-            adaptive = AdaptiveRate(limit)
-            own = _AdaptedRate(f"relay {self._relay} {claim.provider}", adaptive)
-            stocks = [self._stock(source) for source in (*self._shared, own)]
-            self._paces[claim.provider] = _SharedPace(adaptive, stocks)
-        return self._paces[claim.provider]
+    def of(self, claim: Claim, *, domain: str = "") -> Pace:
+        """The pace of a claim's provider class, for mail from `domain`."""
+        key = (claim.provider, domain)
+        if key not in self._paces:
+            self._paces[key] = self._made(*key)
+        return self._paces[key]
 
-    def _stock(self, source: _Source) -> _Stock:
-        return self._stocks.setdefault(source.name, _Stock(source))
+    def _made(self, provider: ProviderClass, domain: str) -> Pace:
+        adaptive = self._adaptive.setdefault(provider, AdaptiveRate(self._rates.by_provider.get(provider)))
+        sources: list[_Source] = [_AdaptedRate(f"relay {self._relay} {provider}", adaptive)]
+        if self._rates.relay is not None:
+            sources.append(_FixedRate(f"relay {self._relay}", self._rates.relay))
+        if domain in self._warm_ups:
+            sources.append(_DailyShare(self._warm_ups[domain]))
+        return _SharedPace(adaptive, [self._stocks.setdefault(each.name, _Stock(each)) for each in sources])
 
 
 class _Source(Protocol):
