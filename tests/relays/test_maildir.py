@@ -90,7 +90,7 @@ def test_disk_fault_is_the_relays_and_leaves_nothing(
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0, max_codepoint=0x2100), min_size=1, max_size=20))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_no_address_adds_a_header(tmp_path_factory: pytest.TempPathFactory, recipient: str) -> None:
     folder = tmp_path_factory.mktemp("mail")
     relay = MaildirRelay(folder)

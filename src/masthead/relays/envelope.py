@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f<>\ud800-\udfff]")
+_STUFFED = re.compile(rb"^\.", re.MULTILINE)
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
@@ -25,3 +26,8 @@ def envelope_fault(*, sender: str, recipient: str) -> str | None:
 def with_crlf(message: bytes) -> bytes:
     """The message with every line ended by CRLF, so that a bare CR or LF cannot hide the end of the data."""
     return _BARE.sub(b"\r\n", message)
+
+
+def unstuffed(message: bytes) -> bytes:
+    """A dot-stuffed message as it is kept or handed over elsewhere than in SMTP's DATA (RFC 5321 §4.5.2)."""
+    return _STUFFED.sub(b"", message) if message.startswith(b".") or b"\n." in message else message

@@ -7,87 +7,84 @@ nothing worse than a forgotten file in ``tmp``.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import itertools
 import os
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from masthead.delivery.ports import Outcome, RelayError, Reply
-from masthead.relays.envelope import envelope_fault
+from masthead.delivery.ports import Outcome, RelayError, Reply, Submission
+from masthead.relays.drops import Answers, DropRelay
+from masthead.relays.envelope import envelope_fault, unstuffed
 from masthead.relays.url import RelayUrl, RelayUrlError
+
+TOGETHER = 16
+"""Messages that one connection writes before it syncs their folder, once for all."""
 
 _FOLDERS = ("tmp", "new", "cur")
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
-class MaildirRelay:
-    """Stores every message under `folder`, which is made when it is missing. Lines end in LF, as Maildirs have them."""
+class Maildir:
+    """A folder with ``tmp``, ``new`` and ``cur``, lines ended by LF. Safe to share between threads."""
 
     def __init__(self, folder: Path, *, clock: Callable[[], int] = time.time_ns) -> None:
+        """clock: nanoseconds since the epoch, for names."""
         self._folder = folder
         self._clock = clock
         self._sequence = itertools.count()
         self._host = socket.gethostname().replace("/", r"\057").replace(":", r"\072")
 
     @classmethod
-    def from_url(cls, url: RelayUrl) -> MaildirRelay:
+    def from_url(cls, url: RelayUrl) -> Maildir:
         """From ``maildir:/path``. Raises `RelayUrlError`."""
         if not url.path.strip("/"):
             raise RelayUrlError("The folder is missing. Write for example maildir:/var/mail/test.")
         return cls(Path(url.path))
 
-    def open(self) -> None:
-        """Make the folders. Refuses a folder that already holds something else."""
+    def make(self) -> None:
+        """Make the folders that are missing. Raises `RelayError`, also for a folder that holds something else."""
         try:
             if self._is_something_else():
                 raise RelayError(f"{self._folder} is not a Maildir and is not empty. Name an empty or a new folder.")
             for name in _FOLDERS:
                 (self._folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise self._fault(error) from error
+            raise self.fault(error) from error
 
-    def submit(self, *, sender: str, recipient: str, message: bytes) -> Reply:
-        """Store one message, with ``Return-Path`` and ``Delivered-To`` before its own headers (RFC 5321 §4.4)."""
-        fault = envelope_fault(sender=sender, recipient=recipient)
-        if fault:
-            return Reply(Outcome.REJECTED, text=fault)
-        trace = f"Return-Path: <{sender}>\nDelivered-To: {recipient}\n".encode()
-        name = self._unique_name()
-        try:
-            self._deliver(name, trace + message.replace(b"\r\n", b"\n"))
-        except OSError as error:
-            (self._folder / "tmp" / name).unlink(missing_ok=True)
-            raise self._fault(error) from error
-        return Reply(Outcome.ACCEPTED, 250, f"Stored as {name}")
-
-    def close(self) -> None:
-        """Nothing is held open between messages."""
-
-    def _is_something_else(self) -> bool:
-        if not self._folder.exists():
-            return False
-        names = {entry.name for entry in self._folder.iterdir()}
-        return bool(names) and not names.issuperset(_FOLDERS)
-
-    def _unique_name(self) -> str:
+    def write(self, content: bytes) -> str:
+        """Write and sync a message that nobody sees yet: its name. Raises `RelayError`, and leaves nothing then."""
         seconds, nanoseconds = divmod(self._clock(), 1_000_000_000)
-        return f"{seconds}.M{nanoseconds // 1000}P{os.getpid()}Q{next(self._sequence)}.{self._host}"
+        name = f"{seconds}.M{nanoseconds // 1000}P{os.getpid()}Q{next(self._sequence)}.{self._host}"
+        try:
+            descriptor = os.open(self._folder / "tmp" / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            self.remove(name)
+            raise self.fault(error) from error
+        return name
 
-    def _deliver(self, name: str, content: bytes) -> None:
-        waiting = self._folder / "tmp" / name
-        descriptor = os.open(waiting, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        new = self._folder / "new"
-        waiting.rename(new / name)
-        sync_folder(new)
+    def show(self, name: str) -> None:
+        """Let readers see a written message. Raises `OSError`; it is not delivered then."""
+        (self._folder / "tmp" / name).rename(self._folder / "new" / name)
 
-    def _fault(self, error: OSError) -> RelayError:
+    def sync(self) -> None:
+        """Make what was shown survive a power cut. Raises `OSError`."""
+        sync_folder(self._folder / "new")
+
+    def remove(self, name: str) -> None:
+        """Drop a written message, as far as the disk lets us; what stays in ``tmp`` troubles no reader."""
+        with contextlib.suppress(OSError):
+            (self._folder / "tmp" / name).unlink(missing_ok=True)
+
+    def fault(self, error: OSError) -> RelayError:
+        """What a refusal of the disk means."""
         if error.errno in _FULL:
             return RelayError(f"The disk with {self._folder} is full. Make room and send again.", retry=True)
         if isinstance(error, PermissionError):
@@ -97,6 +94,107 @@ class MaildirRelay:
         if isinstance(error, NotADirectoryError | FileExistsError):
             return RelayError(f"{self._folder} is not a folder. Name an empty or a new folder.")
         return RelayError(f"Cannot store mail in {self._folder}: {error.strerror}.", retry=True)
+
+    def _is_something_else(self) -> bool:
+        if not self._folder.exists():
+            return False
+        names = {entry.name for entry in self._folder.iterdir()}
+        return bool(names) and not names.issuperset(_FOLDERS)
+
+
+class MaildirDrop:
+    """A Maildir for `DropRelay`: `prepare` writes and syncs, so that a full disk concerns nobody; `commit` shows."""
+
+    most = TOGETHER
+
+    def __init__(self, maildir: Maildir) -> None:
+        self._maildir = maildir
+
+    def open(self) -> None:
+        """See `Drop.open`."""
+        self._maildir.make()
+
+    def prepare(self, submission: Submission) -> str | Reply:
+        """See `Drop.prepare`: the name under which the message waits."""
+        sender, recipient = submission.sender, submission.recipient.address
+        refusal = envelope_fault(sender=sender, recipient=recipient)
+        if refusal:
+            return Reply(Outcome.REJECTED, text=refusal)
+        return self._maildir.write(as_stored(sender, recipient, unstuffed(submission.message)))
+
+    def commit(self, prepared: Sequence[str]) -> Answers:
+        """See `Drop.commit`."""
+        shown: list[str] = []
+        try:
+            for name in prepared:
+                self._maildir.show(name)
+                shown.append(name)
+            self._maildir.sync()
+        except OSError as error:
+            fault = self._maildir.fault(error)
+            doubt = Reply(Outcome.IN_DOUBT, text="The disk did not confirm that the message is kept.")
+            for name in prepared[len(shown) :]:
+                self._maildir.remove(name)
+            put_off = [Reply(Outcome.DEFERRED, text=str(fault))] * (len(prepared) - len(shown))
+            return Answers([*[doubt] * len(shown), *put_off], fault)
+        return Answers([_accepted(name) for name in prepared])
+
+    def discard(self, prepared: str) -> None:
+        """See `Drop.discard`."""
+        self._maildir.remove(prepared)
+
+    def close(self) -> None:
+        """See `Drop.close`: nothing is held open between messages."""
+
+
+def maildir_relay(url: RelayUrl) -> DropRelay[str]:
+    """The relay of ``maildir:/path``. Raises `RelayUrlError`."""
+    maildir = Maildir.from_url(url)
+    return DropRelay(lambda: MaildirDrop(maildir))
+
+
+class MaildirRelay:
+    """A Maildir for delivery one message after the other."""
+
+    def __init__(self, folder: Path, *, clock: Callable[[], int] = time.time_ns) -> None:
+        self._maildir = Maildir(folder, clock=clock)
+
+    @classmethod
+    def from_url(cls, url: RelayUrl) -> MaildirRelay:
+        """From ``maildir:/path``. Raises `RelayUrlError`."""
+        relay = cls(Path())
+        relay._maildir = Maildir.from_url(url)
+        return relay
+
+    def open(self) -> None:
+        """Make the folders. Refuses a folder that already holds something else."""
+        self._maildir.make()
+
+    def submit(self, *, sender: str, recipient: str, message: bytes) -> Reply:
+        """Store one message."""
+        fault = envelope_fault(sender=sender, recipient=recipient)
+        if fault:
+            return Reply(Outcome.REJECTED, text=fault)
+        name = self._maildir.write(as_stored(sender, recipient, message))
+        try:
+            self._maildir.show(name)
+            self._maildir.sync()
+        except OSError as error:
+            self._maildir.remove(name)
+            raise self._maildir.fault(error) from error
+        return _accepted(name)
+
+    def close(self) -> None:
+        """Nothing is held open between messages."""
+
+
+def as_stored(sender: str, recipient: str, message: bytes) -> bytes:
+    """A message with its envelope before it: ``Return-Path`` and ``Delivered-To`` (RFC 5321 §4.4)."""
+    return f"Return-Path: <{sender}>\nDelivered-To: {recipient}\n".encode() + message.replace(b"\r\n", b"\n")
+
+
+def _accepted(name: str) -> Reply:
+    return Reply(Outcome.ACCEPTED, 250, f"Stored as {name}")
 
 
 def sync_folder(folder: Path) -> None:

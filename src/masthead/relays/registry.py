@@ -6,9 +6,11 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from masthead.delivery.ports import Relay
-from masthead.relays.maildir import MaildirRelay
+from masthead.relays.esp import esp_relay
+from masthead.relays.maildir import MaildirRelay, maildir_relay
 from masthead.relays.smtp import SmtpRelay
-from masthead.relays.url import RelayUrl, RelayUrlError, safe_url, split_relay_url
+from masthead.relays.smtp_engine import SmtpPool
+from masthead.relays.url import API_PREFIX, RelayUrl, RelayUrlError, safe_url, split_relay_url
 
 RELAYS: dict[str, Callable[[RelayUrl], Relay]] = {
     "smtp": SmtpRelay.from_url,
@@ -17,6 +19,14 @@ RELAYS: dict[str, Callable[[RelayUrl], Relay]] = {
     "inbox": SmtpRelay.to_inbox,
 }
 """By the scheme of the address."""
+
+ENGINE_RELAYS: dict[str, Callable[[RelayUrl], Relay]] = {
+    "smtp": SmtpPool.from_url,
+    "smtps": SmtpPool.from_url,
+    "maildir": maildir_relay,
+    "inbox": SmtpPool.to_inbox,
+}
+"""By the scheme of the address; those of `masthead.relays.esp` have a table of their own."""
 
 EXAMPLES = "inbox, smtp://user:password@mail.example.com:587, smtps://mail.example.com or maildir:/var/mail/test"
 
@@ -31,6 +41,21 @@ def relay_from_url(url: str) -> Relay:
     """
     scheme = url.strip().partition(":")[0].lower()
     make = RELAYS.get(scheme)
+    if make is None:
+        raise RelayUrlError(_unknown(url, scheme))
+    return make(split_relay_url(url))
+
+
+def engine_relay_from_url(url: str) -> Relay:
+    """The relay at an address for a worker: the same addresses, and ``esp+PROVIDER://KEY@`` for providers' APIs.
+
+    Not opened yet. ``smtp://…`` takes ``auth=`` and ``name=`` too; see `masthead.relays.esp` for providers.
+    Raises `RelayUrlError`, which never holds a password or key.
+    """
+    scheme = url.strip().partition(":")[0].lower()
+    if scheme.startswith(API_PREFIX):
+        return esp_relay(split_relay_url(url))
+    make = ENGINE_RELAYS.get(scheme)
     if make is None:
         raise RelayUrlError(_unknown(url, scheme))
     return make(split_relay_url(url))

@@ -11,6 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+API_PREFIX = "esp+"
+"""What the scheme of a provider's API begins with: these need no host."""
+
 _CONTROLS = re.compile(r"[\x00-\x20\x7f]")
 _CREDENTIALS = re.compile(r"^([a-z][a-z0-9+.-]*://)?.*@", re.IGNORECASE | re.DOTALL)
 _HOST = re.compile(r"[^\s/?#@\[\]\\<>\"']+")
@@ -31,7 +34,7 @@ class RelayUrl:
     scheme: str
     host: str = ""
     port: int | None = None
-    user: str = ""
+    user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     path: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +92,8 @@ def _network(scheme: str, text: str) -> RelayUrl:
 
 def _host(parts: SplitResult, text: str) -> str:
     host = parts.hostname or ""
+    if not host and parts.scheme.startswith(API_PREFIX):
+        return ""
     if not host:
         raise RelayUrlError(f"The host is missing in “{_shown(text)}”. Write {parts.scheme}://mail.example.com.")
     if not _HOST.fullmatch(host):
