@@ -7,16 +7,21 @@ refused with its line and reason, so that the rows of a list always add up.
 
 from __future__ import annotations
 
+import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from itertools import islice
+from typing import BinaryIO
 
 from masthead.audience.addresses import AddressError, parse_address, plain_address
 from masthead.audience.columns import MAX_COLUMNS, Columns, read_columns, sniff_delimiter
+from masthead.audience.lines import ListLines
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.audience.records import ListFile, Record
+from masthead.audience.seen import SeenAddresses
 
 MAX_FIELD = 1_000
 """Characters of one field."""
@@ -79,64 +84,94 @@ class ListReading:
 
 def read_list(source: bytes, *, file: str = "") -> ListReading:
     """Read a list. Never raises: what is wrong with a row is its reason, what is wrong with the file a problem."""
-    listed = ListFile(source)
-    sample = listed.sample()
-    announced = _SEPARATOR_LINE.match(sample[0]) if sample else None
-    delimiter = announced.group(1) if announced else sniff_delimiter(sample)
-    before = 1 if announced else 0
-    first = next(islice(listed.rows(delimiter), before, None), None)
-    reader = _Reader()
-    if first is None:
-        reader.problem(ProblemSeverity.ERROR, None, "The list is empty.", "Give a file with a row per subscriber.")
-        return reader.reading(file)
-    columns = read_columns(first[1])
-    usable = reader.remark_on_columns(columns, first)
-    rows = listed.rows(delimiter, partial(columns.looks_like_row, delimiter=delimiter))
-    for record in islice(rows, before + columns.headed, None):
-        if usable:
-            reader.row(record, columns)
-        else:
-            reader.refuse(record[0], record[1][0], _NO_EMAIL)
-    reader.remark_on_file(listed)
-    return reader.reading(file)
+    stream = stream_list(io.BytesIO(source))
+    rows: list[RowOutcome] = []
+    recipients: list[Recipient] = []
+    for row, recipient in stream:
+        rows.append(row)
+        if recipient is not None:
+            recipients.append(recipient)
+    return ListReading(tuple(recipients), tuple(rows), stream.problems, file)
+
+
+def stream_list(source: BinaryIO) -> ListStream:
+    """Read a list row by row, however long it is; of a million rows some 40 MB are in memory.
+
+    source: open in binary, able to seek. As `read_list`, raises nothing of its own; OSError when `source` does.
+    """
+    return ListStream(source)
+
+
+class ListStream:
+    """The rows of a list, once: how each ended and, when it was accepted, its recipient, ids dense from 1.
+
+    problems: what is wrong with the file; complete when the rows have run to their end.
+    """
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._reader = _Reader()
+        self._rows = self._read(ListFile(source))
+
+    @property
+    def problems(self) -> tuple[ListProblem, ...]:
+        """See the class."""
+        return tuple(self._reader.problems)
+
+    def __iter__(self) -> Iterator[tuple[RowOutcome, Recipient | None]]:
+        return self._rows
+
+    def _read(self, listed: ListFile) -> Iterator[tuple[RowOutcome, Recipient | None]]:
+        reader = self._reader
+        sample = listed.sample()
+        announced = _SEPARATOR_LINE.match(sample[0]) if sample else None
+        delimiter = announced.group(1) if announced else sniff_delimiter(sample)
+        before = 1 if announced else 0
+        first = next(islice(listed.rows(delimiter), before, None), None)
+        if first is None:
+            reader.problem(ProblemSeverity.ERROR, None, "The list is empty.", "Give a file with a row per subscriber.")
+            return
+        columns = read_columns(first[1])
+        usable = reader.remark_on_columns(columns, first)
+        rows = listed.rows(delimiter, partial(columns.looks_like_row, delimiter=delimiter))
+        for record in islice(rows, before + columns.headed, None):
+            yield reader.row(record, columns) if usable else reader.refuse(record[0], record[1][0], _NO_EMAIL)
+        reader.remark_on_file(listed.lines)
 
 
 class _Reader:
-    """Collects recipients, outcomes and problems row by row."""
+    """Judges row by row, and collects problems."""
 
     def __init__(self) -> None:
-        self._recipients: list[Recipient] = []
-        self._rows: list[RowOutcome] = []
-        self._problems: list[ListProblem] = []
+        self.problems: list[ListProblem] = []
+        self._accepted = 0
+        self._refused = 0
         self._remarks = 0
-        self._line_of: dict[str, int] = {}
+        self._seen = SeenAddresses()
         self._segments: dict[str, frozenset[str]] = {}
 
-    def row(self, record: Record, columns: Columns) -> None:
-        """Book one row of data."""
+    def row(self, record: Record, columns: Columns) -> tuple[RowOutcome, Recipient | None]:
+        """How one row of data ends."""
         line, fields, fault = record
         place = columns.email or 0
         written = fields[place] if len(fields) > place else ""
         if fault or (fault := _row_fault(fields, columns.width)):
-            self.refuse(line, written, fault)
-            return
+            return self.refuse(line, written, fault)
         address = plain_address(written)
         if address is None:
             try:
                 address = str(parse_address(written))
             except AddressError as error:
-                self.refuse(line, written, str(error))
-                return
-        first_line = self._line_of.setdefault(address.casefold(), line)
+                return self.refuse(line, written, str(error))
+        first_line = self._seen.first_line(address.casefold(), line)
         if first_line != line:
-            self.refuse(line, address, f"It is the same address as in line {first_line}; one is enough.")
-            return
-        self._rows.append(RowOutcome(line, address, True))
-        self._recipients.append(self._recipient(line, address, fields, columns))
+            return self.refuse(line, address, f"It is the same address as in line {first_line}; one is enough.")
+        self._accepted += 1
+        return RowOutcome(line, address, True), self._recipient(line, address, fields, columns)
 
-    def refuse(self, line: int, written: str, reason: str) -> None:
-        """Book a row that nobody will be written to for."""
-        self._rows.append(RowOutcome(line, _shown(written), False, reason))
+    def refuse(self, line: int, written: str, reason: str) -> tuple[RowOutcome, None]:
+        """How a row ends that nobody will be written to for."""
+        self._refused += 1
+        return RowOutcome(line, _shown(written), False, reason), None
 
     def _recipient(self, line: int, address: str, fields: list[str], columns: Columns) -> Recipient:
         width = len(fields)
@@ -148,7 +183,7 @@ class _Reader:
             if value := self._clean(fields[index], line, key):
                 attributes[key] = value
         return Recipient(
-            id=SubscriberId(len(self._recipients) + 1),
+            id=SubscriberId(self._accepted),
             address=address,
             name=self._clean(fields[name], line, "name") if name is not None and name < width else "",
             attributes=attributes,
@@ -184,7 +219,7 @@ class _Reader:
 
     def problem(self, severity: ProblemSeverity, line: int | None, message: str, remedy: str) -> None:
         """Note something about the list."""
-        self._problems.append(ListProblem(severity, line, message, remedy))
+        self.problems.append(ListProblem(severity, line, message, remedy))
 
     def _remark(self, line: int, message: str, remedy: str) -> None:
         """Note something about a row; past a hundred they are only counted."""
@@ -215,23 +250,19 @@ class _Reader:
             self.problem(ProblemSeverity.INFO, line, message, remedy)
         return True
 
-    def remark_on_file(self, listed: ListFile) -> None:
+    def remark_on_file(self, lines: ListLines) -> None:
         """Say what was found out on the way."""
         if self._remarks > _MAX_REMARKS:
             message = f"There are {self._remarks - _MAX_REMARKS:,} further rows like these."
             self.problem(ProblemSeverity.WARNING, None, message, "Correct the others first.")
-        if listed.western_lines:
-            count = "1 line is" if listed.western_lines == 1 else f"{listed.western_lines:,} lines are"
-            message = f"{count} not UTF-8, the first being line {listed.first_western_line}; read as Windows-1252."
+        if lines.western_lines:
+            count = "1 line is" if lines.western_lines == 1 else f"{lines.western_lines:,} lines are"
+            message = f"{count} not UTF-8, the first being line {lines.first_western_line}; read as Windows-1252."
             remedy = "Look at the accents in names, or save the list as UTF-8."
-            self.problem(ProblemSeverity.WARNING, listed.first_western_line, message, remedy)
-        if not self._rows and not self._problems:
+            self.problem(ProblemSeverity.WARNING, lines.first_western_line, message, remedy)
+        if not self._accepted and not self._refused and not self.problems:
             remedy = "Add a row per subscriber below it."
             self.problem(ProblemSeverity.ERROR, None, "The list has a header row and nothing below it.", remedy)
-
-    def reading(self, file: str) -> ListReading:
-        """What was collected."""
-        return ListReading(tuple(self._recipients), tuple(self._rows), tuple(self._problems), file)
 
 
 def _row_fault(fields: list[str], width: int) -> str:

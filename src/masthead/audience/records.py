@@ -1,4 +1,4 @@
-"""From the bytes of a list to its rows: encoding, delimiter, quotation marks.
+"""From the lines of a list to its rows: delimiter, quotation marks.
 
 CSV as RFC 4180 has it and as spreadsheets write it: also with semicolons or tabs, with a byte order
 mark, a ``sep=;`` line, old line ends, lines of mixed encodings. Read line by line; a quotation mark
@@ -7,12 +7,13 @@ that is never closed costs its own line alone, not the rest of the file.
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
+from typing import BinaryIO
+
+from masthead.audience.lines import ListLines
 
 DELIMITERS = (",", ";", "\t", "|")
 MAX_RECORD = 20_000
@@ -20,12 +21,6 @@ MAX_RECORD = 20_000
 
 _MAX_LINES = 50
 _SAMPLE = 20
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 Record = tuple[int, list[str], str]
 """The line a row begins on (1-based), its fields, and why it cannot be read: "" when it can, else its beginning is
@@ -33,20 +28,14 @@ its one field."""
 
 
 class ListFile:
-    """A list's lines and rows.
+    """A list's rows. lines: what they are read from. source: open in binary, able to seek."""
 
-    western_lines: how many lines were not UTF-8 and were read as Windows-1252 instead, and the first of them;
-    complete once `rows` has run to its end.
-    """
-
-    def __init__(self, source: bytes) -> None:
-        self._source = _as_utf8(source)
-        self.western_lines = 0
-        self.first_western_line = 0
+    def __init__(self, source: BinaryIO) -> None:
+        self.lines = ListLines(source)
 
     def sample(self) -> list[str]:
         """The beginnings of the first lines that are not blank, to judge the delimiter by."""
-        lines = (text[:MAX_RECORD] for _, text in self._lines() if text.strip(" "))
+        lines = (text[:MAX_RECORD] for _, text in self.lines if text.strip(" "))
         return list(islice(lines, _SAMPLE))
 
     def rows(self, delimiter: str, looks_like_row: Callable[[str], bool] = lambda _line: False) -> Iterator[Record]:
@@ -54,7 +43,7 @@ class ListFile:
 
         looks_like_row: whether a line is surely a row of its own, even where an open quotation mark would swallow it.
         """
-        lines = self._lines()
+        lines = iter(self.lines)
         waiting: deque[tuple[int, str]] = deque()
         while True:
             numbered = waiting.popleft() if waiting else next(lines, None)
@@ -68,17 +57,6 @@ class ListFile:
                 yield _parsed(number, text, whole, delimiter)
             elif text.strip(" "):
                 yield number, text.split(delimiter), ""
-
-    def _lines(self) -> Iterator[tuple[int, str]]:
-        self.western_lines = self.first_western_line = 0
-        for number, raw in enumerate(io.BytesIO(self._source), start=1):
-            try:
-                text = raw.decode()
-            except UnicodeDecodeError:
-                text = _western(raw)
-                self.western_lines += 1
-                self.first_western_line = self.first_western_line or number
-            yield number, text.rstrip("\r\n")
 
 
 def _whole(
@@ -121,26 +99,6 @@ def fields_of(line: str, delimiter: str) -> list[str]:
 def _drained(waiting: deque[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     while waiting:
         yield waiting.popleft()
-
-
-def _as_utf8(source: bytes) -> bytes:
-    """The same text without byte order mark, in UTF-8 where a mark says it is not, with line feeds between lines."""
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if source.startswith(mark):
-            source = source.decode(encoding, errors="replace").encode("utf-8", errors="replace")
-            break
-    source = source.removeprefix(codecs.BOM_UTF8)
-    if b"\n" not in source and b"\r" in source:
-        return source.replace(b"\r", b"\n")
-    return source
-
-
-def _western(raw: bytes) -> str:
-    try:
-        return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        # Windows-1252 leaves five bytes undefined; Latin-1 never fails.
-        return raw.decode("latin-1")
 
 
 def _stays_open(text: str, delimiter: str) -> bool:
