@@ -11,10 +11,10 @@ from masthead.edition.markdown.shapes import table
 from masthead.edition.sections.charts import Bar, Chart
 
 # Languages that write a point between thousands and a comma before decimals.
-_COMMA_DECIMALS = frozenset(
-    ["af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo", "fr", "gl", "hr", "hu"]
-    + ["hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk"]
-    + ["sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi"]
+_COMMA_DECIMALS = (
+    frozenset({"af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo", "fr", "gl"})
+    | frozenset({"hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt"})
+    | frozenset({"ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi"})
 )
 _NUMBER = re.compile(r"[-+−–]?\s?\d(?:[\d.,'’]|[ \u00a0\u202f\u2009](?=\d{3}))*")
 _VALUE = re.compile(r"\s*\{value=([-+]?\d+(?:\.\d+)?)\}$")

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from masthead.edition.kind import Link
 from masthead.edition.markdown import escaping
 from masthead.edition.markdown.body import Block, BlockKind, Body
-from masthead.edition.markdown.prose import bracketed, line_to_markdown, list_item
+from masthead.edition.markdown.prose import bracketed, cell_to_markdown, line_to_markdown, list_item
 from masthead.edition.markup import Element, Node, Text, is_affiliate, plain
 from masthead.edition.media import Image
 from masthead.edition.richtext import RichLine
 
 _TITLE_LEVELS = frozenset({1, 2, 3})
+_MAY_OPEN_LINK = frozenset({"em_open", "html_inline", "link_open", "strong_open"})
 _DASHES = (" — ", " – ", " - ", ": ")
 
 
@@ -55,8 +56,7 @@ def all_emphasis(body: Body, block: Block | None) -> RichLine | None:
         return None
     if not any(token.type == "em_open" for token in block.tokens[1].children or []):
         return None
-    quiet = Body(block.source, words=body.words)
-    nodes = quiet.nodes(*quiet.blocks)
+    nodes = body.peek(block)
     if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "em":
         body.richline(block)
         return RichLine.from_nodes(nodes[0].children)
@@ -67,11 +67,12 @@ def take_closing_link(body: Body, blocks: Sequence[Block]) -> tuple[Link | None,
     """The link of a last paragraph that is nothing else, and the blocks before it."""
     if not blocks or blocks[-1].kind is not BlockKind.PARAGRAPH:
         return None, list(blocks)
-    children = blocks[-1].tokens[1].children or []
-    if not children or children[0].type not in {"link_open", "html_inline"}:
+    first = next((token for token in blocks[-1].tokens[1].children or [] if token.type != "text" or token.content), None)
+    if first is None or first.type not in _MAY_OPEN_LINK:
         return None, list(blocks)
-    quiet = Body(blocks[-1].source, words=body.words)
-    nodes = quiet.nodes(*quiet.blocks)
+    nodes = body.peek(blocks[-1])
+    while len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag in {"em", "strong"}:
+        nodes = nodes[0].children
     if len(nodes) != 1 or not isinstance(nodes[0], Element) or nodes[0].tag != "a":
         return None, list(blocks)
     return read_link(body, nodes[0], blocks[-1]), list(blocks[:-1])
@@ -189,6 +190,6 @@ def image_with_caption(image: Image | None) -> str:
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """A table of plain cells; the first row is its heading."""
-    written = [[line_to_markdown(cell, in_table=True) for cell in row] for row in rows]
+    written = [[cell_to_markdown(cell) for cell in row] for row in rows]
     written.insert(1, ["---"] * len(rows[0]))
     return "\n".join("".join(f"| {cell} " if cell else "| " for cell in row) + "|" for row in written)

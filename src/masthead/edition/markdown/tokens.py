@@ -69,9 +69,8 @@ def html_of(tokens: Sequence[Token], remarks: Remarks = _ignore) -> str:
         place = (token.map[0], token.map[1]) if token.map else (0, 0)
         if token.type == "inline":
             if token.meta.get("too_long"):
-                remarks(
-                    Remark("This paragraph is too long to hold marks or links.", "Break it into paragraphs.", "", place)
-                )
+                message = "This paragraph is too long, or has too many marks, to be read as more than plain words."
+                remarks(Remark(message, "Break it into several paragraphs.", "", place))
             out.append(_Inline(remarks, place).write(token.children or []))
         elif token.type == "ordered_list_open":
             out.append(f'<ol start="{token.attrs.get("start", 1)}">')
