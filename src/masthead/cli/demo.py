@@ -152,7 +152,8 @@ def _proof(path: Path, base_url: str) -> Proof:
         del house
         return f"{base_url}/{_page_name(edition)}/web.html"
 
-    return make_proof(manuscript, media_url=f"{base_url}/{_page_name(manuscript.edition)}", page_of=page_of)
+    folder = f"{base_url}/{_page_name(manuscript.edition)}"
+    return make_proof(manuscript, media_url=folder, page_of=page_of, picture_url=f"{folder}/title.png")
 
 
 def _page_name(edition: Edition) -> str:
