@@ -21,10 +21,15 @@ from masthead.render.web import render_web
 def render(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The edition, a Markdown file.")],
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write; made when missing.")],
-    house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
+    house: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another house format than the nearest house.toml.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Write email.html, email.txt, web.html, edition.json, edition.md and the pictures. Findings do not stop it."""
+    """Write an edition as mail, text and web page.
+
+    The files: email.html, email.txt, web.html, edition.json, edition.md and the pictures. Findings do not stop it.
+    """
     proof = make_proof(open_manuscript(file, house_path=house), media_url="")
     files = write_proof(proof, folder)
     if as_json:

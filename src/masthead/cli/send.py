@@ -40,11 +40,15 @@ def send(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The edition, a Markdown file.")],
     to: Annotated[Path, typer.Option("--to", metavar="LIST.csv", help="The list: email, name, … one row each.")],
     relay: Annotated[str, typer.Option(metavar="URL", help="inbox, smtp://host:port, smtps://host, maildir:/path.")],
-    house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
+    house: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another house format than the nearest house.toml.")
+    ] = None,
     despite: Annotated[str, typer.Option(metavar="CODE,…", help="Send despite these error findings.")] = "",
     media_url: Annotated[
         str | None,
-        typer.Option(help="Where the publication folder's images are served; its url + /media if not given."),
+        typer.Option(
+            metavar="URL", help="Where the publication folder's images are served; its url + /media if not given."
+        ),
     ] = None,
     receipt_file: Annotated[
         Path | None, typer.Option("--receipt", metavar="FILE.csv", help="Write everybody not accepted to this file.")
