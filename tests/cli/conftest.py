@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import socketserver
 import subprocess
 import sys
@@ -80,7 +82,7 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
 
 
 class _Session(socketserver.StreamRequestHandler):
-    """A mail server's side: refuses and defers by the recipient's name, hangs up when told to."""
+    """A mail server's side: refuses and defers by the recipient's name, and does other things that names ask for."""
 
     def handle(self) -> None:
         self._say("220 mail.example ready")
@@ -98,8 +100,9 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say("550 5.1.1 no such mailbox")
             elif verb == b"RCPT" and b"full" in line:
                 self._say("452 4.2.2 mailbox full")
-            elif verb == b"RCPT" and b"hangup" in line:
-                return None
+            elif verb == b"RCPT" and b"ctrl-c" in line:
+                os.kill(os.getpid(), signal.SIGINT)
+                self._say("250 fine")
             elif verb == b"DATA":
                 data = True
                 self._say("354 go ahead")
@@ -120,7 +123,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 @pytest.fixture
 def mail_server() -> Iterator[str]:
-    """The address of a relay that says 550 to “nobody…”, 452 to “full…” and hangs up on “hangup…”."""
+    """The address of a relay that says 550 to “nobody…”, 452 to “full…” and presses Ctrl-C at “ctrl-c…”."""
     with _Server(("127.0.0.1", 0), _Session) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
