@@ -249,6 +249,8 @@ def _refuse(proof: Proof, blocking: tuple[Finding, ...], *, as_json: bool) -> No
     codes = ",".join(sorted({each.code for each in blocking} - never))
     raise CommandFailed(
         f"Not sent: {len(blocking)} finding{'s' if len(blocking) > 1 else ''} of severity error.",
-        "Mend them: what could not be read is never sent." if never else f"Mend, or send despite: --despite {codes}",
+        "Mend them: what could not be read is never sent."
+        if never
+        else f"Mend them, or send all the same: --despite {codes}",
         code=Exit.FAILED,
     )
