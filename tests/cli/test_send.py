@@ -230,11 +230,13 @@ def test_send_mails_nobody_when_the_receipt_cannot_be_kept(masthead: Run, editio
     assert not Path("mail").exists()
 
 
-def test_send_needs_something_to_compile(masthead: Run, publication: Path, edition: Path, subscribers: Path) -> None:
+def test_send_needs_an_address_for_the_links_of_readers(
+    masthead: Run, publication: Path, edition: Path, subscribers: Path
+) -> None:
     house = publication / "house.toml"
     house.write_text(house.read_text("utf-8").replace('url = "https://example.com"', 'url = ""'), "utf-8")
 
     done = masthead("send", edition, "--to", subscribers, "--relay", "maildir:mail")
 
     assert done.returncode == 1
-    assert "needs the base address" in done.stderr
+    assert 'Add “url = "https://…"” to “[publication]” in house.toml.' in done.stderr

@@ -99,6 +99,12 @@ def compile_proof(
 ) -> CompiledMessage:
     """Compile a proof's mail. base_url: of the reader's pages, the publication's own when empty."""
     publication = proof.manuscript.house.publication
+    if not (base_url or publication.url):
+        raise CommandFailed(
+            f"{publication.name} has no web address, and the links of its readers lie below one.",
+            'Add “url = "https://…"” to “[publication]” in house.toml.',
+            code=Exit.FAILED,
+        )
     try:
         return compile_message(
             proof.rendered,
