@@ -70,21 +70,21 @@ BLOCKS = st.recursive(INLINE, _block, max_leaves=10)
 
 
 @given(BLOCKS)
-@settings(max_examples=300)
+@settings(max_examples=80, deadline=None)
 def test_richtext_survives_markdown_unchanged(markup: str) -> None:
     rich = RichText.from_html(markup)
     assert richtext_from_markdown(to_markdown(rich)) == rich
 
 
 @given(INLINE)
-@settings(max_examples=200)
+@settings(max_examples=80, deadline=None)
 def test_richline_survives_markdown_unchanged(markup: str) -> None:
     line = RichLine.from_html(markup)
     assert richline_from_markdown(to_markdown(line)) == line
 
 
 @given(st.one_of(BLOCKS, st.text(max_size=40)))
-@settings(max_examples=200)
+@settings(max_examples=80, deadline=None)
 def test_rich_text_is_its_own_normal_form(markup: str) -> None:
     rich, line = RichText.from_html(markup), RichLine.from_html(markup)
     assert RichText.from_html(rich.html) == rich

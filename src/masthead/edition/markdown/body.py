@@ -18,7 +18,7 @@ from masthead.edition.markdown.source import flatten
 from masthead.edition.markdown.tokens import Remark, html_of
 from masthead.edition.markdown.words import HouseWords
 from masthead.edition.markup import Element, Node, elements
-from masthead.edition.normal_form import DEEPEST_LIST
+from masthead.edition.normal_form import DEEPEST_LIST, one_line
 from masthead.edition.richtext import RichLine, RichText
 
 __all__ = ["Block", "BlockKind", "Body", "Cell", "ImageSource"]
@@ -193,7 +193,7 @@ _NAMES = {
 
 def shorten(source: str) -> str:
     """Source words as messages quote them."""
-    line = " ".join(source.split())
+    line = one_line(source)
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 

@@ -161,7 +161,9 @@ def _inline(state: StateCore) -> None:
         marks = sum(token.content.count(mark) for mark in "[*_~`<&!")
         brackets = token.content.count("[")
         if len(token.content) > LONGEST_PARAGRAPH or marks > MOST_MARKS or brackets > MOST_BRACKETS:
-            token.children.append(Token("text", "", 0, content=token.content))
+            # Backslashes still count, so that such words can be written and read again.
+            words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", token.content)
+            token.children.append(Token("text", "", 0, content=words))
             token.meta["too_long"] = True
         else:
             state.md.inline.parse(token.content, state.md, state.env, token.children)

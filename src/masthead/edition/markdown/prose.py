@@ -67,7 +67,7 @@ def heading_to_markdown(rich: RichLine | str) -> str:
 
 def cell_to_markdown(rich: RichLine | str) -> str:
     """Write the words of a table's cell."""
-    return _words(_line(rich).nodes()).replace("|", "\\|")
+    return escaping.bars(_words(_line(rich).nodes()))
 
 
 def _line(rich: RichLine | str) -> RichLine:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from masthead.edition.kind import Link
 from masthead.edition.markdown import escaping
 from masthead.edition.markdown.body import Block, BlockKind, Body
-from masthead.edition.markdown.prose import bracketed, cell_to_markdown, line_to_markdown, list_item
+from masthead.edition.markdown.prose import bracketed, line_to_markdown, list_item
 from masthead.edition.markup import Element, Node, Text, is_affiliate, plain
 from masthead.edition.media import Image
+from masthead.edition.normal_form import one_line
 from masthead.edition.richtext import RichLine
 
 _TITLE_LEVELS = frozenset({1, 2, 3})
@@ -47,7 +48,7 @@ def read_image(block: Block, caption: RichLine) -> Image | None:
     if block.image is None:
         return None
     source = block.image
-    return Image(src=source.src, alt=source.alt, credit=" ".join(source.credit.split()), caption=caption)
+    return Image(src=source.src, alt=source.alt, credit=one_line(source.credit), caption=caption)
 
 
 def all_emphasis(body: Body, block: Block | None) -> RichLine | None:
@@ -67,7 +68,9 @@ def take_closing_link(body: Body, blocks: Sequence[Block]) -> tuple[Link | None,
     """The link of a last paragraph that is nothing else, and the blocks before it."""
     if not blocks or blocks[-1].kind is not BlockKind.PARAGRAPH:
         return None, list(blocks)
-    first = next((token for token in blocks[-1].tokens[1].children or [] if token.type != "text" or token.content), None)
+    first = next(
+        (token for token in blocks[-1].tokens[1].children or [] if token.type != "text" or token.content), None
+    )
     if first is None or first.type not in _MAY_OPEN_LINK:
         return None, list(blocks)
     nodes = body.peek(blocks[-1])
@@ -82,7 +85,7 @@ def read_link(body: Body, element: Element, at: Block) -> Link:
     """A link with plain words; marks within are reported."""
     body.lost_marks(element.children, at)
     words = plain(element.children)
-    return Link(text=" ".join(words.split()), url=element.attribute("href"), affiliate=is_affiliate(element))
+    return Link(text=one_line(words), url=element.attribute("href"), affiliate=is_affiliate(element))
 
 
 def split_at_dash(text: str) -> tuple[str, str | None]:
@@ -174,7 +177,7 @@ def link_line(link: Link | None) -> str:
 
 def image_source(image: Image) -> str:
     """``![alt](src "credit")``, without the caption."""
-    alt = " ".join((image.alt or "").split())
+    alt = one_line(image.alt or "")
     credit = f' "{escaping.title(image.credit)}"' if image.credit.strip() else ""
     spared = '{alt=""}' if image.alt is not None and not alt else ""
     return f"!{bracketed(alt)}({escaping.target(image.src)}{credit}){spared}"
@@ -189,7 +192,7 @@ def image_with_caption(image: Image | None) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """A table of plain cells; the first row is its heading."""
-    written = [[cell_to_markdown(cell) for cell in row] for row in rows]
+    """A table; the first row is its heading. rows: cells as Markdown, see `cell_to_markdown`."""
+    written = [list(row) for row in rows]
     written.insert(1, ["---"] * len(rows[0]))
     return "\n".join("".join(f"| {cell} " if cell else "| " for cell in row) + "|" for row in written)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from masthead.edition.markup import BLOCK_TAGS, INLINE_TAGS
+from masthead.edition.normal_form import one_line
 from masthead.edition.richtext import URL_SCHEMES
 
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
@@ -177,7 +178,7 @@ class _Inline:
 
 def image_words(token: Token) -> str:
     """An image's alternative text as plain words."""
-    return " ".join(_words(token.children or []).split())
+    return one_line(_words(token.children or []))
 
 
 def _words(tokens: Sequence[Token]) -> str:
