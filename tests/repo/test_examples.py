@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 
 from masthead.audience.lists import read_list
+from masthead.checks import Preflight
 from masthead.cli.proof import make_proof
 from masthead.cli.workspace import open_manuscript
 from masthead.edition.catalogue import word_keys
@@ -133,6 +134,27 @@ def test_example_theme_is_accepted_and_its_keys_are_documented() -> None:
 
     assert read_theme(example(text, "toml")).findings == ()
     assert documented == {*Theme.model_fields, *Palette.model_fields} - {"light", "dark"}
+
+
+def test_example_check_finds_what_it_says(tmp_path: Path) -> None:
+    written: dict[str, Any] = {}
+    exec(example((REFERENCE.parent / "how-to" / "check.md").read_text("utf-8"), "python"), written)
+    edition = example(page("edition-file"), "markdown").replace('yesterday"\nsubject', 'yesterday?"\nsubject')
+    (tmp_path / "house.toml").write_text(HOUSE_EXAMPLE, "utf-8")
+    (tmp_path / "edition.md").write_text(edition, "utf-8")
+
+    proof = make_proof(open_manuscript(tmp_path / "edition.md"))
+    looked_at = Preflight(
+        edition=proof.manuscript.edition,
+        house=proof.manuscript.house,
+        sheet=proof.sheet,
+        rendered=proof.rendered,
+        html=proof.html,
+        text=proof.text,
+        line_of=proof.manuscript.reading.line_of,
+    )
+
+    assert [(finding.code, finding.line) for finding in written["CHECK"].run(looked_at)] == [("title-question", 5)]
 
 
 def test_example_list_is_read_without_a_remark() -> None:
