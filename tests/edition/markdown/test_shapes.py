@@ -57,6 +57,12 @@ def test_html_is_sanitised_and_every_loss_is_reported_with_its_column() -> None:
     ]
 
 
+def test_bold_that_markdown_does_not_see_is_reported() -> None:
+    fields, findings = read("text", "**「名前」**は\n\nA \\*\\* b\n\n**c** ** d\n")
+    assert fields["body"] == "<p>**「名前」**は</p><p>A ** b</p><p><strong>c</strong> ** d</p>"
+    assert [(finding.line, finding.column) for finding in findings] == [(LINE, 1), (LINE + 4, 1)]
+
+
 def test_tag_left_open_ends_with_its_paragraph() -> None:
     fields, _findings = read("text", "A <em>b\n\nc\n")
     assert fields["body"] == "<p>A <em>b</em></p><p>c</p>"

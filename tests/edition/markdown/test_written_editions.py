@@ -190,7 +190,7 @@ FIELDS: dict[str, st.SearchStrategy[SectionFields]] = {
             )
         ),
     ),
-    "poll": st.builds(PollFields, question=WORDS, answers=tuples(WORDS)),  # type: ignore[arg-type]
+    "poll": st.builds(PollFields, question=WORDS, answers=tuples(WORDS)),
     "image": st.builds(ImageFields, image=PICTURES),
 }
 LABELS = st.one_of(WORDS, st.sampled_from([f"The {kind}" for kind in SHIPPED]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -69,9 +69,7 @@ def html_of(tokens: Sequence[Token], remarks: Remarks = _ignore) -> str:
     for token in tokens:
         place = (token.map[0], token.map[1]) if token.map else (0, 0)
         if token.type == "inline":
-            if token.meta.get("too_long"):
-                message = "This paragraph is too long, or has too many marks, to be read as more than plain words."
-                remarks(Remark(message, "Break it into several paragraphs.", "", place))
+            _judge(token, remarks, place)
             out.append(_Inline(remarks, place).write(token.children or []))
         elif token.type == "ordered_list_open":
             out.append(f'<ol start="{token.attrs.get("start", 1)}">')
@@ -80,6 +78,20 @@ def html_of(tokens: Sequence[Token], remarks: Remarks = _ignore) -> str:
         elif token.type in _SIMPLE:
             out.append(_SIMPLE[token.type])
     return "".join(out)
+
+
+def _judge(token: Token, remarks: Remarks, place: tuple[int, int]) -> None:
+    """Remark on a paragraph whose marks were not, or not all, understood."""
+    if token.meta.get("too_long"):
+        message = "This paragraph is too long, or has too many marks, to be read as more than plain words."
+        remarks(Remark(message, "Break it into several paragraphs.", "", place))
+    elif "\\*" not in token.content and any("**" in child.content for child in _texts(token)):
+        message = "“**” is shown as it is: between words and punctuation it does not open or close bold."
+        remarks(Remark(message, "Put a space or the punctuation outside, or write <strong>…</strong>.", "**", place))
+
+
+def _texts(token: Token) -> Iterator[Token]:
+    return (child for child in token.children or [] if child.type == "text")
 
 
 def _code_block(content: str) -> str:
