@@ -239,4 +239,4 @@ def test_send_needs_an_address_for_the_links_of_readers(
     done = masthead("send", edition, "--to", subscribers, "--relay", "maildir:mail")
 
     assert done.returncode == 1
-    assert 'Add “url = "https://…"” to “[publication]” in house.toml.' in done.stderr
+    assert 'Add “url = "https://…"” to “[publication]” in house.toml.' in done.stdout

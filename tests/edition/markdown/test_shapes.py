@@ -81,6 +81,13 @@ def test_link_to_nowhere_is_reported() -> None:
     assert messages(findings) == ["A link leads nowhere."]
 
 
+@pytest.mark.parametrize("target", ["https://", "http://[::1"])
+def test_link_to_what_is_no_address_is_reported(target: str) -> None:
+    fields, findings = read("text", f"Go [here]({target}).\n")
+    assert fields["body"] == "<p>Go here.</p>"
+    assert messages(findings) == [f"“{target}” is no address that a link could lead to."]
+
+
 def test_nesting_beyond_six_levels_is_reported_and_kept_as_paragraphs() -> None:
     bomb = "\n".join(f"{'  ' * depth}- level {depth + 1}" for depth in range(12))
     fields, findings = read("text", bomb)

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from masthead.edition.markup import BLOCK_TAGS, INLINE_TAGS
 from masthead.edition.normal_form import one_line
-from masthead.edition.richtext import URL_SCHEMES
+from masthead.edition.richtext import RichLine, URL_SCHEMES
 
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _KEPT = INLINE_TAGS | BLOCK_TAGS | {"b", "i", "del", "strike"}
@@ -217,5 +217,11 @@ def target_problem(href: str) -> tuple[str, str] | None:
         return (
             f"A link to “{href[:60]}” cannot be kept: “{scheme}:” is not allowed.",
             "Use an https, http, mailto or tel address.",
+        )
+    # The sanitiser's own reading of addresses decides: “https://” without a host is none.
+    if not any(RichLine.from_html(f'<a href="{html.escape(href)}">x</a>').links()):
+        return (
+            f"“{href[:60]}” is no address that a link could lead to.",
+            "Write it in full, like https://example.com/page.",
         )
     return None

@@ -15,7 +15,7 @@ from masthead.edition.richtext import RichLine, RichText
 from masthead.edition.sections.greeting.fields import GreetingFields
 
 LONGEST_SALUTATION = 80
-_ENDINGS = (",", "!", "，", "、", "！")
+_ENDINGS = (",", "!", "，", "、", "！", "。")
 _POSTSCRIPT = re.compile(r"(?:P\.\s?S\.:?|PS[.:])(?:\s+|$)")
 _MARKS_BEFORE_POSTSCRIPT = re.compile(r"[*_]{0,3}(?:P\.\s?S\.|PS[.:])")
 
