@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from masthead.edition.markup import BLOCK_TAGS, INLINE_TAGS
 from masthead.edition.normal_form import one_line
-from masthead.edition.richtext import RichLine, URL_SCHEMES
+from masthead.edition.richtext import URL_SCHEMES, RichLine
 
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _KEPT = INLINE_TAGS | BLOCK_TAGS | {"b", "i", "del", "strike"}
