@@ -61,7 +61,7 @@ def test_pages_are_accessible_and_fit(
     found: dict[str, list[str]] = {}
     wide = []
     for path in PAGES:
-        page.goto(inbox.web_url + path)
+        page.goto(f"{inbox.web_url}/{path}")
         violations = Axe().run(page).response["violations"]
         found[path] = [each["id"] for each in violations if each["impact"] in {"serious", "critical"}]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -77,12 +77,12 @@ def test_mail_runs_nothing_and_sends_nothing(page: Page, inbox: Inbox, where: st
     refused: dict[str, str | None] = {}
     page.on("response", lambda response: answered.append(response.url))
     page.on("requestfailed", lambda request: refused.update({request.url: request.failure}))
-    page.goto(inbox.web_url + where, wait_until="networkidle")
+    page.goto(f"{inbox.web_url}/{where}", wait_until="networkidle")
     mail = page.frames[-1]
     assert mail.text_content("#words") == "Good morning"
     mail.click("#send")
     page.wait_for_load_state("networkidle")
-    assert page.url == inbox.web_url + where
+    assert page.url == f"{inbox.web_url}/{where}"
     assert inbox.count() == 1
     assert refused["https://elsewhere.example/p.png"] == "csp"
     assert [url for url in answered if not url.startswith(inbox.web_url) or url.endswith("/delete-all")] == []
@@ -94,7 +94,7 @@ def test_colours_follow_the_switch_and_not_the_browser(
     browser: Browser, inbox: Inbox, query: str, colour: str, scheme: Literal["light", "dark"]
 ) -> None:
     page = browser.new_page(color_scheme=scheme)
-    page.goto(f"{inbox.web_url}message/1/html{query}")
+    page.goto(f"{inbox.web_url}/message/1/html{query}")
     frame = page.frame_locator("iframe")
     assert frame.locator("body").evaluate("body => getComputedStyle(body).color") == colour
     page.close()
@@ -102,13 +102,13 @@ def test_colours_follow_the_switch_and_not_the_browser(
 
 @pytest.mark.parametrize(("query", "width"), [("", 640), ("?width=phone", 375)])
 def test_width_follows_the_switch(page: Page, inbox: Inbox, query: str, width: int) -> None:
-    page.goto(f"{inbox.web_url}message/1/html{query}")
+    page.goto(f"{inbox.web_url}/message/1/html{query}")
     assert page.frame_locator("iframe").locator("html").evaluate("root => innerWidth") == width
 
 
 @pytest.mark.parametrize(("query", "loaded"), [("", True), ("?pictures=off", False)])
 def test_pictures_follow_the_switch(page: Page, inbox: Inbox, query: str, loaded: bool) -> None:
-    page.goto(f"{inbox.web_url}message/1/frame{query}", wait_until="networkidle")
+    page.goto(f"{inbox.web_url}/message/1/frame{query}", wait_until="networkidle")
     assert page.evaluate("document.getElementById('own').naturalWidth > 0") is loaded
     assert page.evaluate("document.getElementById('foreign').naturalWidth") == 0
 
@@ -124,7 +124,7 @@ def test_looking_at_a_message_marks_it_seen_and_new_mail_shows_itself(page: Page
         relay.close()
         page.wait_for_selector("text=1 new message · Show")
         with page.expect_response("**/seen"):
-            page.goto(f"{inbox.web_url}message/1")
+            page.goto(f"{inbox.web_url}/message/1")
         page.goto(inbox.web_url)
         assert page.locator(".rows li").count() == 2
         assert page.locator(".rows .new").count() == 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import click
 import pytest
 import typer.main
+from typer.core import TyperCommand, TyperGroup
 
 from masthead.cli.main import app
 
@@ -15,14 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (ROOT / "docs" / "reference" / "commands.md").read_text("utf-8")
 
 
-def every_command() -> list[tuple[str, click.Command]]:
-    found: list[tuple[str, click.Command]] = []
+def every_command() -> list[tuple[str, TyperCommand]]:
+    found: list[tuple[str, TyperCommand]] = []
 
-    def walk(prefix: str, command: click.Command) -> None:
-        if isinstance(command, click.Group):
+    def walk(prefix: str, command: object) -> None:
+        if isinstance(command, TyperGroup):
             for name, below in command.commands.items():
                 walk(f"{prefix} {name}", below)
-        else:
+        elif isinstance(command, TyperCommand):
             found.append((prefix, command))
 
     walk("masthead", typer.main.get_command(app))
@@ -30,7 +30,7 @@ def every_command() -> list[tuple[str, click.Command]]:
 
 
 @pytest.mark.parametrize(("name", "command"), every_command(), ids=[name for name, _ in every_command()])
-def test_command_is_documented_with_every_option(name: str, command: click.Command) -> None:
+def test_command_is_documented_with_every_option(name: str, command: TyperCommand) -> None:
     section = re.search(rf"^## `{re.escape(name)}`$(.*?)(?=^## |\Z)", COMMANDS, re.MULTILINE | re.DOTALL)
     assert section, f"docs/reference/commands.md has no section “{name}”"
     options = {option for each in command.params for option in each.opts if option.startswith("--")} - {"--help"}

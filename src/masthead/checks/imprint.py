@@ -20,11 +20,19 @@ UNSUBSCRIBE = error(
     "Put “{{ unsubscribe_link }}” into the frame, outside sections that only a segment sees.",
 )
 
+WEB_ADDRESS = error(
+    "web-address",
+    "The house format has no web address, and every reader’s own links (unsubscribing, preferences) lie below one.",
+    'Add “url = "https://…"” to “[publication]” in house.toml.',
+)
+
 _SHORTEST_ADDRESS = 10
 
 
 def _run(p: Preflight) -> Iterator[Finding]:
     yield from _postal(p)
+    if not p.house.publication.url:
+        yield WEB_ADDRESS.found(f"{quoted(p.house.publication.name)} has no web address.")
     for where, pieces in (("mail", p.rendered.html), ("plain text", p.rendered.text)):
         if not _lets_leave(pieces):
             yield UNSUBSCRIBE.found(f"The {where} has no link to unsubscribe.")
@@ -32,8 +40,8 @@ def _run(p: Preflight) -> Iterator[Finding]:
 
 CHECK = Check(
     "imprint",
-    "Postal address and a way to unsubscribe are in the mail and its plain text.",
-    (POSTAL, UNSUBSCRIBE),
+    "Postal address, web address and a way to unsubscribe are there, in the mail and in its plain text.",
+    (POSTAL, WEB_ADDRESS, UNSUBSCRIBE),
     _run,
 )
 

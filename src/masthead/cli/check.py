@@ -30,7 +30,9 @@ from masthead.edition.model import Edition
 
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The edition, a Markdown file.")],
-    house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
+    house: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another house format than the nearest house.toml.")
+    ] = None,
     links: Annotated[bool, typer.Option("--links", help="Also ask every link whether it answers.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:

@@ -44,11 +44,17 @@ def demo(
     once: Annotated[
         bool, typer.Option("--once", help="Run everything and exit, without waiting for a visitor.")
     ] = False,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The inbox's web page; 0 takes any free port.")] = 8025,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The inbox's web page; 0 takes any free port.")
+    ] = 8025,
     browser: Annotated[bool, typer.Option(help="Open the inbox in a browser.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Make, check, render and deliver the shipped title into a local inbox. Nothing leaves this machine."""
+    """Run the whole main job on the shipped title.
+
+    Checks and renders every shipped edition and mails one to 1,000 made-up subscribers, into an inbox on this
+    machine. Nothing leaves it.
+    """
     started = time.monotonic()
     with ending_signals() as ended, _workplace() as folder:
         proofs_folder = folder / "pages"
@@ -152,7 +158,8 @@ def _proof(path: Path, base_url: str) -> Proof:
         del house
         return f"{base_url}/{_page_name(edition)}/web.html"
 
-    return make_proof(manuscript, media_url=f"{base_url}/{_page_name(manuscript.edition)}", page_of=page_of)
+    folder = f"{base_url}/{_page_name(manuscript.edition)}"
+    return make_proof(manuscript, media_url=folder, page_of=page_of, picture_url=f"{folder}/title.png")
 
 
 def _page_name(edition: Edition) -> str:

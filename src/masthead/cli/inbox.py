@@ -21,11 +21,18 @@ def inbox(
         Path | None,
         typer.Option("--store", metavar="DIR", help="Where mail is kept; ./masthead-inbox when not given."),
     ] = None,
-    smtp_port: Annotated[int, typer.Option(min=0, max=65535, help="SMTP on loopback; 0 takes any free port.")] = 2525,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The web page; 0 takes any free port.")] = 8025,
+    smtp_port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="SMTP on loopback; 0 takes any free port.")
+    ] = 2525,
+    port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The web page; 0 takes any free port.")
+    ] = 8025,
     as_json: Annotated[bool, typer.Option("--json", help="Print the addresses as JSON.")] = False,
 ) -> None:
-    """Catch mail on this machine and show it in a web page. Nothing leaves the machine. Ctrl-C ends it."""
+    """Catch mail on this machine and show it.
+
+    It answers on loopback alone, so nothing leaves the machine. Ctrl-C ends it; the mail is kept.
+    """
     try:
         with (
             ending_signals() as ended,

@@ -28,6 +28,7 @@ app = typer.Typer(
     help="The newsletter press for editorial teams.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # plain help: boxes and type names say nothing to an editor
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

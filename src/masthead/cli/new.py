@@ -18,7 +18,10 @@ def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make; must be missing or empty.")],
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Make a publication folder: house.toml, a theme, a sample edition, pictures and a list of five."""
+    """Make a publication folder to start from.
+
+    It holds house.toml, a theme, a sample edition with its picture and a list of five made-up readers.
+    """
     written = make_publication(folder)
     if as_json:
         print_json({"folder": str(folder), "files": [path.relative_to(folder).as_posix() for path in written]})

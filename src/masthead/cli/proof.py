@@ -73,13 +73,14 @@ def make_proof(
     *,
     media_url: str | None = None,
     page_of: PageOf | None = None,
+    picture_url: str = "",
     reached: tuple[Reached, ...] = (),
 ) -> Proof:
     """Render and check a manuscript.
 
     media_url: where the publication folder's images are served, "" for paths relative to it.
     page_of: where an edition's page will be, this one's and its translations'. Without either, addresses
-    below the publication's own.
+    below the publication's own. picture_url: where the picture drawn from the title will be, "" for nowhere.
     reached: what came of asking for the links, when somebody did.
     """
     house, edition = manuscript.house, manuscript.edition
@@ -91,6 +92,7 @@ def make_proof(
         theme=manuscript.theme,
         media=media_of(manuscript, base_url=(f"{site}/media" if site else "") if media_url is None else media_url),
         web_url=page_of(house, edition),
+        picture_url=picture_url,
         archive_url=site,
         translations=_addresses(manuscript, page_of),
     )

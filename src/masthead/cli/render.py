@@ -11,7 +11,7 @@ import typer
 from masthead.cli.console import count_findings, err, finding_json, out, print_findings, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.proof import Proof, make_proof
-from masthead.cli.workspace import Manuscript, image_path, open_manuscript
+from masthead.cli.workspace import image_path, open_manuscript
 from masthead.edition.findings import Severity
 from masthead.edition.markdown import write_edition
 from masthead.render.pictures import title_picture
@@ -21,10 +21,15 @@ from masthead.render.web import render_web
 def render(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The edition, a Markdown file.")],
     folder: Annotated[Path, typer.Option("--out", metavar="DIR", help="Where to write; made when missing.")],
-    house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
+    house: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another house format than the nearest house.toml.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Write email.html, email.txt, web.html, edition.json, edition.md and the pictures. Findings do not stop it."""
+    """Write an edition as mail, text and web page.
+
+    The files: email.html, email.txt, web.html, edition.json, edition.md and the pictures. Findings do not stop it.
+    """
     proof = make_proof(open_manuscript(file, house_path=house), media_url="")
     files = write_proof(proof, folder)
     if as_json:
@@ -64,7 +69,7 @@ def write_proof(proof: Proof, folder: Path) -> list[Path]:
         for name, content in contents.items():
             (folder / name).write_bytes(content)
             written.append(folder / name)
-        written += copy_images(proof.manuscript, folder)
+        written += copy_images(proof, folder)
     except OSError as fault:
         raise CommandFailed(
             f"{fault.filename or folder} cannot be written: {fault.strerror}.",
@@ -74,14 +79,14 @@ def write_proof(proof: Proof, folder: Path) -> list[Path]:
     return written
 
 
-def copy_images(manuscript: Manuscript, folder: Path) -> list[Path]:
-    """Copy the edition's images to the same relative paths below `folder`."""
-    root = manuscript.folder.resolve()
+def copy_images(proof: Proof, folder: Path) -> list[Path]:
+    """Copy the edition's images to the same relative paths below `folder`; a file that is no picture stays private."""
+    root = proof.manuscript.folder.resolve()
     copied: list[Path] = []
-    for section in manuscript.edition.sections:
+    for section in proof.manuscript.edition.sections:
         for image in section.fields.images():
-            source = image_path(manuscript, image.src)
-            if source is None:
+            source = image_path(proof.manuscript, image.src)
+            if source is None or image.src not in proof.sheet.media:
                 continue
             target = folder / source.relative_to(root)
             if target not in copied and target.resolve() != source:

@@ -40,11 +40,15 @@ def send(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The edition, a Markdown file.")],
     to: Annotated[Path, typer.Option("--to", metavar="LIST.csv", help="The list: email, name, … one row each.")],
     relay: Annotated[str, typer.Option(metavar="URL", help="inbox, smtp://host:port, smtps://host, maildir:/path.")],
-    house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
+    house: Annotated[
+        Path | None, typer.Option(metavar="PATH", help="Another house format than the nearest house.toml.")
+    ] = None,
     despite: Annotated[str, typer.Option(metavar="CODE,…", help="Send despite these error findings.")] = "",
     media_url: Annotated[
         str | None,
-        typer.Option(help="Where the publication folder's images are served; its url + /media if not given."),
+        typer.Option(
+            metavar="URL", help="Where the publication folder's images are served; its url + /media if not given."
+        ),
     ] = None,
     receipt_file: Annotated[
         Path | None, typer.Option("--receipt", metavar="FILE.csv", help="Write everybody not accepted to this file.")
@@ -95,6 +99,12 @@ def compile_proof(
 ) -> CompiledMessage:
     """Compile a proof's mail. base_url: of the reader's pages, the publication's own when empty."""
     publication = proof.manuscript.house.publication
+    if not (base_url or publication.url):
+        raise CommandFailed(
+            f"{publication.name} has no web address, and the links of its readers lie below one.",
+            'Add “url = "https://…"” to “[publication]” in house.toml.',
+            code=Exit.FAILED,
+        )
     try:
         return compile_message(
             proof.rendered,
@@ -245,6 +255,8 @@ def _refuse(proof: Proof, blocking: tuple[Finding, ...], *, as_json: bool) -> No
     codes = ",".join(sorted({each.code for each in blocking} - never))
     raise CommandFailed(
         f"Not sent: {len(blocking)} finding{'s' if len(blocking) > 1 else ''} of severity error.",
-        "Mend them: what could not be read is never sent." if never else f"Mend, or send despite: --despite {codes}",
+        "Mend them: what could not be read is never sent."
+        if never
+        else f"Mend them, or send all the same: --despite {codes}",
         code=Exit.FAILED,
     )

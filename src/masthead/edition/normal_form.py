@@ -27,6 +27,7 @@ MERGE_BRACES = re.compile(r"\{\{[^{}\r\n]*\}\}")
 
 _SPACE_WITH_NEWLINE = re.compile(r"[ \t]*\n[ \t\n]*")
 _SPACES = re.compile(r"[ \t]+")
+_LINE_SPACE = re.compile("[ \t\r\n\u2028\u2029]+")
 _LINE_SEPARATORS = re.compile("[\u2028\u2029]")
 _ONCE = frozenset({"a", "code", "em", "s", "strong"})
 _MERGED = frozenset({"code", "em", "s", "span", "strong", "sub", "sup"})
@@ -63,6 +64,11 @@ def as_inline(nodes: Iterable[Node], *, breaks: bool = True) -> tuple[Node, ...]
 def clean_text(text: str) -> str:
     """Characters no mail may carry are removed; Unicode's line separators become newlines."""
     return FORBIDDEN.sub("", _LINE_SEPARATORS.sub("\n", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def one_line(text: str) -> str:
+    """Plain text on one line with single spaces; a no-break space stays what it is."""
+    return _LINE_SPACE.sub(" ", text).strip()
 
 
 def clean_target(url: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -16,14 +15,12 @@ from enum import StrEnum
 
 from masthead.delivery.ports import Outcome, RelayError, Reply
 from masthead.relays import smtp_faults as faults
-from masthead.relays.envelope import envelope_fault, with_crlf
+from masthead.relays.envelope import dot_stuffed, envelope_fault, with_crlf
 from masthead.relays.smtp_faults import Target, words
 from masthead.relays.url import RelayUrl, RelayUrlError
 
 INBOX_PORT = 2525
 """Where the local inbox takes mail unless told otherwise."""
-
-_DOT_AT_LINE_START = re.compile(rb"^\.", re.MULTILINE)
 
 
 class Encryption(StrEnum):
@@ -225,9 +222,7 @@ class SmtpRelay:
             if refused:
                 return refused
             # The body and its dot go out in one call: if that fails, the dot, its last bytes, has not left.
-            client.send(
-                _DOT_AT_LINE_START.sub(b"..", message) + (b".\r\n" if message.endswith(b"\r\n") else b"\r\n.\r\n")
-            )
+            client.send(dot_stuffed(message))
         except smtplib.SMTPException as error:
             raise _GoneError from error
         return self._verdict(client)

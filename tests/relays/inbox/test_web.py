@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.relays.inbox import Inbox
+from masthead.relays.inbox.pages import page_addresses
 from masthead.relays.inbox.store import Arrival
 
 Send = Callable[..., None]
@@ -253,6 +254,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     tmp_path = tmp_path_factory.mktemp("pages")
     shown = tmp_path / "shown"
     (shown / "images").mkdir(parents=True)
+    (shown / "sunday").mkdir()
+    (shown / "sunday" / "index.html").write_text("<!doctype html><title>Sunday</title>")
     (shown / "web.html").write_text("<!doctype html><title>Edition</title>")
     (shown / "images" / "p.png").write_bytes(b"\x89PNG")
     (shown / ".hidden").write_text("secret")
@@ -268,6 +271,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
 
 def test_pages_are_shown_read_only(pages: httpx.Client) -> None:
     assert pages.get("/pages/harbour").headers["location"] == "/pages/harbour/"
+    assert pages.get("/pages/harbour/sunday").headers["location"] == "./sunday/"
+    assert "Sunday" in pages.get("/pages/harbour/sunday/").text
     page = pages.get("/pages/harbour/")
     assert "Edition" in page.text
     assert "sandbox" in page.headers["content-security-policy"]
@@ -275,6 +280,19 @@ def test_pages_are_shown_read_only(pages: httpx.Client) -> None:
     assert pages.get("/pages/harbour/images/p.png").headers["cross-origin-resource-policy"] == "cross-origin"
     assert pages.put("/pages/harbour/web.html").status_code == 405
     assert 'href="/pages/harbour/"' in pages.get("/").text
+
+
+def test_pages_made_later_are_linked(tmp_path: Path) -> None:
+    pages = {"two titles": tmp_path}
+    assert page_addresses(pages) == []
+    for name in ("b-morning", "a-morning", "pictures"):
+        (tmp_path / name).mkdir()
+    for name in ("b-morning", "a-morning"):
+        (tmp_path / name / "web.html").write_text("")
+    assert page_addresses(pages) == [
+        ("a-morning", "/pages/two%20titles/a-morning/"),
+        ("b-morning", "/pages/two%20titles/b-morning/"),
+    ]
 
 
 @pytest.mark.parametrize(

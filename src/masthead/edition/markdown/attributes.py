@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from masthead.edition.normal_form import one_line
+
 KNOWN = ("kind", "segment", "sponsor")
 
 _PAIR = r"""([A-Za-z][A-Za-z0-9_-]*)\s*=\s*("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"'{}]+)"""
@@ -59,11 +61,11 @@ def _unquoted(value: str) -> str:
         value = re.sub(r"\\(.)", r"\1", value[1:-1])
     elif value[0] == "'":
         value = value[1:-1]
-    return " ".join(value.split())
+    return one_line(value)
 
 
 def _quoted(value: str) -> str:
-    value = " ".join(value.split())
+    value = one_line(value)
     if _BARE.fullmatch(value):
         return value
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')

@@ -13,13 +13,12 @@ from typing import Any
 
 from masthead.edition.findings import Finding, Severity
 from masthead.edition.markdown.blocks import Block, BlockKind, BlockReader, Cell, ImageSource
-from masthead.edition.markdown.grammar import parse_blocks
-from masthead.edition.markdown.prose import richline_from_markdown
+from masthead.edition.markdown.grammar import parse_blocks, parse_inline
 from masthead.edition.markdown.source import flatten
 from masthead.edition.markdown.tokens import Remark, html_of
 from masthead.edition.markdown.words import HouseWords
 from masthead.edition.markup import Element, Node, elements
-from masthead.edition.normal_form import DEEPEST_LIST
+from masthead.edition.normal_form import DEEPEST_LIST, one_line
 from masthead.edition.richtext import RichLine, RichText
 
 __all__ = ["Block", "BlockKind", "Body", "Cell", "ImageSource"]
@@ -118,6 +117,10 @@ class Body:
         """The inline nodes of one line, for kinds that look at marks and links."""
         return self.richline(*blocks).nodes()
 
+    def peek(self, block: Block) -> tuple[Node, ...]:
+        """The inline nodes of a block without reporting anything: for a look at what it could be."""
+        return RichLine.from_html(html_of(block.tokens)).nodes()
+
     def lost_marks(self, nodes: Iterable[Node], at: Block | Cell | None) -> None:
         """Report what becomes of links and marks in words that are kept as plain text."""
         marks: list[Element] = []
@@ -138,10 +141,9 @@ class Body:
     def _html(self, block: Block | Cell) -> str:
         """Unsanitised HTML of a block, reporting what rich text cannot hold."""
         if isinstance(block, Cell):
-            tokens = parse_blocks(block.source).tokens
-            return html_of(tokens, lambda remark: self._remark(remark, block.line))
+            return html_of(parse_inline(block.source), lambda remark: self._remark(remark, block.line))
         if block.kind is BlockKind.TABLE:
-            rows = (" | ".join(richline_from_markdown(cell.source).html for cell in row) for row in block.rows)
+            rows = (" | ".join(html_of(parse_inline(cell.source)) for cell in row) for row in block.rows)
             return "".join(f"<p>{row}</p>" for row in rows)
         return html_of(block.tokens, lambda remark: self._remark(remark, self._first + remark.map[0]))
 
@@ -191,7 +193,7 @@ _NAMES = {
 
 def shorten(source: str) -> str:
     """Source words as messages quote them."""
-    line = " ".join(source.split())
+    line = one_line(source)
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
 
 

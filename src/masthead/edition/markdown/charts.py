@@ -7,14 +7,15 @@ from decimal import Decimal, InvalidOperation
 
 from masthead.edition.findings import Severity
 from masthead.edition.markdown.body import Block, Body, Cell
+from masthead.edition.markdown.prose import cell_to_markdown
 from masthead.edition.markdown.shapes import table
 from masthead.edition.sections.charts import Bar, Chart
 
 # Languages that write a point between thousands and a comma before decimals.
-_COMMA_DECIMALS = frozenset(
-    ["af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo", "fr", "gl", "hr", "hu"]
-    + ["hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk"]
-    + ["sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi"]
+_COMMA_DECIMALS = (
+    frozenset({"af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fo", "fr", "gl"})
+    | frozenset({"hr", "hu", "hy", "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt"})
+    | frozenset({"ro", "ru", "sk", "sl", "sq", "sr", "sv", "tr", "uk", "uz", "vi"})
 )
 _NUMBER = re.compile(r"[-+−–]?\s?\d(?:[\d.,'’]|[ \u00a0\u202f\u2009](?=\d{3}))*")
 _VALUE = re.compile(r"\s*\{value=([-+]?\d+(?:\.\d+)?)\}$")
@@ -98,14 +99,12 @@ def write_chart(chart: Chart | None, language: str) -> str:
     """The chart as a table; a value that its printed form does not say is given in braces."""
     if chart is None:
         return ""
-    rows = [(chart.title, chart.measure)]
-    notes = []
-    for bar in chart.bars:
-        rows.append((bar.label, bar.printed))
-        notes.append("" if read_number(bar.printed, language) == bar.value else f" {{value={bar.value:f}}}")
-    lines = table(rows).split("\n")
-    return "\n".join([*lines[:2], *(_noted(line, note) for line, note in zip(lines[2:], notes, strict=True))])
+    bars = [(cell_to_markdown(bar.label), _printed(bar, language)) for bar in chart.bars]
+    return table([(cell_to_markdown(chart.title), cell_to_markdown(chart.measure)), *bars])
 
 
-def _noted(line: str, note: str) -> str:
-    return f"{line[:-2]}{note} |" if note else line
+def _printed(bar: Bar, language: str) -> str:
+    words = cell_to_markdown(bar.printed)
+    if (read_number(bar.printed, language) or Decimal(0)) == bar.value:
+        return words
+    return f"{words} {{value={bar.value:f}}}".lstrip()

@@ -18,7 +18,7 @@ from masthead.edition.house import HouseFormat, fold
 from masthead.edition.kind import Kind
 from masthead.edition.markdown import source as characters
 from masthead.edition.markdown.attributes import HeadingAttributes
-from masthead.edition.markdown.body import CODE, Body
+from masthead.edition.markdown.body import CODE, Body, Cell
 from masthead.edition.markdown.front_matter import FrontMatter, read_front_matter, split_front_matter
 from masthead.edition.markdown.grammar import link_definitions
 from masthead.edition.markdown.outline import Part, outline
@@ -147,8 +147,8 @@ class _SectionReader:
         return Section(kind=kind.name, label=label, fields=fields, segment=values.get("segment", ""))
 
     def _label(self, part: Part) -> str:
-        heading = Body(part.heading.words, line=part.line, words=self._words)
-        label = heading.plain(*heading.blocks)
+        heading = Body("", line=part.line, words=self._words)
+        label = heading.plain(Cell(part.heading.words, part.line))
         self._findings += heading.findings
         return label
 
@@ -196,10 +196,11 @@ class _SectionReader:
             if not part.is_lead:
                 seen.setdefault(fold(part.heading.words), []).append(part)
         for label, same in seen.items():
-            for part in same[max(planned[label], 1) :]:
-                message = f"“{part.heading.words}” stands more than once, first on line {same[0].line}."
+            if len(same) > max(planned[label], 1):
+                words = same[0].heading.words
+                message = f"“{words}” stands {len(same):,} times, first on line {same[0].line}."
                 self._findings.append(
-                    info(CODE, message, "Check that this is meant.", section=part.heading.words or None, line=part.line)
+                    info(CODE, message, "Check that this is meant.", section=words or None, line=same[-1].line)
                 )
 
     def _say(self, message: str, remedy: str, part: Part, label: str) -> None:

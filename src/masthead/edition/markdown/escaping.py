@@ -7,7 +7,7 @@ import string
 from collections.abc import Callable
 
 from masthead.edition.markdown.grammar import AFFILIATE
-from masthead.edition.normal_form import MERGE_BRACES
+from masthead.edition.normal_form import MERGE_BRACES, one_line
 
 _PUNCTUATION = frozenset(string.punctuation)
 _SPECIAL = re.compile(r"[\\`*_\[\]<&~!{]")
@@ -111,7 +111,12 @@ def target(url: str) -> str:
 
 def title(words: str) -> str:
     """A picture's credit between its quotation marks."""
-    return _outside_merge_tags(" ".join(words.split()), lambda part: _literal(part).replace('"', '\\"'))
+    return _outside_merge_tags(one_line(words), lambda part: _literal(part).replace('"', '\\"'))
+
+
+def bars(words: str) -> str:
+    """The Markdown of a table's cell; bars within merge tags part no cells."""
+    return _outside_merge_tags(words, lambda part: part.replace("|", "\\|"))
 
 
 def code_span(words: str) -> str:

@@ -134,8 +134,9 @@ class _Reader:
     def read(self, entries: dict[str, Entry], line: int) -> FrontMatter:
         self._entries = entries
         for key in REQUIRED:
-            if key not in entries or entries[key].value is None:
-                at = entries[key].line if key in entries else line
+            entry = entries.get(key)
+            if entry is None or entry.value is None or (isinstance(entry.value, Value) and not entry.value.text):
+                at = entry.line if entry else line
                 self._say(f"“{key}” is missing.", f"Write it as: {_EXAMPLES[key]}", at)
         return FrontMatter(
             publication=self._publication(),
@@ -156,7 +157,7 @@ class _Reader:
         if entry is None or entry.value is None:
             return None
         if isinstance(entry.value, Value):
-            return entry.value
+            return entry.value if entry.value.text else None
         self._say(f"“{key}” is a list; it must be one text.", f"Write it as: {_EXAMPLES[key]}", entry.line)
         return None
 
@@ -173,7 +174,7 @@ class _Reader:
         if hidden := _BROKEN.search(cleaned):
             message = f"“{key}” holds a character no mail may carry (U+{ord(hidden.group()):04X}); it is removed."
             self._say(message, "Type it again without that character.", value.line, value.column)
-        return " ".join(_BROKEN.sub("", cleaned).split())
+        return _BROKEN.sub("", cleaned).strip()
 
     def _publication(self) -> str:
         slug = self._house.publication.slug

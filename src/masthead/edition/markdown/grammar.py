@@ -26,9 +26,11 @@ from markdown_it.token import Token
 from masthead.edition.normal_form import MERGE_BRACES
 
 # Lists nest two levels each in the parser. What goes deeper is flattened before (see `source.flatten`).
-DEEPEST_CONTAINER = 20
+DEEPEST_CONTAINER = 8
 # Emphasis and brackets take time that grows faster than the text; no paragraph needs more than this.
 LONGEST_PARAGRAPH = 20_000
+MOST_MARKS = 1_000
+MOST_BRACKETS = 300
 AFFILIATE = re.compile(r"\{\s*affiliate\s*\}")
 LANGUAGE = re.compile(r"""\{\s*lang=(["']?)([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\1\s*\}""")
 DECORATIVE = re.compile(r"""\{\s*alt=(?:""|'')\s*\}""")
@@ -110,6 +112,14 @@ def parse_blocks(markdown: str, references: Mapping[str, Any] | None = None) -> 
     return Parsed(tokens, tuple(hidden.split("\n")), tags)
 
 
+def parse_inline(markdown: str) -> list[Token]:
+    """Parse the words of one block, such as a heading or a cell: nothing in them opens a list or a quote."""
+    tags = MergeTags()
+    tokens = parser().parseInline(tags.hide(markdown), {})
+    _show(tokens, tags)
+    return tokens
+
+
 def link_definitions(markdown: str) -> dict[str, Any]:
     """The link definitions ``[words]: https://…`` of a text."""
     env: dict[str, Any] = {}
@@ -143,13 +153,17 @@ def closing(tokens: Sequence[Token], index: int) -> int:
 
 
 def _inline(state: StateCore) -> None:
-    """Parse what blocks hold, but for paragraphs of a length that only an attack has."""
+    """Parse what blocks hold, but for paragraphs that only an attack writes."""
     for token in state.tokens:
         if token.type != "inline":
             continue
         token.children = token.children if token.children is not None else []
-        if len(token.content) > LONGEST_PARAGRAPH:
-            token.children.append(Token("text", "", 0, content=token.content))
+        marks = sum(token.content.count(mark) for mark in "[*_~`<&!")
+        brackets = token.content.count("[")
+        if len(token.content) > LONGEST_PARAGRAPH or marks > MOST_MARKS or brackets > MOST_BRACKETS:
+            # Backslashes still count, so that such words can be written and read again.
+            words = re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", token.content)
+            token.children.append(Token("text", "", 0, content=words))
             token.meta["too_long"] = True
         else:
             state.md.inline.parse(token.content, state.md, state.env, token.children)

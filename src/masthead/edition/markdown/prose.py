@@ -9,18 +9,19 @@ nobody thought of costs a plainer spelling and never a word.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from enum import Enum, auto
 from itertools import pairwise
 
 from masthead.edition.markdown import escaping
-from masthead.edition.markdown.grammar import parse_blocks
+from masthead.edition.markdown.grammar import parse_blocks, parse_inline
 from masthead.edition.markdown.tokens import html_of, image_words
 from masthead.edition.markup import BLOCK_TAGS, Element, Node, Text, plain
 from masthead.edition.normal_form import clean_text
 from masthead.edition.richtext import RichLine, RichText
 
-_INDENT = 2
+_MIGHT_BE_MARKUP = re.compile(r"[\\`*_\[\]<&~!{]")
 
 
 class _Spelling(Enum):
@@ -33,12 +34,20 @@ class _Spelling(Enum):
 
 def richtext_from_markdown(markdown: str) -> RichText:
     """Read Markdown; headings become ``h4``, what rich text cannot hold keeps its words."""
-    return RichText.from_html(_html(markdown))
+    return RichText.from_html(html_of(parse_blocks(clean_text(markdown)).tokens))
 
 
 def richline_from_markdown(markdown: str) -> RichLine:
     """Read Markdown as one line; blocks are joined by spaces."""
-    return RichLine.from_html(_html(markdown))
+    return RichLine.from_html(html_of(parse_blocks(clean_text(markdown)).tokens))
+
+
+def words_from_markdown(markdown: str) -> RichLine:
+    """Read the words of a heading or a table's cell, where nothing opens a list or a quote."""
+    markdown = clean_text(markdown)
+    if not _MIGHT_BE_MARKUP.search(markdown):
+        return RichLine.from_nodes((Text(markdown),))
+    return RichLine.from_html(html_of(parse_inline(markdown)))
 
 
 def to_markdown(rich: RichText | RichLine) -> str:
@@ -46,16 +55,23 @@ def to_markdown(rich: RichText | RichLine) -> str:
     return line_to_markdown(rich) if isinstance(rich, RichLine) else _blocks(rich.nodes())
 
 
-def line_to_markdown(rich: RichLine | str, *, in_table: bool = False) -> str:
-    """Write one line. A `str` is plain text. in_table: the line stands in a table's cell."""
-    line = RichLine.from_text(rich) if isinstance(rich, str) else rich
-    written = _words(line.nodes())
-    return written.replace("|", "\\|") if in_table else written
+def line_to_markdown(rich: RichLine | str) -> str:
+    """Write one line that is a paragraph or a list item. A `str` is plain text."""
+    return _paragraph(_line(rich).nodes())
 
 
 def heading_to_markdown(rich: RichLine | str) -> str:
     """Write the words of a heading, without its number signs."""
-    return _heading_words(line_to_markdown(rich))
+    return _heading(_line(rich).nodes())
+
+
+def cell_to_markdown(rich: RichLine | str) -> str:
+    """Write the words of a table's cell."""
+    return escaping.bars(_words(_line(rich).nodes()))
+
+
+def _line(rich: RichLine | str) -> RichLine:
+    return RichLine.from_text(rich) if isinstance(rich, str) else rich
 
 
 def bracketed(words: str) -> str:
@@ -65,10 +81,6 @@ def bracketed(words: str) -> str:
         if len(image) == 1 and image[0].type == "image" and image_words(image[0]) == words:
             return f"[{spelling}]"
     return f"[{escaping.everything(words)}]"
-
-
-def _html(markdown: str) -> str:
-    return html_of(parse_blocks(clean_text(markdown)).tokens)
 
 
 def _blocks(nodes: Iterable[Node]) -> str:
@@ -91,13 +103,13 @@ def _each_block(nodes: Iterable[Node]) -> list[str]:
 def _block(node: Element, *, other_marker: bool) -> str:
     match node.tag:
         case "h4":
-            return f"#### {_heading_words(_words(node.children))}"
+            return f"#### {_heading(node.children)}"
         case "blockquote":
             return quoted(_blocks(node.children))
         case "ul" | "ol":
             return _list(node, other_marker=other_marker)
         case _:
-            return _words(node.children)
+            return _paragraph(node.children)
 
 
 def quoted(markdown: str) -> str:
@@ -105,8 +117,9 @@ def quoted(markdown: str) -> str:
     return "\n".join(f"> {line}" if line else ">" for line in markdown.split("\n"))
 
 
-def _heading_words(words: str) -> str:
+def _heading(nodes: tuple[Node, ...]) -> str:
     """Number signs at the end of a heading would be taken for its own."""
+    words = _words(nodes)
     stripped = words.rstrip("#")
     if stripped == words or (stripped and stripped[-1] not in " \t"):
         return words
@@ -134,7 +147,7 @@ def list_item(marker: str, markdown: str) -> str:
 
 def _item(item: Element, *, tight: bool) -> str:
     words, blocks = _item_parts(item)
-    first = [_words(words)] if words else []
+    first = [_paragraph(tuple(words))] if words else []
     return ("\n" if tight else "\n\n").join([*first, *_each_block(blocks)])
 
 
@@ -154,20 +167,30 @@ def _is_tight(item: Element) -> bool:
     ) and (bool(words) or len(blocks) == 1)
 
 
-def _words(nodes: Iterable[Node]) -> str:
-    """One block's words in the simplest spelling that reads back as the same."""
-    nodes = tuple(nodes)
+def _paragraph(nodes: tuple[Node, ...]) -> str:
+    """The words of a paragraph or list item, in the simplest spelling that reads back as the same."""
+    expected = (Element("p", (), nodes),) if nodes else ()
+    return _simplest(
+        nodes,
+        escaping.line_starts,
+        lambda written: richtext_from_markdown(written).nodes() == expected,
+    )
+
+
+def _words(nodes: tuple[Node, ...]) -> str:
+    """The words of a heading or cell, likewise."""
+    return _simplest(nodes, str, lambda written: words_from_markdown(written).nodes() == nodes)
+
+
+def _simplest(nodes: tuple[Node, ...], finish: Callable[[str], str], reads_back: Callable[[str], bool]) -> str:
+    if all(isinstance(node, Text) and not _MIGHT_BE_MARKUP.search(node.text) for node in nodes):
+        return finish("".join(node.text for node in nodes if isinstance(node, Text)))
     escaper = escaping.Escaper(plain(nodes))
     for spelling in _Spelling:
-        written = escaping.line_starts(_Inline(escaper, spelling).write(nodes))
-        if _reads_back(written, nodes):
+        written = finish(_Inline(escaper, spelling).write(nodes))
+        if reads_back(written):
             return written
     return _Inline(None, _Spelling.TAGS).write(nodes)
-
-
-def _reads_back(written: str, nodes: tuple[Node, ...]) -> bool:
-    expected = (Element("p", (), nodes),) if nodes else ()
-    return richtext_from_markdown(written).nodes() == expected
 
 
 class _Inline:

@@ -10,9 +10,11 @@ from masthead.edition.markdown.body import Block, BlockKind, Body
 from masthead.edition.markdown.prose import bracketed, line_to_markdown, list_item
 from masthead.edition.markup import Element, Node, Text, is_affiliate, plain
 from masthead.edition.media import Image
+from masthead.edition.normal_form import one_line
 from masthead.edition.richtext import RichLine
 
 _TITLE_LEVELS = frozenset({1, 2, 3})
+_MAY_OPEN_LINK = frozenset({"em_open", "html_inline", "link_open", "strong_open"})
 _DASHES = (" — ", " – ", " - ", ": ")
 
 
@@ -46,7 +48,7 @@ def read_image(block: Block, caption: RichLine) -> Image | None:
     if block.image is None:
         return None
     source = block.image
-    return Image(src=source.src, alt=source.alt, credit=" ".join(source.credit.split()), caption=caption)
+    return Image(src=source.src, alt=source.alt, credit=one_line(source.credit), caption=caption)
 
 
 def all_emphasis(body: Body, block: Block | None) -> RichLine | None:
@@ -55,8 +57,7 @@ def all_emphasis(body: Body, block: Block | None) -> RichLine | None:
         return None
     if not any(token.type == "em_open" for token in block.tokens[1].children or []):
         return None
-    quiet = Body(block.source, words=body.words)
-    nodes = quiet.nodes(*quiet.blocks)
+    nodes = body.peek(block)
     if len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag == "em":
         body.richline(block)
         return RichLine.from_nodes(nodes[0].children)
@@ -67,11 +68,14 @@ def take_closing_link(body: Body, blocks: Sequence[Block]) -> tuple[Link | None,
     """The link of a last paragraph that is nothing else, and the blocks before it."""
     if not blocks or blocks[-1].kind is not BlockKind.PARAGRAPH:
         return None, list(blocks)
-    children = blocks[-1].tokens[1].children or []
-    if not children or children[0].type not in {"link_open", "html_inline"}:
+    first = next(
+        (token for token in blocks[-1].tokens[1].children or [] if token.type != "text" or token.content), None
+    )
+    if first is None or first.type not in _MAY_OPEN_LINK:
         return None, list(blocks)
-    quiet = Body(blocks[-1].source, words=body.words)
-    nodes = quiet.nodes(*quiet.blocks)
+    nodes = body.peek(blocks[-1])
+    while len(nodes) == 1 and isinstance(nodes[0], Element) and nodes[0].tag in {"em", "strong"}:
+        nodes = nodes[0].children
     if len(nodes) != 1 or not isinstance(nodes[0], Element) or nodes[0].tag != "a":
         return None, list(blocks)
     return read_link(body, nodes[0], blocks[-1]), list(blocks[:-1])
@@ -81,7 +85,7 @@ def read_link(body: Body, element: Element, at: Block) -> Link:
     """A link with plain words; marks within are reported."""
     body.lost_marks(element.children, at)
     words = plain(element.children)
-    return Link(text=" ".join(words.split()), url=element.attribute("href"), affiliate=is_affiliate(element))
+    return Link(text=one_line(words), url=element.attribute("href"), affiliate=is_affiliate(element))
 
 
 def split_at_dash(text: str) -> tuple[str, str | None]:
@@ -173,7 +177,7 @@ def link_line(link: Link | None) -> str:
 
 def image_source(image: Image) -> str:
     """``![alt](src "credit")``, without the caption."""
-    alt = " ".join((image.alt or "").split())
+    alt = one_line(image.alt or "")
     credit = f' "{escaping.title(image.credit)}"' if image.credit.strip() else ""
     spared = '{alt=""}' if image.alt is not None and not alt else ""
     return f"!{bracketed(alt)}({escaping.target(image.src)}{credit}){spared}"
@@ -188,7 +192,7 @@ def image_with_caption(image: Image | None) -> str:
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
-    """A table of plain cells; the first row is its heading."""
-    written = [[line_to_markdown(cell, in_table=True) for cell in row] for row in rows]
+    """A table; the first row is its heading. rows: cells as Markdown, see `cell_to_markdown`."""
+    written = [list(row) for row in rows]
     written.insert(1, ["---"] * len(rows[0]))
     return "\n".join("".join(f"| {cell} " if cell else "| " for cell in row) + "|" for row in written)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
 from masthead.edition.markup import BLOCK_TAGS, INLINE_TAGS
-from masthead.edition.richtext import URL_SCHEMES
+from masthead.edition.normal_form import one_line
+from masthead.edition.richtext import URL_SCHEMES, RichLine
 
 _RAW_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)")
 _KEPT = INLINE_TAGS | BLOCK_TAGS | {"b", "i", "del", "strike"}
@@ -68,10 +69,7 @@ def html_of(tokens: Sequence[Token], remarks: Remarks = _ignore) -> str:
     for token in tokens:
         place = (token.map[0], token.map[1]) if token.map else (0, 0)
         if token.type == "inline":
-            if token.meta.get("too_long"):
-                remarks(
-                    Remark("This paragraph is too long to hold marks or links.", "Break it into paragraphs.", "", place)
-                )
+            _judge(token, remarks, place)
             out.append(_Inline(remarks, place).write(token.children or []))
         elif token.type == "ordered_list_open":
             out.append(f'<ol start="{token.attrs.get("start", 1)}">')
@@ -80,6 +78,20 @@ def html_of(tokens: Sequence[Token], remarks: Remarks = _ignore) -> str:
         elif token.type in _SIMPLE:
             out.append(_SIMPLE[token.type])
     return "".join(out)
+
+
+def _judge(token: Token, remarks: Remarks, place: tuple[int, int]) -> None:
+    """Remark on a paragraph whose marks were not, or not all, understood."""
+    if token.meta.get("too_long"):
+        message = "This paragraph is too long, or has too many marks, to be read as more than plain words."
+        remarks(Remark(message, "Break it into several paragraphs.", "", place))
+    elif "\\*" not in token.content and any("**" in child.content for child in _texts(token)):
+        message = "“**” is shown as it is: between words and punctuation it does not open or close bold."
+        remarks(Remark(message, "Put a space or the punctuation outside, or write <strong>…</strong>.", "**", place))
+
+
+def _texts(token: Token) -> Iterator[Token]:
+    return (child for child in token.children or [] if child.type == "text")
 
 
 def _code_block(content: str) -> str:
@@ -178,7 +190,7 @@ class _Inline:
 
 def image_words(token: Token) -> str:
     """An image's alternative text as plain words."""
-    return " ".join(_words(token.children or []).split())
+    return one_line(_words(token.children or []))
 
 
 def _words(tokens: Sequence[Token]) -> str:
@@ -205,5 +217,11 @@ def target_problem(href: str) -> tuple[str, str] | None:
         return (
             f"A link to “{href[:60]}” cannot be kept: “{scheme}:” is not allowed.",
             "Use an https, http, mailto or tel address.",
+        )
+    # The sanitiser's own reading of addresses decides: “https://” without a host is none.
+    if not any(RichLine.from_html(f'<a href="{html.escape(href)}">x</a>').links()):
+        return (
+            f"“{href[:60]}” is no address that a link could lead to.",
+            "Write it in full, like https://example.com/page.",
         )
     return None

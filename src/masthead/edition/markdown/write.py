@@ -10,6 +10,7 @@ from masthead.edition.markdown.prose import heading_to_markdown
 from masthead.edition.markdown.shapes import heading, paragraphs
 from masthead.edition.markdown.words import HouseWords, house_words
 from masthead.edition.model import Edition, Section
+from masthead.edition.normal_form import one_line
 
 _BARE = re.compile(r"(?:\.{1,2}/)*[A-Za-z0-9_][A-Za-z0-9_./-]*")
 _BARE_NAME = re.compile(r"[^\W_][\w .’'-]*(?<![ '])")
@@ -19,7 +20,8 @@ _ESCAPED = re.compile('[\x00-\x1f"\\\\\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud
 def write_edition(edition: Edition, house: HouseFormat) -> str:
     """Write an edition. `read_edition` reads it back as an equal one; a file in this form keeps its bytes.
 
-    Values that no file can hold as they are (an emphasis around a whole caption, say) keep their words.
+    What a file cannot say keeps its words: an emphasis within a caption, which is emphasis itself, or words
+    that are another field's shape, such as a text that opens with "P.S.".
     """
     words = house_words(edition.language, house)
     sections = [_section(section, index, house, words) for index, section in enumerate(edition.sections)]
@@ -75,7 +77,7 @@ def _section(section: Section, index: int, house: HouseFormat, words: HouseWords
     is_lead = section.kind == "greeting" and not section.label and not section.segment
     if is_lead and index == 0 and body:
         return body
-    label = " ".join(section.label.split())
+    label = one_line(section.label)
     slot = house.slot_for(label) if label else None
     braces = write_attributes(
         {

@@ -42,7 +42,10 @@ class Catcher:
         self._server.close()
         for session in list(self.sessions):
             session.hang_up()
-        await self._server.wait_closed()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._server.wait_closed(), timeout=1)
+        for session in list(self.sessions):
+            session.hang_up(now=True)
         self._writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self._writer
@@ -99,6 +102,6 @@ class _Smtp(SMTP):
         self._sessions.discard(self)
         super().connection_lost(error)
 
-    def hang_up(self) -> None:
-        if self.transport is not None:
-            self.transport.close()
+    def hang_up(self, *, now: bool = False) -> None:
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort() if now else self.transport.close()

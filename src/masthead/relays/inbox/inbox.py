@@ -35,7 +35,8 @@ class Inbox:
     folder: made when missing; what it holds is shown again after a restart. smtp_port, web_port: 0 is any free one.
     host: a loopback address; others are refused. pages: folders shown read-only at ``/pages/<name>/``.
     Both servers run in one background thread, which ends on leaving; connections still open are closed.
-    Raises `InboxError` on entering. The attributes `smtp_url` and `web_url` are set while it runs.
+    Raises `InboxError` on entering. Set while it runs: `smtp_url`, a relay's address, and `web_url`, without a slash
+    at the end.
     """
 
     smtp_url: str
@@ -73,7 +74,7 @@ class Inbox:
                 undo.callback(listener.close)
                 listeners.append(listener)
             self.smtp_url = f"inbox://{_netloc(listeners[0])}"
-            self.web_url = f"http://{_netloc(listeners[1])}/"
+            self.web_url = f"http://{_netloc(listeners[1])}"
             self._start(*listeners)
             undo.pop_all()
         return self

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 _INDEX = ("index.html", "web.html")
+
+
+MOST_LINKS = 12
+
+
+def page_addresses(pages: Mapping[str, Path]) -> list[tuple[str, str]]:
+    """Name and address of what there is to look at now: each folder that has an index, or its subfolders that do."""
+    found: list[tuple[str, str]] = []
+    for name, root in pages.items():
+        if page_file(pages, name, ""):
+            found.append((name, f"/pages/{quote(name)}/"))
+            continue
+        with contextlib.suppress(OSError):
+            below = sorted(entry.name for entry in root.iterdir() if page_file(pages, name, entry.name))
+            found += [(entry, f"/pages/{quote(name)}/{quote(entry)}/") for entry in below if (root / entry).is_dir()]
+    return found[:MOST_LINKS]
 
 
 def page_file(pages: Mapping[str, Path], name: str, path: str) -> Path | None:

@@ -6,7 +6,7 @@ import mimetypes
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from masthead.relays.inbox import guard
 from masthead.relays.inbox.api import Api
 from masthead.relays.inbox.message_pages import MessagePages
-from masthead.relays.inbox.pages import page_file
+from masthead.relays.inbox.pages import page_addresses, page_file
 from masthead.relays.inbox.rendering import Pages
 from masthead.relays.inbox.store import MailStore
 
@@ -57,7 +57,6 @@ class _Site:
             relay=smtp_url,
             smtp_host=smtp.hostname,
             smtp_port=smtp.port,
-            page_links=[name for name in self._folders if page_file(self._folders, name, "")],
         )
 
     def routes(self) -> list[Route]:
@@ -81,6 +80,7 @@ class _Site:
         last = max(1, -(-total // PER_PAGE))
         number = min(_page_number(request.query_params.get("page", "1")), last)
         values: dict[str, object] = {
+            "page_links": page_addresses(self._folders),
             "rows": self._store.page(search=search, offset=(number - 1) * PER_PAGE, limit=PER_PAGE),
             "search": search,
             "total": total,
@@ -135,10 +135,14 @@ class _Site:
 
     def page(self, request: Request) -> Response:
         """A file of one of the folders shown beside the inbox."""
-        file = page_file(self._folders, request.path_params["name"], request.path_params["path"])
+        path = request.path_params["path"]
+        file = page_file(self._folders, request.path_params["name"], path)
         if file is None:
             raise HTTPException(404, "There is no such page.")
         kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+        last = path.rpartition("/")[2]
+        if last and last != file.name:  # a folder, shown with a slash at the end so that relative addresses work
+            return RedirectResponse(f"./{quote(last)}/", status_code=307)
         headers = {
             "content-security-policy": guard.EDITION_POLICY,
             # Mail in the sandboxed frame has no origin of its own, and shows these pictures.

@@ -111,7 +111,12 @@ def _explained(key: str, kind: str, told: str) -> tuple[str, str]:
         return f"The theme has no “{key}”.", "Add it; the shipped theme “harbour” has every key."
     if kind == "extra_forbidden":
         return f"A theme knows no “{key}”.", "Remove it, or correct its spelling."
-    what, _, right = told.removeprefix("Value error, ").partition("; ")
+    plain = told.removeprefix("Value error, ")
+    # The last semicolon parts fault and remedy: the value quoted before it may hold others.
+    what, parted, right = plain.rpartition("; ")
+    if not parted:
+        what = plain
+        right = ""
     return f"“{key}”: {what}{'' if what.endswith('.') else '.'}", f"{right[:1].upper()}{right[1:]}" or "Correct it."
 
 

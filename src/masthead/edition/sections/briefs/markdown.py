@@ -10,6 +10,7 @@ from masthead.edition.markdown.emoji import split_mark
 from masthead.edition.markdown.shapes import bullets, item_lines, link_node, split_leading_text, take_last_link
 from masthead.edition.markdown.words import HouseWords
 from masthead.edition.markup import Element, Node, Text, elements, plain
+from masthead.edition.normal_form import one_line
 from masthead.edition.richtext import RichLine
 from masthead.edition.sections.briefs.fields import Brief, BriefsFields
 
@@ -50,7 +51,7 @@ def _lead(nodes: Sequence[Node]) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
 
 
 def _words_of(lead: Sequence[Node]) -> str:
-    return " ".join(plain(lead).split()).rstrip(":：").rstrip()
+    return one_line(plain(lead)).rstrip(":：").rstrip()
 
 
 def _line(item: Brief) -> list[Node]:

@@ -10,12 +10,12 @@ from masthead.edition.markdown.emoji import split_mark
 from masthead.edition.markdown.prose import line_to_markdown, to_markdown
 from masthead.edition.markdown.shapes import paragraphs
 from masthead.edition.markdown.words import HouseWords
-from masthead.edition.markup import Element, Node, Text
+from masthead.edition.markup import Element, Node, Text, plain
 from masthead.edition.richtext import RichLine, RichText
 from masthead.edition.sections.greeting.fields import GreetingFields
 
 LONGEST_SALUTATION = 80
-_ENDINGS = (",", "!", "，", "、", "！")
+_ENDINGS = (",", "!", "，", "、", "！", "。")
 _POSTSCRIPT = re.compile(r"(?:P\.\s?S\.:?|PS[.:])(?:\s+|$)")
 _MARKS_BEFORE_POSTSCRIPT = re.compile(r"[*_]{0,3}(?:P\.\s?S\.|PS[.:])")
 
@@ -24,7 +24,7 @@ def read(body: Body) -> GreetingFields:
     """Read the section's blocks; what does not fit the shape is reported on `body` and kept."""
     blocks = list(body.blocks)
     salutation = RichLine()
-    if blocks and _is_salutation(blocks[0]):
+    if blocks and _is_salutation(body, blocks[0]):
         salutation = body.richline(blocks.pop(0))
     at = next((index for index, block in enumerate(blocks) if _opens_postscript(block)), len(blocks))
     postscript = RichText.from_nodes(_without_opening(body.richtext(blocks[at:]).nodes()))
@@ -39,10 +39,12 @@ def write(fields: GreetingFields, _words: HouseWords) -> str:
     return paragraphs(line_to_markdown(fields.salutation), to_markdown(fields.body), postscript)
 
 
-def _is_salutation(block: Block) -> bool:
-    if block.kind is not BlockKind.PARAGRAPH or "\n" in block.source or len(block.source) > LONGEST_SALUTATION:
+def _is_salutation(body: Body, block: Block) -> bool:
+    if block.kind is not BlockKind.PARAGRAPH or "\n" in block.source:
         return False
-    words = block.source.rstrip("*_ ")
+    words = plain(body.peek(block))
+    if len(words) > LONGEST_SALUTATION:
+        return False
     while words and split_mark(words[-1])[0]:
         words = words[:-1].rstrip("\ufe0f\u200d ")
     return words.endswith(_ENDINGS)

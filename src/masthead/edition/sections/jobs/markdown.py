@@ -9,6 +9,7 @@ from masthead.edition.markdown.emoji import split_mark
 from masthead.edition.markdown.shapes import bullets, item_lines, link_node, split_leading_text, take_last_link
 from masthead.edition.markdown.words import HouseWords
 from masthead.edition.markup import Element, Node, Text, plain
+from masthead.edition.normal_form import one_line
 from masthead.edition.sections.jobs.fields import Job, JobsFields
 
 
@@ -36,7 +37,7 @@ def _job(body: Body, at: Block, nodes: Sequence[Node]) -> Job:
 
 
 def _line_of(nodes: Sequence[Node]) -> str:
-    return " ".join(plain(nodes).split())
+    return one_line(plain(nodes))
 
 
 def _split_place(words: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from masthead.edition.markdown.body import Block, Body
 from masthead.edition.markdown.charts import fitting, is_chart, read_chart, write_chart
-from masthead.edition.markdown.prose import to_markdown
+from masthead.edition.markdown.prose import cell_to_markdown, to_markdown
 from masthead.edition.markdown.shapes import paragraphs, table
 from masthead.edition.markdown.words import HouseWords
 from masthead.edition.sections.markets.fields import Instrument, MarketsFields
@@ -26,8 +26,10 @@ def read(body: Body) -> MarketsFields:
 
 def write(fields: MarketsFields, words: HouseWords) -> str:
     """Write the section's Markdown, without its heading; ends without a newline."""
-    rows = [(item.name, item.level, item.change) for item in fields.instruments]
-    levels = table([(fields.as_of, words.level, words.change), *rows]) if rows or fields.as_of else ""
+    rows = [(fields.as_of, words.level, words.change)]
+    rows += [(item.name, item.level, item.change) for item in fields.instruments]
+    filled = bool(fields.as_of or fields.instruments)
+    levels = table([[cell_to_markdown(cell) for cell in row] for row in rows]) if filled else ""
     return paragraphs(levels, write_chart(fields.chart, words.language), to_markdown(fields.comment))
 
 

@@ -18,6 +18,7 @@ from masthead.edition.markdown.shapes import (
 )
 from masthead.edition.markdown.words import HouseWords
 from masthead.edition.markup import Element, Node, Text, plain
+from masthead.edition.normal_form import one_line
 from masthead.edition.richtext import RichLine
 from masthead.edition.sections.profile.fields import ProfileFields
 from masthead.edition.sections.profile.names import language_of_flag, split_native_name
@@ -72,7 +73,7 @@ def _role_after(words: str) -> str | None:
 
 
 def _line_of(nodes: Sequence[Node]) -> str:
-    return " ".join(plain(nodes).split())
+    return one_line(plain(nodes))
 
 
 def _title(fields: ProfileFields) -> list[Node]:

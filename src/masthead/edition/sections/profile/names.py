@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # The language a person's name is most likely written in, by the country of the flag (ISO 3166 → BCP 47).
@@ -59,7 +60,7 @@ _LANGUAGES = {
     "YE": "ar",
 }
 _INDICATOR_A = 0x1F1E6
-_BRACKETS = {"(": ")", "（": "）", "[": "]", "【": "】"}
+_BRACKETED = re.compile(r"(?P<name>.*\S)\s*[(（\[【](?P<native>[^()（）\[\]【】]+)[)）\]】]")
 
 
 def language_of_flag(flag: str) -> str:
@@ -75,6 +76,9 @@ def split_native_name(words: str) -> tuple[str, str]:
 
     A name with no Latin letter at all is just a name. Brackets around the native name are dropped.
     """
+    bracketed = _BRACKETED.fullmatch(words.strip())
+    if bracketed and all(_is_native(part) for part in bracketed["native"].split()):
+        return bracketed["name"].strip(), bracketed["native"].strip()
     parts = words.split()
     first = len(parts)
     while first and _is_native(parts[first - 1]):
@@ -82,8 +86,6 @@ def split_native_name(words: str) -> tuple[str, str]:
     native = " ".join(parts[first:])
     if not first or not native:
         return words.strip(), ""
-    if _BRACKETS.get(native[0]) == native[-1]:
-        native = native[1:-1].strip()
     return " ".join(parts[:first]), native
 
 
