@@ -118,6 +118,20 @@ def test_shuffle_is_the_seeds_alone(tmp_path: Path) -> None:
     assert order(1) != sorted(order(1))
 
 
+def test_those_who_come_first_lead_their_class_shuffled(staging: SqliteStaging) -> None:
+    people = [
+        a_recipient(number, address=f"p{number}@{'gmail.com' * (number % 2) or 'x.example'}") for number in range(200)
+    ]
+
+    frozen = freeze(people, staging, seed=1, first=lambda recipient: recipient.id >= 180)
+
+    for provider, firsts in ((ProviderClass.GMAIL, range(181, 200, 2)), (ProviderClass.OTHER, range(180, 200, 2))):
+        order = [member.id for member in staging.members(provider)]
+        assert len(order) == frozen.by_provider[provider] == 100
+        assert sorted(order[:10]) == list(firsts)
+        assert order[:10] != sorted(order[:10])
+
+
 def test_chunks_may_be_drawn_again(staging: SqliteStaging) -> None:
     frozen = freeze([a_recipient(number) for number in range(1, 50)], staging, seed=1)
 

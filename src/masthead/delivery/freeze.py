@@ -20,6 +20,8 @@ DUPLICATE = "duplicate"
 """The reason of a candidate whose address, or whose id, another candidate has."""
 
 _BATCH = 1_000
+# As much chance as a signed word of 64 bits holds beside a place for those who come first.
+_PLACE_BITS = 62
 
 
 class FreezeError(Exception):
@@ -88,10 +90,12 @@ def freeze(
     *,
     seed: int,
     suppressed: Callable[[Sequence[SubscriberId]], Mapping[SubscriberId, str]] = lambda _subscribers: {},
+    first: Callable[[Recipient], bool] = lambda _recipient: False,
 ) -> FrozenAudience:
     """Sort candidates into chunks and reasons. seed: of the shuffle; the same candidates and seed make the same chunks.
 
     suppressed: who must not be mailed, with the reason, as `Ledger.suppressed`; asked for a thousand at a time.
+    first: who comes before all others of the same class; asked once for each candidate, also for those left out.
     Raises `FreezeError` when the account does not add up, and what `staging` and `suppressed` raise.
     """
     chance = random.Random(seed)  # noqa: S311 – a shuffle, no secret
@@ -100,7 +104,7 @@ def freeze(
     while batch := list(islice(remaining, _BATCH)):
         counted += len(batch)
         barred = suppressed([each.id for each in batch])
-        staging.add(_candidate(each, chance, barred) for each in batch)
+        staging.add(_candidate(each, chance, barred, first=first(each)) for each in batch)
     staging.settle(DUPLICATE)
     excluded, prepared = staging.excluded(), staging.prepared()
     audience, left_out = sum(prepared.values()), sum(excluded.values())
@@ -121,7 +125,10 @@ def turns(by_provider: Mapping[ProviderClass, int]) -> Sequence[ProviderClass]:
     return [provider for _, _, provider in sorted(marks)]
 
 
-def _candidate(recipient: Recipient, chance: random.Random, barred: Mapping[SubscriberId, str]) -> Candidate:
+def _candidate(
+    recipient: Recipient, chance: random.Random, barred: Mapping[SubscriberId, str], *, first: bool
+) -> Candidate:
     key = recipient.address.casefold()
     domain = key[key.rfind("@") + 1 :]
-    return Candidate(recipient, key, provider_of(domain), chance.getrandbits(62), barred.get(recipient.id, ""))
+    place = chance.getrandbits(_PLACE_BITS) - (first << _PLACE_BITS)
+    return Candidate(recipient, key, provider_of(domain), place, barred.get(recipient.id, ""))

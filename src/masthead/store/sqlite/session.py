@@ -95,6 +95,8 @@ class SqliteSession:
                 (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
+                # Merge data that is dropped is gone from the file, not only from its tables.
+                connection.execute("PRAGMA secure_delete = ON")
             except BaseException:
                 connection.close()
                 raise
