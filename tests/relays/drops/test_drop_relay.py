@@ -176,19 +176,20 @@ def test_drop_that_breaks_leaves_its_batch_in_doubt_and_says_so() -> None:
 
 
 def test_close_does_not_wait_for_ever() -> None:
-    held = threading.Event()
-
-    def stuck(batch: Sequence[int]) -> Answers:
-        held.wait(20)
-        return Answers([TAKEN] * len(batch))
-
+    held, reached = threading.Event(), asyncio.Event()
     feed = ListFeed(submissions(3))
 
     async def whole() -> None:
+        loop = asyncio.get_running_loop()
+
+        def stuck(batch: Sequence[int]) -> Answers:
+            loop.call_soon_threadsafe(reached.set)
+            held.wait(20)
+            return Answers([TAKEN] * len(batch))
+
         relay = DropRelay(lambda: ScriptedDrop(commits=stuck), patience=0.0)
         await relay.open(feed, connections=1)
-        while len(feed.begun) < 3:
-            await asyncio.sleep(0)
+        await reached.wait()
         await relay.close()
         held.set()
 

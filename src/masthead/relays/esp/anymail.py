@@ -43,16 +43,16 @@ if not django_settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ
 
 @dataclass(slots=True)
 class Request:
-    """What anymail's backends take for a payload. params: of the HTTP request, None where it is not one of HTTP."""
+    """What anymail's backends take for a payload. http: the request's parameters, None where boto makes it."""
 
     payload: Any
     message: Any
-    params: Params | None
+    http: Params | None
 
     def get_request_params(self, api_url: str) -> dict[str, Any]:
         """The request, ready to be changed by who asks."""
         del api_url
-        return dict(self.params or {})
+        return dict(self.http or {})
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.payload, name)
@@ -108,7 +108,7 @@ class AnymailSession:
         if together is None:
             [request] = built
             return [self._answer(self._post(request), request)]
-        params = together.joined([request.params or {} for request in built], self._api_url)
+        params = together.joined([request.http or {} for request in built], self._api_url)
         response = self._post(Request(built[0].payload, built[0].message, params))
         return [
             self._item(together, item, request)

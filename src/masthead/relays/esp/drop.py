@@ -73,6 +73,8 @@ class EspDrop:
         try:
             return self._session.build(fields_of(submission))
         except UnfitError as unfit:
+            if not submission.recipient.address.isascii():
+                return Reply(Outcome.REJECTED, 0, str(unfit))
             [reply], distrust = self._suspicion.judge([Refused(str(unfit))])
             if distrust is not None:
                 raise distrust from None
@@ -144,8 +146,13 @@ def esp_relay(url: RelayUrl) -> DropRelay[Built]:
     return relay_of(provider, provider.settings(url), most=provider.batch(url))
 
 
-def relay_of(provider: Provider, settings: Settings, *, most: int) -> DropRelay[Built]:
-    """The relay of a provider. settings: arguments of its backend. most: messages in one call."""
+def relay_of(
+    provider: Provider, settings: Settings, *, most: int, sleep: Callable[[float], None] = time.sleep
+) -> DropRelay[Built]:
+    """The relay of a provider. settings: arguments of its backend. most: messages in one call.
+
+    sleep: blocks a connection's thread while the provider asks for patience.
+    """
     suspicion = Suspicion(provider.title)
 
     def connect() -> Session:
@@ -156,4 +163,4 @@ def relay_of(provider: Provider, settings: Settings, *, most: int) -> DropRelay[
             raise RelayError("Providers’ APIs need more than is installed: pip install 'masthead[esp]'.") from None
         return AnymailSession(provider, settings)
 
-    return DropRelay(lambda: EspDrop(provider, connect, most=most, suspicion=suspicion))
+    return DropRelay(lambda: EspDrop(provider, connect, most=most, suspicion=suspicion, sleep=sleep))

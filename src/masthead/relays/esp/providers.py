@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from masthead.relays.url import API_PREFIX, RelayUrl, RelayUrlError
 
-Settings = Mapping[str, object]
+Settings = Mapping[str, Any]
 """Arguments of an anymail backend. They hold secrets: never shown, never logged."""
 
 TOGETHER = 50
@@ -108,7 +109,7 @@ def _ses(url: RelayUrl) -> Settings:
         )
     # One attempt and no more: what boto tries again behind our back would be a second mail.
     config = {"retries": {"total_max_attempts": 1}, "connect_timeout": 10, "read_timeout": 60}
-    client: dict[str, object] = {"region_name": url.host, "config": config}
+    client: dict[str, Any] = {"region_name": url.host, "config": config}
     if url.user:
         client |= {"aws_access_key_id": url.user, "aws_secret_access_key": url.password}
     chosen = url.options.get("configuration-set", "")
