@@ -36,6 +36,9 @@ from masthead.relays.esp.verdict import (
 DEADLINES = (10.0, 60.0)
 """Seconds to connect, and to wait for an answer."""
 
+PACKAGES = {"ses": "boto3"}
+"""What a provider needs beside django-anymail."""
+
 if not django_settings.configured and "DJANGO_SETTINGS_MODULE" not in os.environ:
     # Nothing of a project is needed; where there is one, it keeps its settings.
     django_settings.configure()
@@ -70,9 +73,8 @@ class AnymailSession:
         try:
             make = import_string(provider.backend)
         except AnymailImproperlyInstalled:
-            raise RelayError(
-                f"{provider.title} needs more than is installed: pip install 'masthead[{provider.name}]'."
-            ) from None
+            needed = PACKAGES[provider.name]
+            raise RelayError(f"{provider.title} needs {needed}. Install it: pip install {needed}.") from None
         quiet = {"debug_api_requests": False, "ignore_recipient_status": True, "ignore_unsupported_features": False}
         self._backend: Any = make(**quiet, **settings)
         self._backend.timeout = DEADLINES

@@ -157,10 +157,10 @@ def relay_of(
 
     def connect() -> Session:
         try:
-            # Loaded when a relay is opened: Django is heavy, and optional.
+            # Loaded when such a relay is opened: Django takes longer to import than all else together.
             from masthead.relays.esp.anymail import AnymailSession
         except ImportError:
-            raise RelayError("Providers’ APIs need more than is installed: pip install 'masthead[esp]'.") from None
+            raise RelayError("Providers’ APIs need django-anymail. Install it: pip install django-anymail.") from None
         return AnymailSession(provider, settings)
 
     return DropRelay(lambda: EspDrop(provider, connect, most=most, suspicion=suspicion, sleep=sleep))
