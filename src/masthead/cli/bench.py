@@ -18,8 +18,8 @@ import typer
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.cli.console import fact, print_json, progress, step
+from masthead.cli.mail import compile_proof
 from masthead.cli.proof import Proof, make_proof
-from masthead.cli.send import compile_proof
 from masthead.cli.workspace import Manuscript, open_manuscript
 from masthead.edition.markdown import read_edition
 from masthead.message import CompiledMessage

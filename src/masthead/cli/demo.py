@@ -18,23 +18,27 @@ from typing import Annotated
 
 import typer
 
-from masthead.audience.lists import ListReading, read_list
 from masthead.cli.console import count_findings, err, fact, print_findings, print_json, step
+from masthead.cli.delivering import deliver_run
+from masthead.cli.engine import Delivery, plain_words
 from masthead.cli.failure import CommandFailed, Exit
+from masthead.cli.freezing import Freezing, freeze_run
 from masthead.cli.inbox import ending_signals
+from masthead.cli.mail import compile_proof
 from masthead.cli.proof import Proof, make_proof
 from masthead.cli.render import write_proof
-from masthead.cli.send import compile_proof, run_mailing
+from masthead.cli.run import Run
 from masthead.cli.workspace import open_manuscript
-from masthead.delivery.ports import Outcome
-from masthead.delivery.sequential import Receipt
+from masthead.delivery.mailing import MailingId
+from masthead.delivery.outcome import Outcome
+from masthead.delivery.receipt import Receipt
 from masthead.edition.catalogue import catalogue_for
 from masthead.edition.house import HouseFormat
 from masthead.edition.model import Edition
-from masthead.relays import relay_from_url
 from masthead.relays.inbox import Inbox, InboxError
 from masthead.titles import TITLES
 from masthead.titles.subscribers import write_csv
+from masthead.tokens import Keys
 
 AUDIENCE = 1000
 STEPS = 5
@@ -80,7 +84,6 @@ class DemoRun:
     """What a run of the demo came to. proofs: every shipped edition, the one that was mailed first."""
 
     proofs: tuple[Proof, ...]
-    reading: ListReading
     receipt: Receipt
     caught: int
 
@@ -126,19 +129,29 @@ def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -
     list_path = folder / "subscribers.csv"
     with list_path.open("w", encoding="utf-8", newline="") as stream:
         write_csv(stream, count=AUDIENCE)
-    reading = read_list(list_path.read_bytes(), file=str(list_path))
-    _say(
-        4,
-        f"Sending No. {proofs[0].manuscript.edition.number} to {len(reading.recipients)} made-up subscribers",
-        quiet=quiet,
-    )
-    message = compile_proof(proofs[0], secret=secrets.token_bytes(32), now=dt.datetime.now(dt.UTC))
-    receipt = run_mailing(message, reading, relay_from_url(catcher.smtp_url), ended, quiet=quiet)
+    _say(4, f"Sending No. {proofs[0].manuscript.edition.number} to {AUDIENCE:,} made-up subscribers", quiet=quiet)
+    receipt = _mail(proofs[0], list_path, Run(folder / "run"), catcher.smtp_url, ended, quiet=quiet)
     if not quiet:
         for outcome in Outcome:
             fact(outcome.value.replace("_", " "), str(receipt.counts[outcome]))
     catcher.wait_for(receipt.counts[Outcome.ACCEPTED])
-    return DemoRun(tuple(proofs), reading, receipt, catcher.count())
+    return DemoRun(tuple(proofs), receipt, catcher.count())
+
+
+def _mail(proof: Proof, list_path: Path, run: Run, relay: str, ended: threading.Event, *, quiet: bool) -> Receipt:
+    """Freeze the list and deliver, as “masthead send” does. ended: set when somebody interrupts."""
+    secret = secrets.token_bytes(32)
+    message = compile_proof(proof, secret=secret, now=dt.datetime.now(dt.UTC))
+    with run.locked():
+        freeze_run(run, Freezing(manuscript=proof.manuscript, message=message, list_file=list_path), quiet=quiet)
+        if deliver_run(run, Delivery(relay=relay, keys=Keys(secret)), quiet=quiet).stopped:
+            ended.set()
+    ledger = run.open_ledger()
+    try:
+        with plain_words():
+            return Receipt.read(ledger, MailingId(message.content.mailing))
+    finally:
+        ledger.close()
 
 
 def _lay_out(folder: Path) -> list[Path]:

@@ -103,7 +103,7 @@ class Delivery:
     """How to deliver, as an operator says it. relay: its address. warm_ups: first day of each sending domain.
 
     until: how long to wait for those who were put off, seconds since the epoch. patient: wait for a relay that is away
-    even if it has never taken anything.
+    even if it has never taken anything. gate: see `WorkerParts`.
     """
 
     relay: str
@@ -118,6 +118,7 @@ class Delivery:
     lease: float = LEASE
     backoff: Sequence[float] = BACKOFF
     patient: bool = False
+    gate: Callable[[Ledger, float], bool] = lambda _ledger, _now: True
 
     def message_of(self, plan: MailingPlan) -> CompiledMessage:
         """The message of a mailing, unsigned. Raises `CompiledMessageError`: damaged, or of another secret."""
@@ -174,8 +175,13 @@ def run_worker(
     operator can mend. `ledger` stays open.
     """
     relay = open_relay(delivery.relay)
-    with plain_words(), asyncio.Runner(loop_factory=_new_loop()) as runner:
-        return runner.run(_run(delivery, ledger, relay, FileJournal(journal), observer or Nobody(), ready))
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        with plain_words(), asyncio.Runner(loop_factory=_new_loop()) as runner:
+            return runner.run(_run(delivery, ledger, relay, FileJournal(journal), observer or Nobody(), ready))
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 async def _run(
@@ -217,6 +223,7 @@ async def _run(
             forever=delivery.forever,
             until=delivery.until,
             backoff=delivery.backoff,
+            gate=delivery.gate,
             on_settled=observer.settled,
             on_trouble=observer.trouble,
         )

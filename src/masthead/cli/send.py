@@ -1,262 +1,364 @@
-"""`masthead send`: a checked edition to a list of subscribers, with a receipt that adds up."""
+"""`masthead send`: a checked edition to a list of subscribers, by the delivery engine, with a receipt that adds up."""
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
+import sys
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
-from hashlib import blake2s
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated, NoReturn
 
 import typer
-from rich.text import Text
 
-from masthead.audience.lists import ListReading, read_list
-from masthead.audience.recipient import Recipient
-from masthead.checks.registry import all_codes
-from masthead.cli.console import err, finding_json, out, print_findings, print_json, printable, progress, table
+from masthead.cli.account import Account, claim_receipt, print_stopped
+from masthead.cli.console import err, out, print_json
+from masthead.cli.delivering import Delivered, deliver_run
+from masthead.cli.dry_run import DryRun, simulate, write_messages
+from masthead.cli.engine import CONNECTIONS, Delivery, KeyFile, open_relay, plain_words
 from masthead.cli.failure import CommandFailed, Exit
-from masthead.cli.inbox import ending_signals
+from masthead.cli.freezing import Freezing, freeze_run
+from masthead.cli.mail import blocking_findings, compile_proof, mailing_number, refuse
 from masthead.cli.proof import Proof, make_proof
-from masthead.cli.workspace import open_manuscript, read_file, secret_of
-from masthead.delivery.ports import Outcome, Relay
-from masthead.delivery.sequential import Account, Receipt, by_reason
-from masthead.delivery.sequential import deliver
-from masthead.edition.findings import Finding
-from masthead.edition.house import Publication
-from masthead.message import CompiledMessage, CompileError, LinkPlan, Sender, compile_message
-from masthead.relays import RelayUrlError, relay_from_url, safe_url
+from masthead.cli.quantities import duration, rates, share, warm_ups
+from masthead.cli.run import (
+    RECORD,
+    Run,
+    RunRecord,
+    Signature,
+    file_hash,
+    run_numbered,
+    runs_of,
+)
+from masthead.cli.signing import key_files
+from masthead.cli.workspace import Manuscript, open_manuscript, secret_of
+from masthead.delivery.mailing import InDoubtPolicy, MailingId, MailingState
+from masthead.delivery.outcome import Outcome
+from masthead.delivery.warm_up import WarmUp
+from masthead.message import CompiledMessage
+from masthead.relays import safe_url
 from masthead.tokens import Keys
 
-MAX_LIST_BYTES = 2_000_000_000
-MOST_SHOWN = 20
+_ENDED = frozenset({MailingState.FINISHED, MailingState.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """The options of `masthead send`, understood."""
+
+    relay: str
+    signing: tuple[Signature, ...]
+    keys: tuple[KeyFile, ...]
+    connections: int
+    rates: str
+    warm_ups: dict[str, dt.date]
+    in_doubt: InDoubtPolicy
+    patience: float
+    share: float
+    hold: float
+    despite: str
+    media_url: str | None
+    again: bool
+    resume: bool
+    run: Path | None
+    as_json: bool
 
 
 def send(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The edition, a Markdown file.")],
-    to: Annotated[Path, typer.Option("--to", metavar="LIST.csv", help="The list: email, name, … one row each.")],
-    relay: Annotated[str, typer.Option(metavar="URL", help="inbox, smtp://host:port, smtps://host, maildir:/path.")],
-    house: Annotated[
-        Path | None, typer.Option(metavar="PATH", help="Another house format than the nearest house.toml.")
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The edition, a Markdown file; with --resume a run's folder.")
     ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="LIST.csv", help="The list: email, name, … one row each.")
+    ] = None,
+    relay: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            envvar="MASTHEAD_RELAY",
+            help="inbox, smtp://user:password@host:port, smtps://host, maildir:/path.",
+        ),
+    ] = "",
+    house: Annotated[Path | None, typer.Option(help="Another house format than the nearest house.toml.")] = None,
+    run: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the run here; else below .masthead/runs.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with a run, and never begin one.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Send an edition that has been sent once more.")] = False,
+    connections: Annotated[int, typer.Option(min=1, max=1000, help="Connections to the relay.")] = CONNECTIONS,
+    rate: Annotated[str, typer.Option(metavar="N", help="Messages a second: 200, or 200,gmail=20.")] = "",
+    warm_up: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DOMAIN=DAY", help="Keep to a new domain's daily share since its first day."),
+    ] = None,
+    dkim: Annotated[
+        list[Path] | None, typer.Option(metavar="KEYFILE", help="Sign with this private key (PEM).")
+    ] = None,
+    dkim_selector: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="The key's selector, one for each --dkim.")
+    ] = None,
+    in_doubt: Annotated[
+        InDoubtPolicy, typer.Option(help="Those whose answer was lost: send again, or hold for a person.")
+    ] = InDoubtPolicy.RESEND,
+    patience: Annotated[str, typer.Option(metavar="TIME", help="How long to stay for those who are put off.")] = "1h",
+    canary: Annotated[
+        str, typer.Option(metavar="SHARE", help="Send to so many first, such as 1%; seeds among them.")
+    ] = "",
+    hold: Annotated[str, typer.Option(metavar="TIME", help="Hold the others so long after the canary.")] = "10m",
+    dry: Annotated[
+        bool, typer.Option("--simulate", help="Say who would get it and how long it takes; send nothing.")
+    ] = False,
+    eml: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the messages as files; send nothing.")] = None,
     despite: Annotated[str, typer.Option(metavar="CODE,…", help="Send despite these error findings.")] = "",
     media_url: Annotated[
         str | None,
-        typer.Option(
-            metavar="URL", help="Where the publication folder's images are served; its url + /media if not given."
-        ),
+        typer.Option(help="Where the publication folder's images are served; its url + /media if not given."),
     ] = None,
     receipt_file: Annotated[
         Path | None, typer.Option("--receipt", metavar="FILE.csv", help="Write everybody not accepted to this file.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Check, render and send an edition. Exit 1 when it was refused, stopped or left somebody unserved."""
-    destination = open_relay(relay)
-    proof = make_proof(open_manuscript(file, house_path=house), media_url=media_url)
-    if blocking := blocking_findings(proof, despite):
-        _refuse(proof, blocking, as_json=as_json)
-    reading = read_list(read_file(to, "list", limit=MAX_LIST_BYTES), file=str(to))
-    message = compile_proof(proof, secret=secret_of(proof.manuscript.folder), now=dt.datetime.now(dt.UTC))
+    """Check, render and send an edition. Started again it goes on where it was. Exit 1 when somebody is unserved."""
+    signing, keys = key_files(dkim or [], dkim_selector or [])
+    rates(rate, "--rate")
+    wishes = Wishes(
+        relay=relay,
+        signing=signing,
+        keys=keys,
+        connections=connections,
+        rates=rate,
+        warm_ups=warm_ups(warm_up or [], "--warm-up"),
+        in_doubt=in_doubt,
+        patience=duration(patience, "--patience"),
+        share=share(canary, "--canary") if canary else 0.0,
+        hold=duration(hold, "--hold"),
+        despite=despite,
+        media_url=media_url,
+        again=again,
+        resume=resume,
+        run=run,
+        as_json=as_json,
+    )
+    if resume and (file is None or file.is_dir()):
+        folder = file or run
+        if folder is None:
+            raise CommandFailed("--resume goes on with a run, and none is named.", "Write: masthead send --resume DIR")
+        _go_on(Run(folder), wishes, receipt_file)
+    if file is None or to is None:
+        raise CommandFailed("An edition and a list are needed.", "Write: masthead send FILE --to LIST.csv --relay URL")
+    manuscript = open_manuscript(file, house_path=house)
+    if dry or eml:
+        _stay_dry(manuscript, to, wishes, eml)
+    _send(manuscript, to, wishes, receipt_file)
+
+
+def _stay_dry(manuscript: Manuscript, list_file: Path, wishes: Wishes, eml: Path | None) -> NoReturn:
+    """Everything but sending."""
+    message = _message(_checked(manuscript, wishes), mailing_number(manuscript))
+    domain = message.content.message_id_domain
+    since = wishes.warm_ups.get(domain)
+    with plain_words():
+        signed = _delivery(wishes, manuscript.folder).signed(message)
+    dry_run = DryRun(
+        message=signed,
+        mailing=MailingId(message.content.mailing),
+        list_file=list_file,
+        rates=rates(wishes.rates, "--rate"),
+        warm_up=WarmUp(domain, since) if since else None,
+        share=wishes.share,
+    )
+    if eml is not None:
+        write_messages(dry_run, eml, as_json=wishes.as_json)
+    else:
+        simulate(dry_run, as_json=wishes.as_json)
+    raise typer.Exit(Exit.FINE)
+
+
+def _send(manuscript: Manuscript, list_file: Path, wishes: Wishes, receipt_file: Path | None) -> NoReturn:
+    """Begin the edition's run, or go on with it."""
+    if not wishes.relay:
+        raise CommandFailed("A relay is needed.", "Write --relay inbox, smtp://user:password@host or smtps://host.")
+    open_relay(wishes.relay)
+    run, number = _run_of(manuscript, wishes)
+    with run.locked():
+        if run.begun:
+            _check_same(run, manuscript, list_file)
+        elif wishes.resume:
+            raise CommandFailed("There is no run to go on with.", "Leave out --resume to begin one.")
+        else:
+            message = _message(_checked(manuscript, wishes), mailing_number(manuscript, run=number))
+            with plain_words():
+                _delivery(wishes, manuscript.folder).signed(message)
+            if receipt_file:
+                claim_receipt(receipt_file)
+            _freeze(run, manuscript, message, list_file, wishes)
+        _deliver(run, wishes, receipt_file)
+
+
+def _go_on(run: Run, wishes: Wishes, receipt_file: Path | None) -> NoReturn:
+    """Go on with a run by its folder alone."""
+    run.record()
+    with run.locked():
+        if _state(run) in _ENDED:
+            print_stopped(f"The run in {run.folder} is over.")
+        _deliver(run, wishes, receipt_file)
+
+
+def _deliver(run: Run, wishes: Wishes, receipt_file: Path | None) -> NoReturn:
+    """Deliver a run that has begun, and give its account."""
     if receipt_file:
         claim_receipt(receipt_file)
-    started = time.monotonic()
-    with ending_signals() as ended:
-        receipt = run_mailing(message, reading, destination, ended, quiet=as_json)
-    seconds = time.monotonic() - started
-    if as_json:
-        print_json({**receipt_json(receipt, reading), "relay": safe_url(relay), "seconds": round(seconds, 3)})
-    else:
-        print_receipt(receipt, reading, seconds)
-    if receipt_file:
-        write_receipt(receipt, reading, receipt_file)
-    raise typer.Exit(Exit.FINE if served(receipt) else Exit.FAILED)
+    record = run.record()
+    delivery = _delivery(wishes, Path(record.publication_folder), record)
+    if not wishes.as_json:
+        err.print(f"Run: [bold]{run.folder}[/bold]", soft_wrap=True)
+    delivered = deliver_run(run, delivery, quiet=wishes.as_json)
+    raise typer.Exit(_report(run, delivered, delivery.relay, receipt_file, as_json=wishes.as_json))
 
 
-def blocking_findings(proof: Proof, despite: str) -> tuple[Finding, ...]:
-    """The error findings that `despite` does not name. What the file's reader found is never overridden."""
-    named = {code.strip() for code in despite.split(",") if code.strip()}
-    unread = set(proof.manuscript.findings)
-    if never := named & {each.code for each in unread} - all_codes():
+def _report(run: Run, delivered: Delivered, relay: str, receipt_file: Path | None, *, as_json: bool) -> Exit:
+    ledger = run.open_ledger()
+    try:
+        with plain_words():
+            account = Account(ledger, MailingId(run.record().mailing), run=run)
+            if as_json:
+                ending = {
+                    "relay": safe_url(relay),
+                    "seconds": round(delivered.seconds, 3),
+                    "stopped": delivered.stopped,
+                }
+                print_json({**account.as_json(), **ending})
+            else:
+                account.print()
+                if delivered.stopped:
+                    print_stopped(delivered.stopped)
+                accepted = account.receipt.counts[Outcome.ACCEPTED]
+                if accepted and delivered.seconds:
+                    out.print(f"{delivered.seconds:.1f} s, {accepted / delivered.seconds:,.0f} messages a second")
+            if receipt_file:
+                account.write_csv(receipt_file)
+        return Exit.FINE if account.receipt.served else Exit.FAILED
+    finally:
+        ledger.close()
+
+
+def _run_of(manuscript: Manuscript, wishes: Wishes) -> tuple[Run, int]:
+    """The run to begin or go on with, and its number. Raises `CommandFailed` where the edition was sent already."""
+    if wishes.run is not None:
+        run = Run(wishes.run)
+        if run.begun and _state(run) in _ENDED:
+            raise CommandFailed(
+                f"The run in {run.folder} is over.", "Name another folder to send once more: --run DIR."
+            )
+        # A number that no run below .masthead/runs has, so that messages sent once more are messages of their own.
+        return run, int(time.time()) if wishes.again else 1
+    known = runs_of(manuscript)
+    if not known:
+        return run_numbered(manuscript, 1), 1
+    number, run = known[-1]
+    if not run.begun or _state(run) not in _ENDED:
+        if wishes.again and run.begun:
+            raise CommandFailed(
+                f"The run in {run.folder} is not over yet.",
+                f"Go on with it, or end it first: masthead cancel {run.folder}",
+            )
+        return run, number
+    if wishes.resume:
+        return run, number
+    if not wishes.again and not _confirmed(run, wishes):
         raise CommandFailed(
-            f"--despite cannot name {', '.join(sorted(never))}: the file was not understood there.",
-            "Mend the file at the lines that “masthead check” names.",
-        )
-    if unknown := named - all_codes():
-        raise CommandFailed(
-            f"--despite names no finding: {', '.join(sorted(unknown))}.",
-            "Name codes as “masthead check” prints them, parted by commas.",
-        )
-    return tuple(each for each in proof.stopping if each in unread or each.code not in named)
-
-
-def compile_proof(
-    proof: Proof, *, secret: bytes, now: dt.datetime, base_url: str = "", tracked: bool = False
-) -> CompiledMessage:
-    """Compile a proof's mail. base_url: of the reader's pages, the publication's own when empty."""
-    publication = proof.manuscript.house.publication
-    if not (base_url or publication.url):
-        raise CommandFailed(
-            f"{publication.name} has no web address, and the links of its readers lie below one.",
-            'Add “url = "https://…"” to “[publication]” in house.toml.',
+            f"This edition was sent already: {run.folder}.",
+            f"Look at “masthead receipt {run.folder}”. To send it once more to everybody on the list, add --again.",
             code=Exit.FAILED,
         )
-    try:
-        return compile_message(
-            proof.rendered,
-            mailing=mailing_number(proof),
-            sender=sender_of(publication),
-            keys=Keys(secret),
-            date=now.astimezone(ZoneInfo(publication.timezone)),
-            links=LinkPlan(base_url=base_url or publication.url, tracked=tracked, web_url=proof.sheet.web_url),
-        )
-    except CompileError as fault:
-        raise CommandFailed(str(fault), "Mend the edition or house.toml.", code=Exit.FAILED) from None
+    return run_numbered(manuscript, number + 1), number + 1
 
 
-def sender_of(publication: Publication) -> Sender:
-    """The sending side of a publication: everything derives from its `from` address."""
-    author = Sender.from_mailbox(publication.sender)
-    domain = author.domain()
-    return Sender.from_mailbox(
-        publication.sender,
-        reply_to=publication.reply_to,
-        list_id=f"{publication.slug}.{domain}",
-        list_name=publication.name,
-        unsubscribe_address=f"unsubscribe@{domain}",
-        feedback_id=(publication.slug, "edition", domain.split(".", 1)[0]),
+def _confirmed(run: Run, wishes: Wishes) -> bool:
+    if wishes.as_json or not (sys.stdin.isatty() and err.is_terminal):
+        return False
+    return typer.confirm(
+        f"This edition was sent already ({run.folder}). Send it once more to everybody on the list?", err=True
     )
 
 
-def mailing_number(proof: Proof) -> int:
-    """A mailing's 32-bit number where no ledger gives one: the same for every run of the same edition."""
-    edition = proof.manuscript.edition
-    identity = f"{edition.publication}/{edition.number}/{edition.language}".encode()
-    return int.from_bytes(blake2s(identity, digest_size=4).digest(), "big") or 1
-
-
-def open_relay(url: str) -> Relay:
-    """The relay of a URL. Raises `CommandFailed` with what is allowed."""
+def _state(run: Run) -> MailingState:
+    ledger = run.open_ledger()
     try:
-        return relay_from_url(url)
-    except RelayUrlError as fault:
-        raise CommandFailed(str(fault)) from None
+        with plain_words():
+            return ledger.state(MailingId(run.record().mailing))
+    finally:
+        ledger.close()
 
 
-def run_mailing(
-    message: CompiledMessage, reading: ListReading, relay: Relay, ended: threading.Event, *, quiet: bool
-) -> Receipt:
-    """Deliver with a bar. ended: stops it after the message at hand. A list of nobody troubles no relay."""
-    if not reading.recipients:
-        return Account(0).close(stopped=f"{reading.file} holds nobody to write to.")
-    with progress(quiet=quiet) as bar:
-        task = bar.add_task("Sending", total=len(reading.recipients), note="")
-
-        def show(account: Account) -> None:
-            last = account.last_refusal
-            bar.update(task, completed=account.done, note=f"{last.code} {printable(last.reply)[:40]}" if last else "")
-
-        return deliver(message, reading.recipients, relay=relay, progress=show, stop_asked=ended.is_set)
-
-
-def served(receipt: Receipt) -> bool:
-    """Whether nobody is left that a second attempt could still reach."""
-    open_ends = receipt.counts[Outcome.DEFERRED] + receipt.counts[Outcome.IN_DOUBT] + receipt.pending
-    return open_ends == 0 and receipt.counts[Outcome.ACCEPTED] > 0
-
-
-def receipt_json(receipt: Receipt, reading: ListReading) -> dict[str, object]:
-    """The receipt with the list's own account: every row is mailed or named with its reason."""
-    return {
-        "rows": len(reading.rows),
-        "refused_rows": [{"line": row.line, "email": row.address, "reason": row.reason} for row in reading.refused],
-        "problems": [asdict(problem) for problem in reading.problems],
-        **receipt.as_json(),
-        "not_submitted": [each.address for each in not_submitted(receipt, reading)],
-    }
-
-
-def not_submitted(receipt: Receipt, reading: ListReading) -> Sequence[Recipient]:
-    """Who is pending. A mailing goes through its list in order, so these are the last ones."""
-    return reading.recipients[len(reading.recipients) - receipt.pending :]
-
-
-def claim_receipt(path: Path) -> None:
-    """Make sure, before anybody is mailed, that the receipt can be written. Keeps what the file holds until then."""
-    try:
-        path.open("a").close()
-    except OSError as fault:
+def _check_same(run: Run, manuscript: Manuscript, list_file: Path) -> None:
+    """A run goes on with what was frozen; somebody who changed edition or list meanwhile must know."""
+    record = run.record()
+    with plain_words():
+        changed = [
+            name
+            for name, path, kept in (
+                ("edition", manuscript.path, record.edition_hash),
+                ("list", list_file, record.list.hash),
+            )
+            if not path.is_file() or file_hash(path) != kept
+        ]
+    if changed:
         raise CommandFailed(
-            f"The receipt cannot be written to {path}: {fault.strerror}. Nothing was sent.",
-            "Name a file that can be written: --receipt FILE.csv.",
+            f"A run of this edition is not over ({run.folder}), and its {' and '.join(changed)} was another one.",
+            f"Go on with what was frozen: masthead send --resume {run.folder}; or end it: masthead cancel {run.folder}",
             code=Exit.FAILED,
-        ) from None
+        )
 
 
-def write_receipt(receipt: Receipt, reading: ListReading, path: Path) -> None:
-    """Write the exceptions, refused rows of the list first, as CSV."""
-    account = receipt.as_csv(refused=reading.refused, pending=not_submitted(receipt, reading))
-    try:
-        path.write_text(account, "utf-8", "backslashreplace", newline="")
-    except OSError as fault:
-        raise CommandFailed(
-            f"The mailing ran, but its receipt cannot be written to {path}: {fault.strerror}.",
-            "Keep what is printed above; it is the same account.",
-            code=Exit.FAILED,
-        ) from None
+def _checked(manuscript: Manuscript, wishes: Wishes) -> Proof:
+    proof = make_proof(manuscript, media_url=wishes.media_url)
+    if blocking := blocking_findings(proof, wishes.despite):
+        refuse(proof, blocking, as_json=wishes.as_json)
+    return proof
 
 
-def print_receipt(receipt: Receipt, reading: ListReading, seconds: float) -> None:
-    """The account in words: the sum, then every reason, then every refused row."""
-    _print_problems(reading)
-    sums = table("Receipt", number="")
-    sums.add_row("Audience", str(receipt.audience), style="bold")
-    for outcome in Outcome:
-        sums.add_row(f"  {outcome.value.replace('_', ' ')}", str(receipt.counts[outcome]))
-    if receipt.pending:
-        sums.add_row("  not submitted", str(receipt.pending))
-    out.print(sums)
-    for outcome, reason, count in by_reason(receipt.entries)[:MOST_SHOWN]:
-        out.print(Text(f"{count} × {outcome.value.replace('_', ' ')}: {printable(reason)}"), soft_wrap=True)
-    if reading.refused:
-        count = len(reading.refused)
-        out.print("1 row of the list was refused:" if count == 1 else f"{count} rows of the list were refused:")
-        for row in reading.refused[:MOST_SHOWN]:
-            out.print(Text(f"  line {row.line}: {printable(row.address)} – {printable(row.reason)}"), soft_wrap=True)
-        if count > MOST_SHOWN:
-            out.print(f"  … and {count - MOST_SHOWN} more; --json and --receipt list them all.")
-    if receipt.stopped:
-        err.print(Text("✗ ", style="bold red").append(printable(receipt.stopped), style="default"), soft_wrap=True)
-    accepted = receipt.counts[Outcome.ACCEPTED]
-    if accepted and seconds > 0:
-        out.print(f"{seconds:.1f} s, {accepted / seconds:.0f} messages a second")
+def _message(proof: Proof, mailing: MailingId) -> CompiledMessage:
+    return compile_proof(proof, secret=secret_of(proof.manuscript.folder), now=dt.datetime.now(dt.UTC), mailing=mailing)
 
 
-def _print_problems(reading: ListReading) -> None:
-    """What is odd about the list as a whole, in the form of findings."""
-    for problem in reading.problems[:MOST_SHOWN]:
-        place = f"{reading.file}:{problem.line}" if problem.line else reading.file
-        out.print(Text(f"! {printable(place)}\n  {printable(problem.message)}"), soft_wrap=True)
-        out.print(Text(f"  → {printable(problem.remedy)}", style="green"), soft_wrap=True)
-    if len(reading.problems) > MOST_SHOWN:
-        out.print(f"  … and {len(reading.problems) - MOST_SHOWN} more remarks; --json lists them.")
+def _freeze(run: Run, manuscript: Manuscript, message: CompiledMessage, list_file: Path, wishes: Wishes) -> None:
+    freezing = Freezing(
+        manuscript=manuscript,
+        message=message,
+        list_file=list_file,
+        in_doubt=wishes.in_doubt,
+        share=wishes.share,
+        hold=wishes.hold,
+        relay=wishes.relay if safe_url(wishes.relay) == wishes.relay.strip() else "",
+        signing=wishes.signing,
+        connections=wishes.connections,
+        rates=wishes.rates,
+    )
+    freeze_run(run, freezing, quiet=wishes.as_json)
 
 
-def _refuse(proof: Proof, blocking: tuple[Finding, ...], *, as_json: bool) -> None:
-    if as_json:
-        print_json({"refused": True, "findings": [finding_json(each) for each in blocking]})
-    else:
-        print_findings(blocking, file=str(proof.manuscript.path))
-    never = {each.code for each in blocking if each in set(proof.manuscript.findings)}
-    codes = ",".join(sorted({each.code for each in blocking} - never))
-    raise CommandFailed(
-        f"Not sent: {len(blocking)} finding{'s' if len(blocking) > 1 else ''} of severity error.",
-        "Mend them: what could not be read is never sent."
-        if never
-        else f"Mend them, or send all the same: --despite {codes}",
-        code=Exit.FAILED,
+def _delivery(wishes: Wishes, publication_folder: Path, record: RunRecord | None = None) -> Delivery:
+    """How to deliver; what the command does not say, a run that goes on still knows."""
+    relay, keys, written = wishes.relay, wishes.keys, wishes.rates
+    if record is not None:
+        relay = relay or record.relay
+        if not relay:
+            raise CommandFailed(
+                "The relay's password is kept nowhere.", f"Give its address again: --relay URL ({RECORD})."
+            )
+        if not keys and record.signing:
+            _, keys = key_files(
+                [Path(each.file) for each in record.signing], [each.selector for each in record.signing]
+            )
+        written = written or record.rates
+    return Delivery(
+        relay=relay,
+        keys=Keys(secret_of(publication_folder)),
+        signing=keys,
+        connections=record.connections if record and wishes.connections == CONNECTIONS else wishes.connections,
+        rates=rates(written, "--rate"),
+        warm_ups=wishes.warm_ups,
+        until=time.time() + wishes.patience,
     )

@@ -72,6 +72,7 @@ class WorkerParts:
     lease: seconds a claim lives without a commit. forever: wait for new mailings instead of ending when nothing is due.
     until: how long to wait for members to be tried again, in the clock's time; without it to the last of them.
     executor: the one thread that calls the ledger; None makes one. poll: most seconds between two looks for work.
+    gate: asked before each claim, in the ledger's thread and with the time; False: claim nothing more.
     backoff: seconds between passes over a chunk. on_trouble: told of a ledger or relay that is away, while it waits.
     """
 
@@ -89,6 +90,7 @@ class WorkerParts:
     until: float = inf
     executor: Executor | None = None
     poll: float = 5.0
+    gate: Callable[[Ledger, float], bool] = lambda _ledger, _now: True
     backoff: Sequence[float] = BACKOFF
     on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None
     on_trouble: Callable[[LedgerError | RelayError], None] = lambda _fault: None
@@ -134,11 +136,14 @@ class Worker:
 
     async def _claim(self) -> Claim | None:
         parts = self._parts
-        claim = await self._ledger(
-            lambda: parts.ledger.claim(
-                owner=parts.journal.owner, now=parts.clock.now(), lease=parts.lease, mailing=parts.mailing
-            )
-        )
+
+        def ask() -> Claim | None:
+            now = parts.clock.now()
+            if not parts.gate(parts.ledger, now):
+                return None
+            return parts.ledger.claim(owner=parts.journal.owner, now=now, lease=parts.lease, mailing=parts.mailing)
+
+        claim = await self._ledger(ask)
         if claim is not None and claim.mailing not in self._plans:
             plan = await self._ledger(lambda: parts.ledger.plan(claim.mailing))
             self._plans[claim.mailing] = (plan, parts.message_of(plan))
