@@ -191,6 +191,16 @@ def test_chunk_with_nobody_to_try_again_is_not_claimed_again(ledger: Ledger) -> 
     assert ledger.steer(mailing, MailingEvent.FINISH, now=2.0)
 
 
+def test_open_member_that_was_never_listed_is_held_as_if_in_doubt(ledger: Ledger) -> None:
+    a_mailing(ledger, 2, in_doubt=InDoubtPolicy.HOLD)
+    claim = claim_of(ledger, "a")
+    claim.marks[0], claim.marks[1] = Mark.OPEN, Mark.OPEN
+    ledger.commit(claim, reserved_upto=2, exceptions=[an_exception(claim, 0, Outcome.DEFERRED)], now=1.0, lease=LEASE)
+    ledger.release(claim, next_attempt=300.0, now=1.0)
+
+    assert list(claim_of(ledger, "b", now=300.0).marks.where(Mark.PENDING)) == [0]
+
+
 def test_settled_chunk_whose_holder_ended_is_handed_out_to_be_released(ledger: Ledger) -> None:
     """Otherwise its deferred members would never be tried again."""
     a_mailing(ledger, 2)
