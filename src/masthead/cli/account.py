@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from rich.text import Text
 
@@ -83,13 +84,17 @@ class Account:
             out.print(Text(f"{count:,} left out: {printable(reason)}"), soft_wrap=True)
         self._print_refused()
 
-    def write_csv(self, path: Path) -> None:
-        """Write the lines, refused rows of the list first. Raises `CommandFailed`."""
+    def write(self, out: TextIO) -> None:
+        """The lines as CSV, refused rows of the list first."""
         rows = self._run.refused_rows() if self._run else iter(())
         refused = ((address, f"line {line}: {reason}") for line, address, reason in rows)
+        write_receipt_csv(out, self.lines(), refused=refused)
+
+    def write_file(self, path: Path) -> None:
+        """The same to a file. Raises `CommandFailed`."""
         try:
             with path.open("w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-                write_receipt_csv(file, self.lines(), refused=refused)
+                self.write(file)
         except OSError as fault:
             raise CommandFailed(
                 f"The mailing ran, but its receipt cannot be written to {path}: {fault.strerror}.",

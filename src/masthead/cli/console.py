@@ -74,6 +74,13 @@ def printable(text: str) -> str:
     )
 
 
+def print_failure(message: str, remedy: str = "") -> None:
+    """Why something failed, and what to do."""
+    err.print(Text("✗ ", style="bold red").append(printable(message), style="default"), soft_wrap=True)
+    if remedy:
+        err.print(Text(f"  → {printable(remedy)}", style="green"), soft_wrap=True)
+
+
 def step(number: int, of: int, words: str) -> None:
     """The heading of one step of a longer command."""
     err.print(f"[bold]{number}/{of}[/bold] {escape(words)}")

@@ -8,19 +8,22 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from masthead import __version__
 from masthead.cli.bench import bench
 from masthead.cli.check import check
-from masthead.cli.console import err, finding_json, print_findings, print_json, printable
+from masthead.cli.console import finding_json, print_failure, print_findings, print_json
 from masthead.cli.demo import demo
 from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
 from masthead.cli.inbox import inbox
+from masthead.cli.migrate import migrate
 from masthead.cli.new import new
+from masthead.cli.receipt import receipt
 from masthead.cli.render import render
 from masthead.cli.send import send
+from masthead.cli.steer import cancel, pause, resume
+from masthead.cli.worker import worker
 from masthead.cli.workspace import HouseUnusable
 
 app = typer.Typer(
@@ -36,6 +39,12 @@ app.command()(new)
 app.command()(check)
 app.command()(render)
 app.command()(send)
+app.command()(receipt)
+app.command()(pause)
+app.command()(resume)
+app.command()(cancel)
+app.command()(worker)
+app.command()(migrate)
 app.command()(inbox)
 app.command()(demo)
 app.add_typer(bench, name="bench")
@@ -70,18 +79,12 @@ def main() -> None:
             print_json({"findings": [finding_json(finding) for finding in fault.findings]})
         else:
             print_findings(fault.findings, file="")
-        _say(fault)
+        print_failure(fault.message, fault.remedy)
         sys.exit(fault.code)
     except CommandFailed as fault:
-        _say(fault)
+        print_failure(fault.message, fault.remedy)
         sys.exit(fault.code)
     except BrokenPipeError:
         # Somebody closed the pipe (`masthead check … | head`): nothing is left to say, also not at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
-
-
-def _say(fault: CommandFailed) -> None:
-    err.print(Text("✗ ", style="bold red").append(printable(fault.message), style="default"), soft_wrap=True)
-    if fault.remedy:
-        err.print(Text(f"  → {printable(fault.remedy)}", style="green"), soft_wrap=True)

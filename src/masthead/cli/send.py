@@ -237,7 +237,7 @@ def _report(run: Run, delivered: Delivered, relay: str, receipt_file: Path | Non
                 if accepted and delivered.seconds:
                     out.print(f"{delivered.seconds:.1f} s, {accepted / delivered.seconds:,.0f} messages a second")
             if receipt_file:
-                account.write_csv(receipt_file)
+                account.write_file(receipt_file)
         return Exit.FINE if account.receipt.served else Exit.FAILED
     finally:
         ledger.close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -167,6 +168,26 @@ def secret_of(folder: Path) -> bytes:
             "Make the folder writable, or set MASTHEAD_SECRET to 64 hexadecimal digits.",
         ) from None
     return _secret(read_file(path, "link secret", limit=1000).decode("ascii", "replace"), str(path))
+
+
+def find_secrets(files: Sequence[Path]) -> tuple[bytes, ...]:
+    """The secrets a worker signs with, the newest first: of `MASTHEAD_SECRET`, of `files`, else of the publication that
+    this folder belongs to. Raises `CommandFailed`; makes none.
+    """
+    found = []
+    if from_environment := os.environ.get("MASTHEAD_SECRET", ""):
+        found.append(_secret(from_environment, "MASTHEAD_SECRET"))
+    if not files and not found:
+        here = Path.cwd()
+        files = [each / SECRET_FILE for each in (here, *here.parents) if (each / SECRET_FILE).is_file()][:1]
+    for path in files:
+        text = read_file(path, "link secret", limit=1000).decode("ascii", "replace")
+        found.append(_secret(text, str(path)))
+    if not found:
+        raise CommandFailed(
+            "There is no secret to sign links with.", "Name the publication's: --secret PATH/.masthead/secret."
+        )
+    return tuple(found)
 
 
 def _secret(text: str, origin: str) -> bytes:
