@@ -68,7 +68,7 @@ class PlanError(ValueError):
 
 _RULE = re.compile(
     r"(?P<point>[a-z]+|\*):(?P<behaviour>[a-z0-9-]+)(=(?P<probability>[0-9.]+))?(@(?P<after>\d+))?"
-    r"(x(?P<times>\d+))?(?P<per>/connection)?"
+    r"(#(?P<times>\d+))?(?P<per>/connection)?"
 )
 
 
@@ -81,7 +81,7 @@ class Plan:
 
 
 def read_plan(text: str, *, seed: int = 0) -> Plan:
-    """Rules separated by commas: ``POINT:BEHAVIOUR[=PROBABILITY][@AFTER][xTIMES][/connection]``; ``*``: every point.
+    """Rules separated by commas: ``POINT:BEHAVIOUR[=PROBABILITY][@AFTER][#TIMES][/connection]``; ``*``: every point.
 
     ``dot:drop=0.01, rcpt:refuse=0.02, *:421=0.001`` for instance. Raises `PlanError`.
     """

@@ -38,7 +38,8 @@ class HostileRelay:
     """The server. taken: every message accepted so far. messages: their bytes, still dot-stuffed, with `keep`.
 
     drip: seconds between the bytes of a dripping reply; pause: before the second half of a split one. login: user and
-    password it asks for. context: certificate for STARTTLS, or for TLS from the start with implicit_tls.
+    password it asks for. context: certificate for STARTTLS, or for TLS from the start with implicit_tls. demands_tls:
+    no mail without. most_connections: at a time; others hear 421. takes_data_for_nobody: 354 without a recipient.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class HostileRelay:
         context: ssl.SSLContext | None = None,
         implicit_tls: bool = False,
         demands_tls: bool = False,
+        most_connections: int = 10_000,
         takes_data_for_nobody: bool = False,
     ) -> None:
         self.taken: list[Taken] = []
@@ -70,6 +72,7 @@ class HostileRelay:
         self.context = context
         self.implicit_tls = implicit_tls
         self.demands_tls = demands_tls
+        self.most_connections = most_connections
         self.takes_data_for_nobody = takes_data_for_nobody
         self._plan = plan or Plan()
         self._spent: Counter[Rule] = Counter()

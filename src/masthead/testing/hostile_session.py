@@ -8,7 +8,7 @@ import binascii
 import re
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from masthead.testing.hostile_plan import Behaviour, Fate, Point
 
@@ -72,11 +72,16 @@ class HostileSession(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Greet; after STARTTLS the client speaks first."""
-        assert isinstance(transport, asyncio.Transport)
-        again, self._transport = self._transport is not None, transport
+        # Not every loop's transports are subclasses of asyncio's.
+        again, self._transport = self._transport is not None, cast(asyncio.Transport, transport)
         if again:
             return
         self._relay.sessions.add(self)
+        if len(self._relay.sessions) > self._relay.most_connections:
+            self._say("421 4.7.0 too many connections")
+            self._stop(self.end)
+            self._pump()
+            return
         self._answer(Point.CONNECT, "220 hostile.example ESMTP", ends=True)
         self._pump()
 
@@ -202,8 +207,18 @@ class HostileSession(asyncio.Protocol):
         del argument
         if self._relay.context is None or self._encrypted:
             self._say("502 5.5.1 no encryption here")
-        elif self._answer(Point.STARTTLS, "220 go ahead"):
-            self._cues.append((0, self._upgrade))
+            return
+        # The client's first TLS record is for the upgraded transport, so nobody else may read it.
+        self._cues.append((0, self._stop_reading))
+        self._cues.append((0, self._upgrade if self._answer(Point.STARTTLS, "220 go ahead") else self._read_on))
+
+    def _stop_reading(self) -> None:
+        if self._transport is not None:
+            self._transport.pause_reading()
+
+    def _read_on(self) -> None:
+        if self._transport is not None:
+            self._transport.resume_reading()
 
     def _upgrade(self) -> None:
         self._upgrading = asyncio.create_task(self._shake_hands())
@@ -222,6 +237,9 @@ class HostileSession(asyncio.Protocol):
             self._transport = transport
         self._encrypted = True
         self._upgrading = None
+        # The client may have spoken before this task heard that the handshake is over.
+        self._read()
+        self._pump()
 
     def _auth(self, argument: str) -> None:
         mechanism, _, initial = argument.partition(" ")
@@ -388,22 +406,24 @@ class HostileSession(asyncio.Protocol):
     def _pump(self) -> None:
         """Say and do what is next in line, up to a pause or a record that is not on disk yet."""
         said: list[bytes] = []
-        transport = self._transport
-        while self._cues and self._timer is None and not self._unsynced and transport is not None:
+        while self._cues and self._timer is None and not self._unsynced:
             delay, cue = self._cues[0]
             if delay:
                 self._cues[0] = (0, cue)
                 self._timer = self._relay.after(delay, self._go_on)
+                break
+            self._cues.popleft()
+            if callable(cue):
+                self._write(said)
+                cue()
             else:
-                self._cues.popleft()
-                if callable(cue):
-                    transport.write(b"".join(said))
-                    said.clear()
-                    cue()
-                else:
-                    said.append(cue)
-        if said and transport is not None:
-            transport.write(b"".join(said))
+                said.append(cue)
+        self._write(said)
+
+    def _write(self, said: list[bytes]) -> None:
+        if said and self._transport is not None and not self._transport.is_closing():
+            self._transport.write(b"".join(said))
+            said.clear()
 
     def _go_on(self) -> None:
         self._timer = None

@@ -47,6 +47,12 @@ class ListFeed:
         self._left += 1
         self.over.clear()
 
+    def resume(self) -> None:
+        """Hand out again after a fault."""
+        self.stopped = False
+        if self._left:
+            self.over.clear()
+
     def next(self) -> Submission | None:
         """See `Feed.next`."""
         if not self._ready or self.stopped:

@@ -111,8 +111,6 @@ class SmtpPool:
                 vain = await self._failed(error, len(self._pauses) if ending.error else vain)
                 continue
             vain = 0
-            if ending.error is not None:
-                self._fault(ending.error)
 
     async def _failed(self, error: RelayError, vain: int) -> int:
         """A connection came to nothing for the `vain` + 1st time. Waits; gives the new count."""
@@ -172,8 +170,13 @@ class SmtpPool:
         return connection
 
     def _ended(self, connection: Connection) -> None:
+        dialogue = connection.dialogue
         self._live.discard(connection)
         self._changed.set()
+        # At once, before the other connections draw more; what comes before mail, `_connect` raises.
+        if dialogue.ready and dialogue.ending is not None and dialogue.ending.close is Close.FAULT:
+            assert dialogue.ending.error is not None
+            self._fault(dialogue.ending.error)
 
 
 async def _dial(settings: SmtpSettings) -> socket.socket:

@@ -49,10 +49,9 @@ class Tls:
         try:
             while piece := self._object.read(_RECORD):
                 plain.append(piece)
+            self.ended = True
         except ssl.SSLWantReadError:
             pass
-        except ssl.SSLZeroReturnError:
-            self.ended = True
         self._collect()
         return b"".join(plain)
 
