@@ -101,17 +101,20 @@ FROM mailing_chunk WHERE mailing = :mailing GROUP BY provider
 SELECT chunk.provider, count(DISTINCT exception.subscriber)
 FROM mailing_exception AS exception JOIN mailing_chunk AS chunk USING (mailing, position)
 WHERE exception.mailing = :mailing AND exception.outcome = 'suppressed'
+    AND exception.outcome IN ('suppressed', 'in_doubt')
 GROUP BY chunk.provider
 
 -- name: doubts
 -- How many events left somebody in doubt.
-SELECT count(*) FROM mailing_exception WHERE mailing = :mailing AND outcome = 'in_doubt'
+SELECT count(*) FROM mailing_exception
+WHERE mailing = :mailing AND outcome = 'in_doubt' AND outcome IN ('suppressed', 'in_doubt')
 
 -- name: last_in_doubt
 -- Whoever the ledger last heard to be in doubt, in chunks that have open members.
 SELECT doubt.position, doubt.subscriber
 FROM mailing_exception AS doubt JOIN mailing_chunk AS chunk USING (mailing, position)
-WHERE doubt.mailing = :mailing AND doubt.outcome = 'in_doubt' AND chunk.open > 0
+WHERE doubt.mailing = :mailing AND doubt.outcome = 'in_doubt' AND doubt.outcome IN ('suppressed', 'in_doubt')
+    AND chunk.open > 0
     AND NOT EXISTS (
         SELECT 1 FROM mailing_exception AS later
         WHERE later.mailing = doubt.mailing AND later.subscriber = doubt.subscriber AND later.sequence > doubt.sequence

@@ -131,7 +131,8 @@ class PostgresSession:
 def ledger_error(fault: psycopg.Error, where: str, *, lost: bool) -> LedgerError:
     """What happened to the ledger in `where`, and what to do."""
     state = fault.sqlstate or ""
-    said = " ".join(str(fault).split())
+    # What follows the first line are guesses and details.
+    said = str(fault).partition("\n")[0].rstrip(".")
     if state.startswith(_BUSY):
         return LedgerError(f"The ledger {where} is busy ({said}). Others hold what this needs.", retry=True)
     if lost or state.startswith(_AWAY):

@@ -91,6 +91,11 @@ CREATE TABLE mailing_exception (
 
 CREATE INDEX mailing_exception_in_order_of_time ON mailing_exception (mailing, at, sequence);
 
+-- What an account needs to know beyond the marks; most exceptions are others. Statements repeat the condition, without
+-- which SQLite does not take the index.
+CREATE INDEX mailing_exception_beyond_marks ON mailing_exception (mailing, outcome, position, subscriber)
+    WHERE outcome IN ('suppressed', 'in_doubt');
+
 CREATE TABLE suppression (
     subscriber BIGINT PRIMARY KEY
         CONSTRAINT suppression_subscriber_is_32_bit_unsigned CHECK (subscriber BETWEEN 1 AND 4294967295),
