@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from masthead.audience.recipient import Recipient, SubscriberId
+from masthead.cli.bench_delivery import bench_delivery
 from masthead.cli.console import fact, print_json, progress, step
 from masthead.cli.mail import compile_proof
 from masthead.cli.proof import Proof, make_proof
@@ -62,6 +63,9 @@ def bench_compile(
         print_json(report)
         return
     _print_report(stages, fill)
+
+
+bench.command("delivery")(bench_delivery)
 
 
 @dataclass(frozen=True, slots=True)
