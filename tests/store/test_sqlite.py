@@ -128,6 +128,16 @@ def test_file_that_may_not_be_written_says_so(path: Path) -> None:
     assert not error.retry
 
 
+def test_disk_that_fails_with_room_left_is_not_tried_again(path: Path) -> None:
+    fault = sqlite3.OperationalError("disk I/O error")
+    fault.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+
+    error = ledger_error(fault, path)
+
+    assert str(error) == f"The ledger {path} failed: disk I/O error."
+    assert not error.retry
+
+
 def test_file_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="cannot be opened"):
         SqliteSession(tmp_path)
