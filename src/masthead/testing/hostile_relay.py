@@ -36,6 +36,7 @@ class Taken:
 
 class HostileRelay:
     """The server. taken: every message accepted so far. messages: their bytes, still dot-stuffed, with `keep`.
+    connections, goodbyes (QUIT): how many so far.
 
     drip: seconds between the bytes of a dripping reply; pause: before the second half of a split one. login: user and
     password it asks for. context: certificate for STARTTLS, or for TLS from the start with implicit_tls. demands_tls:
@@ -63,6 +64,7 @@ class HostileRelay:
         self.messages: list[bytes] = []
         self.sessions: set[HostileSession] = set()
         self.connections = 0
+        self.goodbyes = 0
         self.port = 0
         self.features = tuple(features)
         self.drip = drip

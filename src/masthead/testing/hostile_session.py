@@ -62,6 +62,7 @@ class HostileSession(asyncio.Protocol):
         self._in_data = False
         self._body_begun = False
         self._body_refused = ""
+        self._trickling = False
         self._searched = 0
         self._sender_given = False
         self._recipients: list[str] = []
@@ -168,13 +169,18 @@ class HostileSession(asyncio.Protocol):
             words = _REFUSALS if behaviour is Behaviour.REFUSE else _DEFERRALS
             self._body_refused = words[Point.BODY]
         elif behaviour is Behaviour.DRIP:
-            self._trickle()
+            self._start_trickling()
         elif behaviour is Behaviour.SILENCE:
             self._deaf = True
             if self._transport is not None:
                 self._transport.pause_reading()
         elif behaviour not in (None, Behaviour.SPLIT, Behaviour.MERGE):
             self._misbehave(behaviour, Point.BODY, "")
+
+    def _start_trickling(self) -> None:
+        if not self._trickling:
+            self._trickling = True
+            self._trickle()
 
     def _trickle(self) -> None:
         """Read on only now and then, as long as the connection lasts."""
@@ -324,6 +330,7 @@ class HostileSession(asyncio.Protocol):
 
     def _quit(self, argument: str) -> None:
         del argument
+        self._relay.goodbyes += 1
         self._say("221 2.0.0 bye")
         self._cues.append((0, self.end))
 

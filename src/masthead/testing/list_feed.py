@@ -15,7 +15,8 @@ class ListFeed:
 
     withdrawn: indices to which `begin` answers False. replies: by index, all answers. given_back: indices, in order.
     begun: indices in the order of their bodies. faults: what the relay was at fault for. breaches: where the contract
-    was broken, in words; a test asserts that there are none. over: set once all is settled, or a fault has come.
+    was broken, in words; a test asserts that there are none. over: set once all is settled, a fault has come, or a
+    message was withdrawn; after the latter two nothing is handed out until `resume`.
     """
 
     def __init__(self, submissions: Sequence[Submission], *, withdrawn: Collection[int] = ()) -> None:
@@ -69,6 +70,7 @@ class ListFeed:
             self._under_way.pop(submission.index, None)
             self._ready.appendleft(submission)
             self.stopped = True
+            self.over.set()
             return False
         self._under_way[submission.index] = True
         self.begun.append(submission.index)

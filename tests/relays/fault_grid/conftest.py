@@ -24,7 +24,7 @@ from masthead.testing.list_feed import ListFeed
 TLS = Path(__file__).parent.parent / "tls"
 
 
-def submissions(count: int, *, size: int = 0) -> list[Submission]:
+def make(count: int, *, size: int = 0) -> list[Submission]:
     """Messages with a Message-ID each, padded to at least `size` bytes."""
     padding = (b"x" * 70 + b"\r\n") * (size // 72)
     return [
@@ -85,13 +85,12 @@ async def meet(
     **relay_options: Any,
 ) -> Delivery:
     """Deliver until everything is settled or the relay is at fault; up to `reopen` times the worker tries again."""
-    feed = ListFeed(submissions(messages, size=size), withdrawn=withdrawn)
+    feed = ListFeed(make(messages, size=size), withdrawn=withdrawn)
     async with HostileRelay(read_plan(plan, seed=seed), **relay_options) as relay:
         options: dict[str, Any] = {"encryption": Encryption.OFFERED, "deadlines": shortened(deadline)}
         options |= {"block": deadline, "connect": 20.0} | (settings or {})
-        pool = SmtpPool(
-            SmtpSettings(target=Target("127.0.0.1", relay.port), **options), pauses=(0, 0, 0), spare_pause=0.01
-        )
+        target = Target("127.0.0.1", relay.port, implicit_tls=options["encryption"] is Encryption.IMPLICIT)
+        pool = SmtpPool(SmtpSettings(target=target, **options), pauses=(0, 0, 0), spare_pause=0.01)
         opening = None
         for _ in range(reopen + 1):
             opening = None
@@ -113,6 +112,12 @@ async def meet(
 def any_loop(request: pytest.FixtureRequest) -> str:
     """Which event loop a test runs on; those that do not ask run on asyncio's."""
     return str(request.param)
+
+
+@pytest.fixture
+def submissions() -> Callable[..., list[Submission]]:
+    """`submissions(3)`: three messages, each with a Message-ID."""
+    return make
 
 
 @pytest.fixture

@@ -118,11 +118,12 @@ class SmtpPool:
             # It serves others: so many and no more, for now.
             await asyncio.sleep(self._spare_pause)
             return 0
-        if not error.retry or vain >= len(self._pauses):
+        if error.retry and vain < len(self._pauses):
+            await asyncio.sleep(self._pauses[vain])
+            return vain + 1
+        if self._has_work():
             self._fault(error)
-            return 0
-        await asyncio.sleep(self._pauses[vain])
-        return vain + 1
+        return 0
 
     def _fault(self, error: RelayError) -> None:
         if self._feed is not None:

@@ -79,11 +79,14 @@ def settings_from_url(url: RelayUrl) -> SmtpSettings:
         raise RelayUrlError(f"The host is missing. Write {url.scheme}://mail.example.com.")
     login = _login(url)
     port = url.port or (465 if implicit else 587 if login else 25)
+    # A server that expects TLS says nothing before it; five minutes of that help nobody.
+    silent = port == 465 and not implicit
     return SmtpSettings(
         target=Target(url.host, port, implicit_tls=implicit),
         encryption=Encryption.IMPLICIT if implicit else _starttls(url.options.get("starttls", "offered")),
         login=login,
         name=_name(url.options.get("name", "")),
+        deadlines={**DEADLINES, Waiting.GREETING: CONNECT_DEADLINE} if silent else DEADLINES,
     )
 
 
