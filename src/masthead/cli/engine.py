@@ -135,9 +135,8 @@ class Delivery:
 class SystemClock:
     """Implements `Clock` with this computer's."""
 
-    def now(self) -> float:
-        """See `Clock.now`."""
-        return time.time()
+    now = staticmethod(time.time)
+    """See `Clock.now`; asked several times for each message."""
 
     async def sleep(self, seconds: float) -> None:
         """See `Clock.sleep`."""

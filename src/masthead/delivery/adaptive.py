@@ -24,16 +24,29 @@ class AdaptiveRate:
     limit: never faster than this; None: the relay decides. rate: at the moment, None where nothing holds it back.
     """
 
-    __slots__ = ("_answers", "_deferred", "_limit", "_measured", "_sent", "_since", "_unchanged", "_usual", "rate")
+    __slots__ = (
+        "_answers",
+        "_begun",
+        "_changed",
+        "_deferred",
+        "_limit",
+        "_measured",
+        "_sent",
+        "_since",
+        "_usual",
+        "rate",
+    )
 
     def __init__(self, limit: float | None) -> None:
         self.rate = limit
         self._limit = limit
         # Where nobody set a limit: the rate at which the relay first put us off.
         self._usual = limit
-        self._answers: deque[bool] = deque(maxlen=WINDOW_OF_ANSWERS)
-        self._deferred = 0
-        self._unchanged = 0
+        # Answers are numbered; of those within the window only the deferred ones are kept, which are mostly few.
+        self._answers = 0
+        self._begun = 0
+        self._changed = 0
+        self._deferred: deque[int] = deque()
         self._measured = 0.0
         self._sent = 0
         self._since = 0.0
@@ -51,27 +64,27 @@ class AdaptiveRate:
         """Learn from an answer. Where none came, nothing is learnt."""
         if outcome is Outcome.SUPPRESSED or outcome is Outcome.IN_DOUBT:
             return
-        answers = self._answers
-        if len(answers) == WINDOW_OF_ANSWERS:
-            self._deferred -= answers[0]
-        deferred = outcome is Outcome.DEFERRED
-        answers.append(deferred)
-        self._deferred += deferred
-        self._unchanged += 1
-        if deferred and len(answers) >= FEWEST_ANSWERS and self._deferred > MOST_DEFERRED * len(answers):
-            self._slow_down()
-        elif self._unchanged >= WINDOW_OF_ANSWERS and self.rate != self._limit:
+        self._answers = number = self._answers + 1
+        deferred = self._deferred
+        if deferred and deferred[0] <= number - WINDOW_OF_ANSWERS:
+            deferred.popleft()
+        if outcome is Outcome.DEFERRED:
+            deferred.append(number)
+            seen = min(number - self._begun, WINDOW_OF_ANSWERS)
+            if seen >= FEWEST_ANSWERS and len(deferred) > MOST_DEFERRED * seen:
+                self._slow_down()
+        elif self.rate != self._limit and number - self._changed >= WINDOW_OF_ANSWERS:
             self._speed_up()
 
     def _slow_down(self) -> None:
         # What was answered at the old rate does not count against the new one.
-        self._answers.clear()
-        self._deferred = self._unchanged = 0
+        self._deferred.clear()
+        self._begun = self._changed = self._answers
         rate = self.rate or self._measured
         self._usual = self._usual or rate
         self.rate = max(LOWEST_RATE, rate / 2)
 
     def _speed_up(self) -> None:
-        self._unchanged = 0
+        self._changed = self._answers
         rate = (self.rate or LOWEST_RATE) * RECOVERY
         self.rate = rate if self._usual is None or rate < self._usual else self._limit
