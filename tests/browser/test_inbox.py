@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from masthead.relays import relay_from_url
 from masthead.relays.inbox import Inbox
 
 MAIL = b"""From: Harbour Morning <morning@harbour.example>\r
@@ -34,14 +34,17 @@ PAGES = [*VIEWS, "message/1/source", "?search=xylophone", "nope"]
 pytestmark = pytest.mark.browser
 
 
+def mail_to(inbox: Inbox, reader: str) -> None:
+    with smtplib.SMTP("127.0.0.1", int(inbox.smtp_url.rpartition(":")[2])) as client:
+        client.sendmail("bounce@harbour.example", [reader], MAIL)
+
+
 @pytest.fixture(scope="module")
 def inbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inbox]:
     pictures = tmp_path_factory.mktemp("pictures")
     (pictures / "dot.gif").write_bytes(DOT)
     with Inbox(tmp_path_factory.mktemp("inbox"), smtp_port=0, web_port=0, pages={"harbour": pictures}) as running:
-        relay = relay_from_url(running.smtp_url)
-        relay.submit(sender="bounce@harbour.example", recipient="ana@example.com", message=MAIL)
-        relay.close()
+        mail_to(running, "ana@example.com")
         yield running
 
 
@@ -117,11 +120,9 @@ def test_looking_at_a_message_marks_it_seen_and_new_mail_shows_itself(page: Page
     with Inbox(tmp_path, smtp_port=0, web_port=0) as inbox:
         page.goto(inbox.web_url)
         assert page.locator("h2").text_content() == "No mail yet"
-        relay = relay_from_url(inbox.smtp_url)
-        relay.submit(sender="bounce@harbour.example", recipient="ana@example.com", message=MAIL)
+        mail_to(inbox, "ana@example.com")
         page.wait_for_selector(".rows .new")
-        relay.submit(sender="bounce@harbour.example", recipient="ben@example.com", message=MAIL)
-        relay.close()
+        mail_to(inbox, "ben@example.com")
         page.wait_for_selector("text=1 new message · Show")
         with page.expect_response("**/seen"):
             page.goto(f"{inbox.web_url}/message/1")

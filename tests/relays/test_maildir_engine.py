@@ -12,7 +12,7 @@ import pytest
 
 from masthead.delivery.outcome import Outcome
 from masthead.delivery.ports import RelayError, Submission
-from masthead.relays import engine_relay_from_url
+from masthead.relays import relay_from_url
 from masthead.relays.drops import DropRelay
 from masthead.relays.maildir import TOGETHER, Maildir, MaildirDrop
 from masthead.testing import a_recipient
@@ -27,7 +27,7 @@ def submissions(count: int, *, sender: str = "bounce@harbour.example") -> list[S
 
 def run(folder: Path, feed: ListFeed, *, connections: int = 2) -> None:
     async def whole() -> None:
-        relay = engine_relay_from_url(f"maildir:{folder}")
+        relay = relay_from_url(f"maildir:{folder}")
         assert isinstance(relay, DropRelay)
         await relay.open(feed, connections=connections)
         await relay.drain()

@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.relays import RelayUrlError, relay_from_url, safe_url
-from masthead.relays.maildir import MaildirRelay
-from masthead.relays.smtp import SmtpRelay
+from masthead.relays.drops import DropRelay
+from masthead.relays.smtp_engine import SmtpPool
 
 EXAMPLES = "inbox, smtp://user:password@mail.example.com:587, smtps://mail.example.com or maildir:/var/mail/test"
 
@@ -14,15 +14,15 @@ EXAMPLES = "inbox, smtp://user:password@mail.example.com:587, smtps://mail.examp
 @pytest.mark.parametrize(
     ("url", "kind"),
     [
-        ("inbox", SmtpRelay),
-        ("INBOX", SmtpRelay),
-        ("inbox://127.0.0.1:2525", SmtpRelay),
-        ("inbox://[::1]:2525", SmtpRelay),
-        ("smtp://mail.example.com", SmtpRelay),
-        ("smtp://user:p%40ss@mail.example.com:587?starttls=required", SmtpRelay),
-        ("smtps://user:pass@mail.example.com", SmtpRelay),
-        ("maildir:/var/mail/test", MaildirRelay),
-        ("maildir:///var/mail/test", MaildirRelay),
+        ("inbox", SmtpPool),
+        ("INBOX", SmtpPool),
+        ("inbox://127.0.0.1:2525", SmtpPool),
+        ("inbox://[::1]:2525", SmtpPool),
+        ("smtp://mail.example.com", SmtpPool),
+        ("smtp://user:p%40ss@mail.example.com:587?starttls=required", SmtpPool),
+        ("smtps://user:pass@mail.example.com", SmtpPool),
+        ("maildir:/var/mail/test", DropRelay),
+        ("maildir:///var/mail/test", DropRelay),
     ],
 )
 def test_relay_is_chosen_by_its_address(url: str, kind: type) -> None:
@@ -43,15 +43,15 @@ def test_relay_is_chosen_by_its_address(url: str, kind: type) -> None:
 )
 def test_address_settles_port_and_encryption(url: str, target: str, encryption: str) -> None:
     relay = relay_from_url(url)
-    assert isinstance(relay, SmtpRelay)
-    assert (str(relay._target), relay._encryption.value) == (target, encryption)
+    assert isinstance(relay, SmtpPool)
+    assert (str(relay._settings.target), relay._settings.encryption.value) == (target, encryption)
 
 
 def test_credentials_are_percent_decoded() -> None:
     relay = relay_from_url("smtp://ana%40example.com:p%3Aa%2Fs%20s@mail.example.com")
-    assert isinstance(relay, SmtpRelay)
-    assert relay._login is not None
-    assert (relay._login.user, relay._login.password) == ("ana@example.com", "p:a/s s")
+    assert isinstance(relay, SmtpPool)
+    assert relay._settings.login is not None
+    assert (relay._settings.login.user, relay._settings.login.password) == ("ana@example.com", "p:a/s s")
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_credentials_are_percent_decoded() -> None:
         ("smtp://[::1", "The host in “smtp://[::1” is not readable. Write smtp://host:port."),
         ("smtp://a b", "There is a space or control character in the relay “smtp://a�b”. Write %20 for a space."),
         ("smtp://user@host", "The password is missing. Write smtp://user:password@host."),
-        ("smtp://host?tls=1", "A smtp:// relay knows no option “tls” (options: “starttls”)."),
-        ("smtps://host?starttls=never", "A smtps:// relay knows no option “starttls” (options: none)."),
+        ("smtp://host?tls=1", "A smtp:// relay knows no option “tls” (options: “starttls”, “auth”, “name”)."),
+        ("smtps://host?starttls=never", "A smtps:// relay knows no option “starttls” (options: “auth”, “name”)."),
         (
             "smtp://host?starttls=maybe",
             "“starttls=maybe” is not known. Write starttls=required or starttls=never, or leave it out.",

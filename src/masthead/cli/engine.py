@@ -34,7 +34,7 @@ from masthead.delivery.worker import Worker, WorkerParts, WorkerResult
 from masthead.message import CompiledMessage, CompiledMessageError
 from masthead.message.dkim import SigningKey, signed
 from masthead.message.errors import SigningKeyError
-from masthead.relays import RelayUrlError, engine_relay_from_url, safe_url
+from masthead.relays import RelayUrlError, relay_from_url, safe_url
 from masthead.store import ledger_from_url
 from masthead.tokens import Keys
 
@@ -267,7 +267,7 @@ def _new_loop() -> Callable[[], asyncio.AbstractEventLoop]:
 def open_relay(url: str) -> Relay:
     """The relay at an address, not connected yet. Raises `CommandFailed` with what is allowed."""
     try:
-        return engine_relay_from_url(url)
+        return relay_from_url(url)
     except RelayUrlError as fault:
         raise CommandFailed(str(fault)) from None
 

@@ -1,8 +1,7 @@
 """Relays: where messages go. One file per kind, an explicit registry.
 
-`engine_relay_from_url` turns what a person writes after ``--relay`` into a worker's `Relay`,
-`relay_from_url` into one for delivery one message after the other;
-`safe_url` is the only form in which such an address is ever shown.
+`relay_from_url` turns what a person writes after ``--relay`` into a worker's `Relay`; `safe_url` is the only
+form in which such an address is ever shown.
 
 Errors::
 
@@ -13,7 +12,7 @@ Errors::
     inbox.InboxError     the local inbox cannot start
 """
 
-from masthead.relays.registry import ENGINE_RELAYS, RELAYS, engine_relay_from_url, relay_from_url
+from masthead.relays.registry import RELAYS, relay_from_url
 from masthead.relays.url import RelayUrlError, safe_url
 
-__all__ = ["ENGINE_RELAYS", "RELAYS", "RelayUrlError", "engine_relay_from_url", "relay_from_url", "safe_url"]
+__all__ = ["RELAYS", "RelayUrlError", "relay_from_url", "safe_url"]

@@ -153,41 +153,6 @@ def maildir_relay(url: RelayUrl) -> DropRelay[str]:
     return DropRelay(lambda: MaildirDrop(maildir))
 
 
-class MaildirRelay:
-    """A Maildir for delivery one message after the other."""
-
-    def __init__(self, folder: Path, *, clock: Callable[[], int] = time.time_ns) -> None:
-        self._maildir = Maildir(folder, clock=clock)
-
-    @classmethod
-    def from_url(cls, url: RelayUrl) -> MaildirRelay:
-        """From ``maildir:/path``. Raises `RelayUrlError`."""
-        relay = cls(Path())
-        relay._maildir = Maildir.from_url(url)
-        return relay
-
-    def open(self) -> None:
-        """Make the folders. Refuses a folder that already holds something else."""
-        self._maildir.make()
-
-    def submit(self, *, sender: str, recipient: str, message: bytes) -> Reply:
-        """Store one message."""
-        fault = envelope_fault(sender=sender, recipient=recipient)
-        if fault:
-            return Reply(Outcome.REJECTED, text=fault)
-        name = self._maildir.write(as_stored(sender, recipient, message))
-        try:
-            self._maildir.show(name)
-            self._maildir.sync()
-        except OSError as error:
-            self._maildir.remove(name)
-            raise self._maildir.fault(error) from error
-        return _accepted(name)
-
-    def close(self) -> None:
-        """Nothing is held open between messages."""
-
-
 def as_stored(sender: str, recipient: str, message: bytes) -> bytes:
     """A message with its envelope before it: ``Return-Path`` and ``Delivered-To`` (RFC 5321 §4.4)."""
     return f"Return-Path: <{sender}>\nDelivered-To: {recipient}\n".encode() + message.replace(b"\r\n", b"\n")

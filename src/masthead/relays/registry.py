@@ -7,20 +7,11 @@ from difflib import get_close_matches
 
 from masthead.delivery.ports import Relay
 from masthead.relays.esp import esp_relay
-from masthead.relays.maildir import MaildirRelay, maildir_relay
-from masthead.relays.smtp import SmtpRelay
+from masthead.relays.maildir import maildir_relay
 from masthead.relays.smtp_engine import SmtpPool
 from masthead.relays.url import API_PREFIX, RelayUrl, RelayUrlError, safe_url, split_relay_url
 
 RELAYS: dict[str, Callable[[RelayUrl], Relay]] = {
-    "smtp": SmtpRelay.from_url,
-    "smtps": SmtpRelay.from_url,
-    "maildir": MaildirRelay.from_url,
-    "inbox": SmtpRelay.to_inbox,
-}
-"""By the scheme of the address."""
-
-ENGINE_RELAYS: dict[str, Callable[[RelayUrl], Relay]] = {
     "smtp": SmtpPool.from_url,
     "smtps": SmtpPool.from_url,
     "maildir": maildir_relay,
@@ -35,27 +26,15 @@ def relay_from_url(url: str) -> Relay:
     """The relay at an address; not opened yet.
 
     ``smtp://[user:password@]host[:port]``: port 587 with a user, else 25; STARTTLS when offered,
-    ``?starttls=required`` or ``?starttls=never``. ``smtps://…``: TLS from the start, port 465.
-    ``maildir:/path``. ``inbox`` or ``inbox://host:port``: the local inbox, port 2525, never TLS.
-    Raises `RelayUrlError`, which never holds a password.
-    """
-    scheme = url.strip().partition(":")[0].lower()
-    make = RELAYS.get(scheme)
-    if make is None:
-        raise RelayUrlError(_unknown(url, scheme))
-    return make(split_relay_url(url))
-
-
-def engine_relay_from_url(url: str) -> Relay:
-    """The relay at an address for a worker: the same addresses, and ``esp+PROVIDER://KEY@`` for providers' APIs.
-
-    Not opened yet. ``smtp://…`` takes ``auth=`` and ``name=`` too; see `masthead.relays.esp` for providers.
+    ``?starttls=required`` or ``?starttls=never``; ``auth=`` and ``name=``. ``smtps://…``: TLS from the start, port
+    465. ``maildir:/path``. ``inbox`` or ``inbox://host:port``: the local inbox, port 2525, never TLS.
+    ``esp+PROVIDER://KEY@``: a provider's API, see `masthead.relays.esp`.
     Raises `RelayUrlError`, which never holds a password or key.
     """
     scheme = url.strip().partition(":")[0].lower()
     if scheme.startswith(API_PREFIX):
         return esp_relay(split_relay_url(url))
-    make = ENGINE_RELAYS.get(scheme)
+    make = RELAYS.get(scheme)
     if make is None:
         raise RelayUrlError(_unknown(url, scheme))
     return make(split_relay_url(url))

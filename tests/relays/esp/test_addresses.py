@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from masthead.delivery.ports import RelayError
-from masthead.relays import RelayUrlError, engine_relay_from_url, safe_url
+from masthead.relays import RelayUrlError, relay_from_url, safe_url
 from masthead.relays.drops import DropRelay
 from masthead.relays.esp.providers import PROVIDERS, TOGETHER
 from masthead.relays.smtp_engine import SmtpPool
@@ -30,7 +30,7 @@ from masthead.testing.list_feed import ListFeed
     ],
 )
 def test_engine_relay_is_chosen_by_its_address(url: str, kind: type) -> None:
-    assert type(engine_relay_from_url(url)) is kind
+    assert type(relay_from_url(url)) is kind
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_amazon_is_asked_once_and_with_the_computers_role_when_no_key_is_given()
 )
 def test_faulty_address_is_refused_in_plain_words(url: str, words: str) -> None:
     with pytest.raises(RelayUrlError) as refused:
-        engine_relay_from_url(url)
+        relay_from_url(url)
     assert words in str(refused.value)
     assert "hunter2" not in str(refused.value)
 
@@ -93,7 +93,7 @@ def test_faulty_address_is_refused_in_plain_words(url: str, words: str) -> None:
 def test_key_is_in_no_message(noise: str, name: str, tail: str) -> None:
     url = f"esp+{name}://hunter2{noise}{tail}{noise}"
     try:
-        said = repr(engine_relay_from_url(url)) + repr(split_relay_url(url))
+        said = repr(relay_from_url(url)) + repr(split_relay_url(url))
     except RelayUrlError as refused:
         said = str(refused)
     if "@" in url:
@@ -118,11 +118,11 @@ def test_what_is_lost_is_said_in_sentences(provider: object) -> None:
 def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "masthead.relays.esp.anymail", None)
     with pytest.raises(RelayError, match=r"need django-anymail\. Install it: pip install django-anymail\."):
-        asyncio.run(engine_relay_from_url("esp+postmark://key@").open(ListFeed([]), connections=1))
+        asyncio.run(relay_from_url("esp+postmark://key@").open(ListFeed([]), connections=1))
 
 
 def test_missing_library_of_one_provider_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
     monkeypatch.delitem(sys.modules, "anymail.backends.amazon_ses", raising=False)
     with pytest.raises(RelayError, match=r"Amazon SES needs boto3\. Install it: pip install boto3\."):
-        asyncio.run(engine_relay_from_url("esp+ses://a:b@eu-west-1").open(ListFeed([]), connections=1))
+        asyncio.run(relay_from_url("esp+ses://a:b@eu-west-1").open(ListFeed([]), connections=1))
