@@ -236,8 +236,9 @@ class HostileSession(asyncio.Protocol):
             loop = asyncio.get_running_loop()
             self._input.clear()
             transport = await loop.start_tls(self._transport, self, self._relay.context, server_side=True)
-        except (OSError, asyncio.CancelledError):
-            self.end()
+        except OSError as error:
+            # The handshake's own protocol heard of the loss, and we do not.
+            self.connection_lost(error)
             return
         if transport is not None:
             self._transport = transport
