@@ -71,7 +71,7 @@ def test_send_signs_links_with_the_secret_of_the_publication(
     masthead: Run, edition: Path, subscribers: Path, publication: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def links(folder: str) -> set[str]:
-        masthead("send", edition, "--to", subscribers, "--relay", f"maildir:{folder}")
+        masthead("send", edition, "--to", subscribers, "--relay", f"maildir:{folder}", "--run", f"run-{folder}")
         return {str(mail["List-Unsubscribe"]) for mail in mails(Path(folder)).values()}
 
     first = links("first")
@@ -81,7 +81,7 @@ def test_send_signs_links_with_the_secret_of_the_publication(
     monkeypatch.setenv("MASTHEAD_SECRET", "ab" * 32)
     assert links("other") & first == set()
     monkeypatch.setenv("MASTHEAD_SECRET", "guess me")
-    refused = masthead("send", edition, "--to", subscribers, "--relay", "maildir:none")
+    refused = masthead("send", edition, "--to", subscribers, "--relay", "maildir:none", "--run", "x")
     assert refused.returncode == 2
     assert "MASTHEAD_SECRET is no secret." in refused.stderr
 
@@ -102,11 +102,11 @@ def test_send_refuses_errors_and_names_the_way_out(masthead: Run, changed: Chang
 
 
 def test_send_despite_a_finding(masthead: Run, changed: Changed, subscribers: Path) -> None:
-    arguments = ("send", changed(NO_SCHEME), "--to", subscribers, "--relay", "maildir:mail", "--despite")
+    arguments = ("send", changed(NO_SCHEME), "--to", subscribers, "--relay", "maildir:mail")
 
-    assert masthead(*arguments, "link-no-scheme").returncode == 0
-    assert masthead(*arguments, " link-no-scheme, postal-address,").returncode == 0
-    assert masthead(*arguments, "postal-address").returncode == 1
+    assert masthead(*arguments, "--run", "1", "--despite", "link-no-scheme").returncode == 0
+    assert masthead(*arguments, "--run", "2", "--despite", " link-no-scheme, postal-address,").returncode == 0
+    assert masthead(*arguments, "--run", "3", "--despite", "postal-address").returncode == 1
 
 
 def test_send_knows_the_codes_it_may_be_told(masthead: Run, changed: Changed, subscribers: Path) -> None:
@@ -127,9 +127,9 @@ def test_send_knows_the_codes_it_may_be_told(masthead: Run, changed: Changed, su
 def test_send_accounts_for_every_answer_of_the_relay(masthead: Run, edition: Path, mail_server: str) -> None:
     Path("list.csv").write_text("email\nana@a.example\nnobody@b.example\nfull@c.example\nzoe@d.example\nbroken@\n")
 
-    arguments = ("send", edition, "--to", "list.csv", "--relay", mail_server)
-    report = json.loads(masthead(*arguments, "--json").stdout)
-    done = masthead(*arguments, "--receipt", "receipt.csv")
+    arguments = ("send", edition, "--to", "list.csv", "--relay", mail_server, "--patience", "0")
+    report = json.loads(masthead(*arguments, "--json", "--run", "1").stdout)
+    done = masthead(*arguments, "--receipt", "receipt.csv", "--run", "2")
 
     assert {name: report[name] for name in ("rows", "audience", *OUTCOMES)} == {
         "rows": 5,
@@ -141,19 +141,24 @@ def test_send_accounts_for_every_answer_of_the_relay(masthead: Run, edition: Pat
         "in_doubt": 0,
         "pending": 0,
     }
-    assert [(each["email"], each["outcome"], each["code"]) for each in report["exceptions"]] == [
-        ("nobody@b.example", "rejected", 550),
+    assert sorted((each["email"], each["outcome"], each["code"]) for each in report["exceptions"]) == [
         ("full@c.example", "deferred", 452),
+        ("nobody@b.example", "rejected", 550),
     ]
+    assert report["adds_up"] is True
     assert done.returncode == 1, "somebody is left who can still be reached"
-    assert "1 × rejected: 550 5.1.1 no such mailbox" in done.stdout
+    assert (
+        "rejected: 1 × There is no such mailbox. Take the address off the list.  550 5.1.1 no such mailbox" in done.stdout
+    )
+    assert "Some were put off and will be tried again in " in done.stderr
     with Path("receipt.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [(row["email"], row["outcome"]) for row in rows] == [
-        ("broken@", "refused"),
-        ("nobody@b.example", "rejected"),
-        ("full@c.example", "deferred"),
-    ]
+    assert rows[0]["email"] == "broken@"
+    assert {row["email"]: row["outcome"] for row in rows} == {
+        "broken@": "refused",
+        "nobody@b.example": "rejected",
+        "full@c.example": "deferred",
+    }
 
 
 def test_send_is_done_when_only_refusals_are_left(masthead: Run, edition: Path, mail_server: str) -> None:
@@ -175,32 +180,41 @@ def test_send_to_a_relay_that_is_down_leaves_everybody_pending(masthead: Run, ed
     assert "Nothing answers" in report["stopped"]
     with Path("receipt.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert [row["email"] for row in rows] == report["not_submitted"]
+    assert sorted(row["email"] for row in rows) == sorted(report["not_submitted"])
     assert {row["outcome"] for row in rows} == {"pending"}
 
 
-def test_send_stops_on_ctrl_c_after_the_message_at_hand(masthead: Run, edition: Path, mail_server: str) -> None:
-    Path("list.csv").write_text("email\nana@a.example\nctrl-c@b.example\nzoe@c.example\nyan@d.example\n")
+def test_send_stops_on_ctrl_c_and_goes_on_when_started_again(masthead: Run, edition: Path, mail_server: str) -> None:
+    people = [f"reader{number}@a.example" for number in range(2000)]
+    Path("list.csv").write_text("\n".join(["email", *people, "ctrl-c@b.example"]) + "\n")
+    command = ("send", edition, "--to", "list.csv", "--relay", mail_server, "--json", "--canary", "0.01%", "--hold", "0")
 
-    done = masthead("send", edition, "--to", "list.csv", "--relay", mail_server, "--json")
+    stopped = json.loads(masthead(*command).stdout)
+    done = masthead(*command)
 
     report = json.loads(done.stdout)
-    assert done.returncode == 1
-    assert (report["accepted"], report["pending"]) == (2, 2)
-    assert report["not_submitted"] == ["zoe@c.example", "yan@d.example"]
-    assert report["stopped"] == "Stopped when asked to."
+    assert stopped["stopped"].startswith("Stopped when asked to. Go on with: masthead send --resume ")
+    assert stopped["adds_up"] is True
+    assert stopped["in_doubt"] == 0
+    assert (done.returncode, report["accepted"], report["stopped"]) == (0, 2001, "")
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--relay", "maildir:mail"], "Missing option '--to'"),
-        (["--to", "list.csv"], "Missing option '--relay'"),
+        (["--relay", "maildir:mail"], "An edition and a list are needed."),
+        (["--to", "list.csv"], "A relay is needed."),
         (["--to", "none.csv", "--relay", "maildir:mail"], "There is no list at none.csv."),
         (["--to", ".", "--relay", "maildir:mail"], ". is a folder, not a list."),
         (["--to", "list.csv", "--relay", "pigeon"], "The relay “pigeon” does not say of what kind it is."),
         (["--to", "list.csv", "--relay", "smtp://me:hush@host:x"], "is not a number from 1 to 65535."),
         (["--to", "list.csv", "--relay", "maildir:"], "The folder is missing."),
+        (["--to", "list.csv", "--relay", "inbox", "--rate", "fast"], "--rate is messages a second, and “fast” is not"),
+        (["--to", "list.csv", "--relay", "inbox", "--canary", "half"], "--canary is a share, and “half” is none."),
+        (["--to", "list.csv", "--relay", "inbox", "--hold", "soon"], "--hold is a time, and “soon” is none."),
+        (["--to", "list.csv", "--relay", "inbox", "--warm-up", "x"], "--warm-up is a domain and its first day"),
+        (["--to", "list.csv", "--relay", "inbox", "--dkim", "list.csv"], "There are 1 --dkim and 0 --dkim-selector."),
+        (["--to", "list.csv", "--relay", "inbox", "--resume"], "There is no run to go on with."),
     ],
 )
 def test_send_says_what_is_wrong_with_its_options(

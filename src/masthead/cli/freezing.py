@@ -67,7 +67,7 @@ class ReadList:
     def account(self) -> ListAccount:
         """What became of its rows."""
         return ListAccount(
-            file=str(self.path.resolve()),
+            file=str(self.path),
             hash=file_hash(self.path),
             rows=self.rows,
             refused=self.refused,

@@ -286,13 +286,17 @@ class Worker:
         due, now = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing)), parts.clock.now()
         if due is None and not parts.forever:
             return await self._ended()
-        # What another worker holds is due when its lease ends; that is never given up.
-        if due is not None and due > max(parts.until, now + parts.lease) and not parts.forever:
+        if due is not None and due > parts.until and not parts.forever and await self._only_retries():
             return Ended.WAITING
         wait = min(max(due - now, 0.2), parts.poll) if due is not None else parts.poll
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), wait)
         return None
+
+    async def _only_retries(self) -> bool:
+        """Whether nobody is left but those to be tried again: what another worker holds may still come to this one."""
+        mailing, ledger = self._parts.mailing, self._parts.ledger
+        return mailing is None or not (await self._ledger(lambda: ledger.totals(mailing))).pending
 
     async def _finish_mailings(self) -> None:
         """Those that this worker has worked on and that have no work left are finished."""
