@@ -148,7 +148,8 @@ def test_send_accounts_for_every_answer_of_the_relay(masthead: Run, edition: Pat
     assert report["adds_up"] is True
     assert done.returncode == 1, "somebody is left who can still be reached"
     assert (
-        "rejected: 1 × There is no such mailbox. Take the address off the list.  550 5.1.1 no such mailbox" in done.stdout
+        "rejected: 1 × There is no such mailbox. Take the address off the list.  550 5.1.1 no such mailbox"
+        in done.stdout
     )
     assert "Some were put off and will be tried again in " in done.stderr
     with Path("receipt.csv").open(encoding="utf-8", newline="") as file:
@@ -187,7 +188,19 @@ def test_send_to_a_relay_that_is_down_leaves_everybody_pending(masthead: Run, ed
 def test_send_stops_on_ctrl_c_and_goes_on_when_started_again(masthead: Run, edition: Path, mail_server: str) -> None:
     people = [f"reader{number}@a.example" for number in range(2000)]
     Path("list.csv").write_text("\n".join(["email", *people, "ctrl-c@b.example"]) + "\n")
-    command = ("send", edition, "--to", "list.csv", "--relay", mail_server, "--json", "--canary", "0.01%", "--hold", "0")
+    command = (
+        "send",
+        edition,
+        "--to",
+        "list.csv",
+        "--relay",
+        mail_server,
+        "--json",
+        "--canary",
+        "0.01%",
+        "--hold",
+        "0",
+    )
 
     stopped = json.loads(masthead(*command).stdout)
     done = masthead(*command)

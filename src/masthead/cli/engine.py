@@ -183,6 +183,11 @@ def run_worker(
             signal.signal(number, handler)
 
 
+def _pacer(delivery: Delivery) -> Pacer:
+    warm_ups = {domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()}
+    return Pacer(safe_url(delivery.relay), delivery.rates, warm_ups=warm_ups)
+
+
 async def _run(
     delivery: Delivery,
     ledger: Ledger,
@@ -192,11 +197,7 @@ async def _run(
     ready: Callable[[], None],
 ) -> WorkerResult:
     domains: dict[MailingId, str] = {}
-    pacer = Pacer(
-        safe_url(delivery.relay),
-        delivery.rates,
-        warm_ups={domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()},
-    )
+    pacer = _pacer(delivery)
 
     def message_of(plan: MailingPlan) -> Message:
         message = delivery.message_of(plan)

@@ -52,6 +52,13 @@ Said = tuple[int, Any] | tuple[int, Any, dict[str, str]]
 """An answer: status, value (JSON, or bytes as they are), headers. Status 0: hang up without one."""
 
 
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Clients that turn away are what some tests are about."""
+
+
 class ProviderApi:
     """answer: called with each request, in the server's threads."""
 
@@ -84,13 +91,7 @@ class ProviderApi:
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
                 pass
 
-        class Server(ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request: object, client_address: object) -> None:
-                """Clients that turn away are what some tests are about."""
-
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = QuietServer(("127.0.0.1", 0), Handler)
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_port}/"
         if tls:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

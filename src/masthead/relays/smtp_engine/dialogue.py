@@ -135,9 +135,10 @@ class Dialogue:
                 self._prepare(reply)
         if self._reader.broken and self.ending is None:
             self._gibberish(self._reader.broken)
-        if self.wants_tls and self._reader.halfway and self.ending is None:
-            self.fail(faults.spoken_before_encryption(self._settings.target))
-        if self.ready and not self._awaited and self.ending is None:
+        if not self.ready:
+            if self.wants_tls and self._reader.halfway and self.ending is None:
+                self.fail(faults.spoken_before_encryption(self._settings.target))
+        elif not self._awaited and self.ending is None:
             self._go_on()
         self._inside = False
 
@@ -350,23 +351,28 @@ class Dialogue:
 
         What stands in `outgoing` has not even been taken by the shell.
         """
-        unsent = self.unsent + sum(map(len, self.outgoing))
+        unsent = self.unsent
+        if self.outgoing:
+            unsent += sum(map(len, self.outgoing))
         return unsent > 0 and unsent >= self._written - self._dot_at
 
     def _message_accepted(self, reply: ServerReply) -> None:
         if self._dot_unsent:
             self._out_of_turn(Waiting.DOT, reply)
-        else:
-            self._accepted = True
-            self._conclude(Outcome.ACCEPTED, reply)
+            return
+        submission, self._handed_over = self._handed_over, None
+        assert submission is not None
+        self._accepted = True
+        self.answered += 1
+        self._feed.settle(submission, Reply(Outcome.ACCEPTED, reply.code, reply.text))
 
     def _message_put_off(self, reply: ServerReply) -> None:
-        self._conclude(Outcome.DEFERRED, reply)
+        self._not_taken(Outcome.DEFERRED, reply)
 
     def _message_refused(self, reply: ServerReply) -> None:
-        self._conclude(Outcome.REJECTED, reply)
+        self._not_taken(Outcome.REJECTED, reply)
 
-    def _conclude(self, outcome: Outcome, reply: ServerReply) -> None:
+    def _not_taken(self, outcome: Outcome, reply: ServerReply) -> None:
         submission = self._handed_over
         assert submission is not None
         early = self._dot_unsent

@@ -21,7 +21,7 @@ def unfit(submission: Submission, extensions: Extensions) -> str | None:
     if _UNSAFE.search(sender) or _UNSAFE.search(recipient):
         name = "recipient" if _UNSAFE.search(recipient) else "sender"
         return f"The {name}’s address holds a space, a line break, a control character or an angle bracket."
-    if not extensions.smtputf8 and not (recipient.isascii() and sender.isascii() and message.isascii()):
+    if not extensions.smtputf8 and _international(submission):
         return "The relay takes no addresses with letters beyond ASCII (SMTPUTF8)."
     if 0 < extensions.size < len(message):
         return f"The message has {len(message) // 1000} KB; the relay takes at most {extensions.size // 1000} KB."
@@ -32,6 +32,14 @@ def envelope(submission: Submission, extensions: Extensions) -> bytes:
     """MAIL, RCPT and DATA as three lines (RFC 5321 §4.1.1; SIZE: RFC 1870, SMTPUTF8: RFC 6531)."""
     sender, recipient, message = submission.sender, submission.recipient.address, submission.message
     options = f" SIZE={len(message)}" if extensions.size_known else ""
-    if extensions.smtputf8 and not (recipient.isascii() and sender.isascii() and message.isascii()):
+    if extensions.smtputf8 and _international(submission):
         options += " BODY=8BITMIME SMTPUTF8" if extensions.eight_bit else " SMTPUTF8"
     return f"MAIL FROM:<{sender}>{options}\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode()
+
+
+def _international(submission: Submission) -> bool:
+    """Whether it needs SMTPUTF8: by an address, or by a header (RFC 6531 §3.1). Bodies are compiled to 7 bits."""
+    if not (submission.recipient.address.isascii() and submission.sender.isascii()):
+        return True
+    message = submission.message
+    return not message[: message.find(b"\r\n\r\n")].isascii()

@@ -8,6 +8,7 @@ LONGEST_LINE = 4096
 """Eight times what RFC 5321 §4.5.3.1.5 allows; a server beyond it is not speaking SMTP."""
 
 MOST_LINES = 256
+MOST_KNOWN = 64
 LONGEST_TEXT = 300
 
 _CODES = {str(code).encode(): code for code in range(200, 600)}
@@ -34,10 +35,11 @@ class ReplyReader:
     broken: "" or a quotation of what is no SMTP reply; nothing is read beyond it.
     """
 
-    __slots__ = ("_lines", "_rest", "broken")
+    __slots__ = ("_known", "_lines", "_rest", "broken")
 
     def __init__(self) -> None:
         self.broken = ""
+        self._known: dict[bytes, ServerReply] = {}
         self._rest = b""
         self._lines: list[bytes] = []
 
@@ -53,6 +55,11 @@ class ReplyReader:
             return replies
         *lines, self._rest = (self._rest + data if self._rest else data).split(b"\n")
         for line in lines:
+            # A server says the same few things to every message.
+            known = self._known.get(line)
+            if known is not None and not self._lines:
+                replies.append(known)
+                continue
             code = _CODES.get(line[:3])
             mark = line[3:4]
             if code is None or mark not in b" -\r" or len(line) > LONGEST_LINE:
@@ -68,7 +75,10 @@ class ReplyReader:
                 replies.append(ServerReply(code, (*self._lines, words)))
                 self._lines = []
             else:
-                replies.append(ServerReply(code, (words,)))
+                reply = ServerReply(code, (words,))
+                replies.append(reply)
+                if len(self._known) < MOST_KNOWN:
+                    self._known[line] = reply
         if len(self._rest) > LONGEST_LINE:
             self.broken = _quoted(self._rest)
         return replies
