@@ -45,7 +45,7 @@ def five_answers(journal: FileJournal) -> None:
     journal.begin(5)
 
 
-TRUTH = {index: (Outcome.ACCEPTED, 250) for index in range(5)}
+TRUTH = dict.fromkeys(range(5), (Outcome.ACCEPTED, 250))
 
 
 def test_journal_knows_answers_and_what_was_begun(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masthead.audience.recipient import Recipient
-from masthead.cli.proof import make_proof
 from masthead.cli.mail import compile_proof
+from masthead.cli.proof import make_proof
 from masthead.cli.workspace import open_manuscript
 from masthead.message import CompiledMessage, CompiledMessageError, LinkPlan, Sender, SlotValueError, compile_message
 from masthead.message.dkim import Signed, SigningKey, signed
