@@ -15,7 +15,11 @@ from masthead.cli.main import main
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
-COMMANDS = ("new", "check", "render", "send", "inbox", "demo", "bench")
+COMMANDS = (
+    *("new", "check", "render"),
+    *("send", "receipt", "pause", "resume", "cancel", "worker", "migrate"),
+    *("inbox", "demo", "bench", "drill"),
+)
 
 
 def test_version_is_that_of_the_package(masthead: Run) -> None:
@@ -30,7 +34,7 @@ def test_help_lists_every_command_with_a_whole_sentence(masthead: Run) -> None:
         assert all(words.endswith(".") and not words.endswith("...") for _, words in listed)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "bench compile"])
+@pytest.mark.parametrize("command", [*COMMANDS, "bench compile", "bench delivery", "drill delivery"])
 def test_help_of_a_command_needs_nothing_else(masthead: Run, command: str) -> None:
     done = masthead(*command.split(), "--help")
 

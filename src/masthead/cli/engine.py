@@ -197,7 +197,8 @@ async def _run(
     ready: Callable[[], None],
 ) -> WorkerResult:
     domains: dict[MailingId, str] = {}
-    pacer = _pacer(delivery)
+    warm_ups = {domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()}
+    pacer = Pacer(safe_url(delivery.relay), delivery.rates, warm_ups=warm_ups)
 
     def message_of(plan: MailingPlan) -> Message:
         message = delivery.message_of(plan)
@@ -208,26 +209,25 @@ async def _run(
         observer.claimed(claim)
         return pacer.of(claim, domain=domains.get(claim.mailing, ""))
 
-    worker = Worker(
-        WorkerParts(
-            ledger=ledger,
-            relay=relay,
-            journal=journal,
-            clock=SystemClock(),
-            message_of=message_of,
-            pace_of=pace_of,
-            breaker=Breaker(FAULT_PAUSES) if delivery.patient else HastyBreaker(),
-            connections=delivery.connections,
-            lease=delivery.lease,
-            mailing=delivery.mailing,
-            forever=delivery.forever,
-            until=delivery.until,
-            backoff=delivery.backoff,
-            gate=delivery.gate,
-            on_settled=observer.settled,
-            on_trouble=observer.trouble,
-        )
+    parts = WorkerParts(
+        ledger=ledger,
+        relay=relay,
+        journal=journal,
+        clock=SystemClock(),
+        message_of=message_of,
+        pace_of=pace_of,
+        breaker=Breaker(FAULT_PAUSES) if delivery.patient else HastyBreaker(),
+        connections=delivery.connections,
+        lease=delivery.lease,
+        mailing=delivery.mailing,
+        forever=delivery.forever,
+        until=delivery.until,
+        backoff=delivery.backoff,
+        gate=delivery.gate,
+        on_settled=observer.settled,
+        on_trouble=observer.trouble,
     )
+    worker = Worker(parts)
     _hear_signals(worker, observer)
     # What exists by now exists to the end; the collector need not look at it again and again.
     gc.collect()

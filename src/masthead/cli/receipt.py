@@ -25,7 +25,7 @@ def receipt(
     as_csv: Annotated[bool, typer.Option("--csv", help="Everybody not simply accepted, as CSV.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Show the account of a mailing: the sum, and who was not simply accepted. Exit 1 when it does not add up."""
+    """Show the account of a mailing. The sum, and who was not simply accepted. Exit 1 when it does not add up."""
     if not named:
         _list(ledger, as_json=as_json)
         return

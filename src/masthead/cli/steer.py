@@ -19,18 +19,18 @@ AsJson = Annotated[bool, typer.Option("--json", help="Report as JSON on standard
 
 
 def pause(named: Named, ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
-    """Hold a mailing: what is under way is answered, nothing more is submitted."""
+    """Hold a mailing. What is under way is answered, nothing more is submitted."""
     _steer(named, ledger, MailingEvent.PAUSE, "Paused. Let it go on with “masthead resume”.", as_json=as_json)
 
 
 def resume(named: Named, ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
-    """Let a paused mailing go on, also one that its canary stopped."""
+    """Let a paused mailing go on. Also one that its canary stopped."""
     words = "It goes on, if a worker or “masthead send” is there; else start one."
     _steer(named, ledger, MailingEvent.RESUME, words, as_json=as_json)
 
 
 def cancel(named: Named, ledger: LedgerUrl = "", as_json: AsJson = False) -> None:
-    """End a mailing for good: nobody else gets it, and the receipt says who did."""
+    """End a mailing for good. Nobody else gets it, and the receipt says who did."""
     _steer(named, ledger, MailingEvent.CANCEL, "Cancelled. The receipt says who got it.", as_json=as_json)
 
 
