@@ -100,7 +100,8 @@ class _Session(socketserver.StreamRequestHandler):
                 self._say("550 5.1.1 no such mailbox")
             elif verb == b"RCPT" and b"full" in line:
                 self._say("452 4.2.2 mailbox full")
-            elif verb == b"RCPT" and b"ctrl-c" in line:
+            elif verb == b"RCPT" and b"ctrl-c" in line and not self.server.pressed:  # type: ignore[attr-defined]
+                self.server.pressed = True  # type: ignore[attr-defined]
                 os.kill(os.getpid(), signal.SIGINT)
                 self._say("250 fine")
             elif verb == b"DATA":
@@ -119,11 +120,12 @@ class _Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
+    pressed = False
 
 
 @pytest.fixture
 def mail_server() -> Iterator[str]:
-    """The address of a relay that says 550 to “nobody…”, 452 to “full…” and presses Ctrl-C at “ctrl-c…”."""
+    """The address of a relay that says 550 to “nobody…”, 452 to “full…” and presses Ctrl-C at the first “ctrl-c…”."""
     with _Server(("127.0.0.1", 0), _Session) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ BUSY_SECONDS = 5.0
 """How long one program waits for another that is writing."""
 
 _FULL_BELOW = 1_000_000
+_WAL_PAUSES = (0.01, 0.05, 0.2, 0.5)
 _STATEMENTS = statements_for("sqlite")
 
 
@@ -92,7 +94,7 @@ class SqliteSession:
                 check_same_thread=False,
             )
             try:
-                (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+                mode = _into_wal(connection)
                 connection.execute("PRAGMA synchronous = FULL")
                 connection.execute("PRAGMA foreign_keys = ON")
                 # Merge data that is dropped is gone from the file, not only from its tables.
@@ -104,6 +106,20 @@ class SqliteSession:
             connection.close()
             raise LedgerError(f"The ledger {self._path} is on a disk that cannot hold it. Put it on a local disk.")
         return connection
+
+
+def _into_wal(connection: sqlite3.Connection) -> str:
+    """Switch the file to write-ahead logging, once for all; the mode it is in then.
+
+    Two programs that switch a new file at once refuse each other without waiting for `BUSY_SECONDS`, so wait here.
+    """
+    for pause in _WAL_PAUSES:
+        with suppress(sqlite3.OperationalError):
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            return str(mode)
+        time.sleep(pause)
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    return str(mode)
 
 
 def make_file(path: Path) -> None:
