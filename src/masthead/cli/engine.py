@@ -25,7 +25,7 @@ from masthead.cli.failure import CommandFailed, Exit
 from masthead.delivery.feed import Message
 from masthead.delivery.journal import FileJournal, JournalBusyError
 from masthead.delivery.ledger import Ledger, LedgerError
-from masthead.delivery.mailing import Claim, MailingId, MailingPlan, MoveRefusedError
+from masthead.delivery.mailing import Claim, MailingId, MailingPlan, MailingState, MoveRefusedError
 from masthead.delivery.pacing import Pace, Pacer, Rates
 from masthead.delivery.ports import Relay, RelayError, Reply
 from masthead.delivery.retry import BACKOFF, FAULT_PAUSES, Breaker
@@ -174,6 +174,8 @@ def run_worker(
     operator can mend. `ledger` stays open.
     """
     relay = open_relay(delivery.relay)
+    with plain_words():
+        _check_messages(delivery, ledger)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         with plain_words(), asyncio.Runner(loop_factory=_new_loop()) as runner:
@@ -234,6 +236,16 @@ async def _run(
     gc.freeze()
     ready()
     return await worker.run()
+
+
+def _check_messages(delivery: Delivery, ledger: Ledger) -> None:
+    """A message that cannot be used is found before a chunk is claimed, which nobody else could work on for a while.
+
+    Raises `CompiledMessageError` and `SigningKeyError`.
+    """
+    for mailing, _, state in ledger.mailings():
+        if state is MailingState.RUNNING and delivery.mailing in {None, mailing}:
+            delivery.signed(delivery.message_of(ledger.plan(mailing)))
 
 
 def _hear_signals(worker: Worker, observer: Observer) -> None:
