@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -44,6 +45,30 @@ class Behaviour(StrEnum):
     TAKE_AND_DROP = "take-and-drop"
     SILENCE = "silence"
     GARBAGE = "garbage"
+
+
+REFUSALS: Mapping[Point, str] = {
+    Point.CONNECT: "554 no service here",
+    Point.EHLO: "550 not to you",
+    Point.STARTTLS: "554 no encryption today",
+    Point.AUTH: "535 5.7.8 not these credentials",
+    Point.MAIL: "550 5.7.1 not from you",
+    Point.RCPT: "550 5.1.1 no such person",
+    Point.DATA: "554 5.5.1 no message wanted",
+    Point.BODY: "552 5.3.4 too big",
+    Point.DOT: "554 5.7.1 looks like nothing we want",
+}
+DEFERRALS: Mapping[Point, str] = {
+    Point.CONNECT: "450 later, please",
+    Point.EHLO: "450 later, please",
+    Point.STARTTLS: "454 no encryption just now",
+    Point.AUTH: "454 4.7.0 cannot check that now",
+    Point.MAIL: "451 4.3.0 busy",
+    Point.RCPT: "450 4.2.1 greylisted",
+    Point.DATA: "451 4.3.0 busy",
+    Point.BODY: "452 4.3.1 no room",
+    Point.DOT: "452 4.3.1 no room",
+}
 
 
 @dataclass(frozen=True, slots=True)

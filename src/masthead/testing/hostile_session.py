@@ -10,35 +10,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from masthead.testing.hostile_plan import Behaviour, Fate, Point
+from masthead.testing.hostile_plan import DEFERRALS, REFUSALS, Behaviour, Fate, Point
 
 if TYPE_CHECKING:
     from masthead.testing.hostile_relay import HostileRelay
 
 _END = b"\r\n.\r\n"
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_REFUSALS = {
-    Point.CONNECT: "554 no service here",
-    Point.EHLO: "550 not to you",
-    Point.STARTTLS: "554 no encryption today",
-    Point.AUTH: "535 5.7.8 not these credentials",
-    Point.MAIL: "550 5.7.1 not from you",
-    Point.RCPT: "550 5.1.1 no such person",
-    Point.DATA: "554 5.5.1 no message wanted",
-    Point.BODY: "552 5.3.4 too big",
-    Point.DOT: "554 5.7.1 looks like nothing we want",
-}
-_DEFERRALS = {
-    Point.CONNECT: "450 later, please",
-    Point.EHLO: "450 later, please",
-    Point.STARTTLS: "454 no encryption just now",
-    Point.AUTH: "454 4.7.0 cannot check that now",
-    Point.MAIL: "451 4.3.0 busy",
-    Point.RCPT: "450 4.2.1 greylisted",
-    Point.DATA: "451 4.3.0 busy",
-    Point.BODY: "452 4.3.1 no room",
-    Point.DOT: "452 4.3.1 no room",
-}
 _GARBAGE = b"\x00\xff<html>it works\r\n"
 
 Cue = bytes | Callable[[], None]
@@ -166,7 +144,7 @@ class HostileSession(asyncio.Protocol):
     def _meet_body(self) -> None:
         behaviour = self._fate.at(Point.BODY)
         if behaviour in (Behaviour.REFUSE, Behaviour.DEFER):
-            words = _REFUSALS if behaviour is Behaviour.REFUSE else _DEFERRALS
+            words = REFUSALS if behaviour is Behaviour.REFUSE else DEFERRALS
             self._body_refused = words[Point.BODY]
         elif behaviour is Behaviour.DRIP:
             self._start_trickling()
@@ -280,7 +258,7 @@ class HostileSession(asyncio.Protocol):
         if tuple(given) == self._relay.login:
             self._answer(Point.AUTH, "235 2.7.0 welcome")
         else:
-            self._say(_REFUSALS[Point.AUTH])
+            self._say(REFUSALS[Point.AUTH])
 
     def _mail(self, argument: str) -> None:
         del argument
@@ -372,9 +350,9 @@ class HostileSession(asyncio.Protocol):
     def _misbehave(self, behaviour: Behaviour, point: Point, honest: str) -> bool:
         match behaviour:
             case Behaviour.REFUSE:
-                self._say(_REFUSALS[point])
+                self._say(REFUSALS[point])
             case Behaviour.DEFER:
-                self._say(_DEFERRALS[point])
+                self._say(DEFERRALS[point])
             case Behaviour.DISMISS:
                 self._say("421 4.3.2 closing")
                 self._stop(self.end)

@@ -10,7 +10,8 @@ import pytest
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.ports import Submission
-from masthead.relays.smtp_engine.dialogue import Close, Dialogue, Ending
+from masthead.relays.smtp_engine.dialogue import Dialogue
+from masthead.relays.smtp_engine.ending import Close, Ending
 from masthead.relays.smtp_engine.settings import Encryption, SmtpSettings
 from masthead.relays.smtp_faults import Target
 from masthead.testing.list_feed import ListFeed

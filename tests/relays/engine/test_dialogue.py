@@ -10,7 +10,7 @@ import pytest
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.outcome import Outcome
 from masthead.delivery.ports import Reply, Submission
-from masthead.relays.smtp_engine.dialogue import Close
+from masthead.relays.smtp_engine.ending import Close
 from masthead.relays.smtp_engine.waiting import DEADLINES, Waiting
 
 Converse = Callable[..., Any]

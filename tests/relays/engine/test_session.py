@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from masthead.relays.smtp_engine.dialogue import Close
+from masthead.relays.smtp_engine.ending import Close
 from masthead.relays.smtp_engine.session import Extensions, read_extensions
 from masthead.relays.smtp_engine.settings import Encryption, Login, Mechanism, SmtpSettings
 from masthead.relays.smtp_faults import Target

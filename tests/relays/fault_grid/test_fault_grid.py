@@ -151,6 +151,18 @@ def test_relay_that_always_drops_the_answer_is_soon_at_fault(deliver: Deliver) -
     assert "takes no messages just now. The relay closed the connection." in str(delivery.feed.faults[0])
 
 
+def test_relay_that_leaves_every_other_message_in_doubt_is_soon_at_fault(deliver: Deliver) -> None:
+    delivery = deliver("dot:drop@1", messages=50)
+    assert delivery.feed.outcomes == {"accepted": 4, "in_doubt": 4}
+    assert [fault.retry for fault in delivery.feed.faults] == [True]
+
+
+def test_relay_that_is_cut_off_now_and_then_is_gone_on_with(deliver: Deliver) -> None:
+    delivery = deliver("dot:drop@9", messages=50)
+    assert delivery.feed.outcomes == {"accepted": 45, "in_doubt": 5}
+    assert delivery.feed.faults == []
+
+
 def test_relay_that_sends_us_away_before_it_took_anything_is_at_fault_at_once(deliver: Deliver) -> None:
     delivery = deliver("mail:421", messages=50)
     assert (delivery.relay.connections, delivery.feed.replies) == (1, {})

@@ -13,7 +13,8 @@ import ssl
 from collections.abc import Callable
 
 from masthead.relays import smtp_faults
-from masthead.relays.smtp_engine.dialogue import Dialogue, Ending
+from masthead.relays.smtp_engine.dialogue import Dialogue
+from masthead.relays.smtp_engine.ending import Ending
 from masthead.relays.smtp_engine.settings import Encryption, SmtpSettings
 from masthead.relays.smtp_engine.tls import Tls
 
@@ -53,7 +54,7 @@ class Connection:
 
     def kick(self) -> None:
         """The feed may have work."""
-        if self.dialogue.awaiting is None and not self.ended.done():
+        if self.dialogue.idle:
             self.dialogue.kick()
             self._after(progress=True)
 

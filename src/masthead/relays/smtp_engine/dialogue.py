@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import ClassVar
 
 from masthead.delivery.outcome import Outcome
 from masthead.delivery.ports import Feed, RelayError, Reply, Submission
 from masthead.relays import smtp_faults
 from masthead.relays.smtp_engine import faults
+from masthead.relays.smtp_engine.ending import Close, Ending
 from masthead.relays.smtp_engine.envelope import envelope, unfit
 from masthead.relays.smtp_engine.replies import ReplyReader, ServerReply
 from masthead.relays.smtp_engine.session import Session
@@ -32,32 +31,6 @@ PATIENCE = 3
 _NOT_ABOUT_THE_RECIPIENT = frozenset({500, 502, 503, 530, 538})
 _DOT = b".\r\n"
 _STEPS: tuple[Waiting, ...] = (Waiting.MAIL, Waiting.RCPT, Waiting.DATA)
-
-
-class Close(StrEnum):
-    """Why a conversation ended.
-
-    DONE: said goodbye, or was closed while nothing was under way. FAULT: the relay cannot be used. LOST: connection
-    gone, deadline passed, or 421. WITHDRAWN: the feed took a message back at the last moment.
-    """
-
-    DONE = "done"
-    FAULT = "fault"
-    LOST = "lost"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """words: what happened. answered: messages that the server had answered about.
-
-    error: with FAULT, and where the server sent us away (421) before it had answered about any message.
-    """
-
-    close: Close
-    words: str = ""
-    error: RelayError | None = None
-    answered: int = 0
 
 
 class Dialogue:
@@ -118,6 +91,11 @@ class Dialogue:
         """Whether a submission is under way."""
         return self._announced is not None or self._handed_over is not None
 
+    @property
+    def idle(self) -> bool:
+        """Whether it could take a message at once."""
+        return self.ready and not self._awaited and not self._inside and self.ending is None
+
     def receive(self, data: bytes) -> None:
         """Take bytes from the server. Never raises."""
         self._inside = True
@@ -148,7 +126,7 @@ class Dialogue:
 
     def kick(self) -> None:
         """The feed may have work. Ignored from within the feed's own calls."""
-        if self.ready and not self._awaited and self.ending is None and not self._inside:
+        if self.idle:
             self._inside = True
             self._go_on()
             self._inside = False
@@ -429,9 +407,9 @@ class Dialogue:
     def _end(self, close: Close, words: str = "", error: RelayError | None = None) -> None:
         if self.ending is not None:
             return
-        self.ending = Ending(close, words, error, self.answered)
         announced, handed_over = self._announced, self._handed_over
         unsent = self._dot_unsent
+        self.ending = Ending(close, words, error, self.answered, in_doubt=handed_over is not None and not unsent)
         self._announced = self._handed_over = None
         self._awaited.clear()
         self._held.clear()

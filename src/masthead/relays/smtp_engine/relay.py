@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Sequence
+from dataclasses import replace
 
 from masthead.delivery.ports import Feed, RelayError
 from masthead.relays import smtp_faults
 from masthead.relays.smtp_engine import faults
 from masthead.relays.smtp_engine.connection import Connection
-from masthead.relays.smtp_engine.dialogue import Close, Dialogue
+from masthead.relays.smtp_engine.dialogue import Dialogue
+from masthead.relays.smtp_engine.ending import Close, Ending
 from masthead.relays.smtp_engine.settings import (
+    Encryption,
     SmtpSettings,
     address_literal,
     settings_for_inbox,
@@ -21,6 +25,9 @@ from masthead.relays.url import RelayUrl
 
 PAUSES = (0.1, 0.5, 2.0)
 """Seconds before a lost connection is made again; once they are used up in vain, the relay is at fault."""
+
+FEW = 5
+"""Messages between two that are left in doubt, below which the relay is not worth going on with at once."""
 
 SPARE_PAUSE = 60.0
 """Seconds before a connection that the relay refused, while it serves others, is tried again."""
@@ -32,6 +39,9 @@ class SmtpPool:
     def __init__(
         self, settings: SmtpSettings, *, pauses: Sequence[float] = PAUSES, spare_pause: float = SPARE_PAUSE
     ) -> None:
+        if settings.context is None and settings.encryption is not Encryption.NEVER:
+            # Reading all the system's authorities takes a while: once, and not for each connection.
+            settings = replace(settings, context=ssl.create_default_context())
         self._settings = settings
         self._pauses = tuple(pauses)
         self._spare_pause = spare_pause
@@ -106,7 +116,7 @@ class SmtpPool:
                     continue
             ending = await asyncio.shield(connection.ended)
             connection = None
-            if ending.close is Close.LOST and not ending.answered:
+            if _fruitless(ending):
                 error = ending.error or faults.keeps_ending(self._settings.target, ending.words)
                 vain = await self._failed(error, len(self._pauses) if ending.error else vain)
                 continue
@@ -180,28 +190,38 @@ class SmtpPool:
             self._fault(dialogue.ending.error)
 
 
+def _fruitless(ending: Ending) -> bool:
+    """Whether a connection came to nothing, or to little more than a message in doubt."""
+    return ending.close is Close.LOST and (not ending.answered or (ending.in_doubt and ending.answered < FEW))
+
+
 async def _dial(settings: SmtpSettings) -> socket.socket:
-    """A connected socket: the host's addresses one after the other. Raises `RelayError`."""
-    target, loop = settings.target, asyncio.get_running_loop()
+    """A connected socket: the host's addresses one after the other, each with its share of the time.
+
+    Raises `RelayError`.
+    """
+    target = settings.target
     failure: OSError | UnicodeError = TimeoutError()
     try:
         async with asyncio.timeout(settings.connect):
-            for family, kind, protocol, _, address in await loop.getaddrinfo(
-                target.host, target.port, type=socket.SOCK_STREAM
-            ):
-                sock = socket.socket(family, kind, protocol)
-                try:
-                    sock.setblocking(False)
-                    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    await loop.sock_connect(sock, address)
-                except OSError as error:
-                    sock.close()
-                    failure = error
-                except BaseException:
-                    sock.close()
-                    raise
-                else:
-                    return sock
+            loop = asyncio.get_running_loop()
+            found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        failure = error
+        raise smtp_faults.connection_fault(error, target) from error
+    for family, kind, protocol, _, address in found:
+        sock = socket.socket(family, kind, protocol)
+        try:
+            sock.setblocking(False)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            async with asyncio.timeout(settings.connect / len(found)):
+                await loop.sock_connect(sock, address)
+        except OSError as error:
+            sock.close()
+            failure = error
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            return sock
     raise smtp_faults.connection_fault(failure, target) from failure
