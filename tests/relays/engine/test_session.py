@@ -233,3 +233,15 @@ def test_after_encryption_everything_is_asked_anew(converse: Converse) -> None:
     talk.dialogue.outgoing.clear()
     talk.dialogue.receive(b"250 hello, and AUTH was never meant for you\r\n")
     assert fault(talk).startswith("stop: mail.example:587 takes no user name and password")
+
+
+def test_what_was_offered_before_encryption_does_not_count(converse: Converse) -> None:
+    settings = to(encryption=Encryption.OFFERED, login=Login("ana", "pw"))
+    dialogue = converse(settings=settings, features=("STARTTLS", "AUTH PLAIN")).dialogue
+    dialogue.secured()
+    for answer in (b"502 no EHLO any more\r\n", b"250 old-fashioned\r\n"):
+        dialogue.outgoing.clear()
+        dialogue.receive(answer)
+    assert dialogue.outgoing == []
+    assert dialogue.ending is not None
+    assert "takes no user name and password" in str(dialogue.ending.error)

@@ -11,6 +11,8 @@ import pytest
 
 from masthead.delivery.ports import RelayError
 from masthead.relays.smtp_engine import Encryption, SmtpPool, SmtpSettings
+from masthead.relays.smtp_engine.connection import Connection
+from masthead.relays.smtp_engine.dialogue import Dialogue
 from masthead.relays.smtp_engine.waiting import Waiting, shortened
 from masthead.relays.smtp_faults import Target
 from masthead.testing.hostile_plan import read_plan
@@ -253,6 +255,44 @@ def test_pool_may_be_opened_again(submissions: Submissions) -> None:
                 await feed.over.wait()
                 await pool.close()
                 assert feed.outcomes == {"accepted": 3}
+
+    asyncio.run(work())
+
+
+def test_deadline_that_is_nearer_than_the_last_one_is_kept(deliver: Deliver) -> None:
+    patient = dict(shortened(100.0)) | {Waiting.MAIL: 0.4}
+    delivery = deliver("mail:silence@1#1", features=(), settings={"deadlines": patient})
+    assert delivery.taken == [0, 1, 2]
+    assert delivery.relay.connections == 2
+
+
+def test_server_that_takes_in_nothing_more_is_not_waited_for_as_for_an_answer(deliver: Deliver) -> None:
+    delivery = deliver("body:silence#1", messages=1, size=12_000_000, features=("PIPELINING",), settings={"block": 0.4})
+    assert delivery.feed.replies[0][0].outcome == "deferred"
+    assert delivery.feed.replies[0][0].text.startswith("The relay took in nothing more of what it was sent.")
+
+
+def test_last_words_of_a_server_that_has_left_are_heard(submissions: Submissions) -> None:
+    async def work() -> None:
+        here, there = socket.socketpair()
+        here.setblocking(False)
+        feed = ListFeed([])
+        settings = SmtpSettings(target=Target("127.0.0.1", 25), encryption=Encryption.NEVER)
+        dialogue = Dialogue(feed, settings, name="[127.0.0.1]")
+        connection = Connection(here, dialogue, settings, on_end=lambda _: None)
+        there.sendall(b"220 hello\r\n")
+        connection.start()
+        await until(lambda: dialogue.awaiting is Waiting.EHLO)
+        there.sendall(b"250 hello\r\n")
+        await connection.ready
+        there.sendall(b"421 4.4.2 idle for too long\r\n")
+        there.close()
+        # Work comes before the loop has seen that the server is gone: the writing fails, the reading does not.
+        feed.add(submissions(1)[0])
+        connection.kick()
+        ending = await connection.ended
+        assert "421 4.4.2 idle for too long" in ending.words
+        assert (feed.given_back, feed.breaches) == ([0], [])
 
     asyncio.run(work())
 

@@ -5,7 +5,7 @@ Everything sent waits in a queue for its reply, and `_ANSWERS` says which method
 
 While a body is on its way the next envelope already travels behind its dot: one round trip per message, and one
 message in doubt per connection. At most two submissions are held: `_handed_over`, whose body is written, and
-`_announced`, whose envelope is.
+`_announced`, whose envelope is, and was not refused.
 """
 
 from __future__ import annotations
@@ -59,7 +59,6 @@ class Dialogue:
         self._held: deque[tuple[Waiting, bytes]] = deque()
         self._handed_over: Submission | None = None
         self._announced: Submission | None = None
-        self._recipient_accepted = False
         self._reset_first = False
         self._quitting = False
         self._put_off = 0
@@ -204,7 +203,7 @@ class Dialogue:
         if submission is None:
             self._on_idle()
             return
-        self._announce(submission)
+        self._announced = submission
         commands, steps = envelope(submission, self._session.extensions), _STEPS
         if self._reset_first:
             commands, steps = b"RSET\r\n" + commands, (Waiting.RSET, *_STEPS)
@@ -224,10 +223,6 @@ class Dialogue:
                 return submission
             feed.settle(submission, Reply(Outcome.REJECTED, 0, refusal))
         return None
-
-    def _announce(self, submission: Submission) -> None:
-        self._announced = submission
-        self._recipient_accepted = False
 
     def _send(self, data: bytes, awaited: tuple[Waiting, ...]) -> None:
         self.outgoing.append(data)
@@ -252,8 +247,8 @@ class Dialogue:
         assert self._announced is not None
         self.fail(smtp_faults.sender_fault(reply.code, reply.text, self._announced.sender, self._settings.target))
 
-    def _recipient_answered(self, _: ServerReply) -> None:
-        self._recipient_accepted = self._announced is not None
+    def _recipient_accepted(self, _: ServerReply) -> None:
+        """Nothing to note: after a refusal nothing is announced any more."""
 
     def _recipient_put_off(self, reply: ServerReply) -> None:
         if self._announced is not None:
@@ -301,7 +296,7 @@ class Dialogue:
     def _data_awaited(self, _: ServerReply) -> None:
         """354: write the body, its dot, and behind it the next envelope."""
         submission = self._announced
-        if submission is None or not self._recipient_accepted:
+        if submission is None:
             # The server takes a message for nobody (RFC 2920 §3.1): end it, whatever it then says.
             self._send(_DOT, (Waiting.LONE_DOT,))
             return
@@ -313,12 +308,11 @@ class Dialogue:
         message = submission.message
         dot = _DOT if message.endswith(b"\r\n") else b"\r\n.\r\n"
         self.outgoing.append(message)
-        self._handed_over, self._announced = submission, None
+        self._handed_over, self._announced = submission, following
         self._written += len(message)
         self._dot_at = self._written + len(dot) - len(_DOT)
         self._awaited.append(Waiting.DOT)
         if following is not None:
-            self._announce(following)
             self._send(dot + envelope(following, self._session.extensions), _STEPS)
         else:
             self._send(dot, ())
@@ -423,7 +417,7 @@ class Dialogue:
         (Waiting.MAIL, 2): _sender_accepted,
         (Waiting.MAIL, 4): _sender_put_off,
         (Waiting.MAIL, 5): _sender_refused,
-        (Waiting.RCPT, 2): _recipient_answered,
+        (Waiting.RCPT, 2): _recipient_accepted,
         (Waiting.RCPT, 3): _odd_recipient_answer,
         (Waiting.RCPT, 4): _recipient_put_off,
         (Waiting.RCPT, 5): _recipient_refused,
