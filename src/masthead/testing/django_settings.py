@@ -1,0 +1,17 @@
+"""Django's settings for tests and type checks: those of a site in a folder that ends with the process."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import tempfile
+from pathlib import Path
+
+_folder = tempfile.TemporaryDirectory(prefix="masthead-site-")
+atexit.register(_folder.cleanup)
+(Path(_folder.name) / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
+os.environ["MASTHEAD_SITE"] = _folder.name
+
+from masthead.web.settings import *  # noqa: E402, F403 – the site has to be there first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

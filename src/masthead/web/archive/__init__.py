@@ -1,0 +1,1 @@
+"""The archive: what readers and search engines see."""

@@ -1,0 +1,1 @@
+"""The newsroom: editions from the first line to publication."""

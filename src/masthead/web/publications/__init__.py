@@ -1,0 +1,1 @@
+"""Publications: house format, look, sender, days."""

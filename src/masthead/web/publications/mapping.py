@@ -1,0 +1,28 @@
+"""Stored publication ↔ core values."""
+
+from __future__ import annotations
+
+from masthead.edition.house import HouseFormat
+from masthead.render.theme import Theme
+from masthead.render.themes import theme_named
+from masthead.web.publications.models import Publication
+
+
+def house_of(publication: Publication) -> HouseFormat:
+    """The house format, with the publication's own name, slug and language."""
+    return HouseFormat.model_validate(publication.house)
+
+
+def theme_of(publication: Publication) -> Theme:
+    """The look: its own, else the shipped one that its house format names."""
+    if publication.theme:
+        return Theme.model_validate(publication.theme)
+    return theme_named(house_of(publication).publication.theme)
+
+
+def store_house(publication: Publication, house: HouseFormat) -> None:
+    """Put a house format into a publication, unsaved."""
+    publication.house = house.model_dump(mode="json", by_alias=True)
+    publication.slug = house.publication.slug
+    publication.name = house.publication.name
+    publication.language = house.publication.language

@@ -1,0 +1,27 @@
+"""Reads about publications."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from masthead.web.publications.models import Publication
+
+
+def all_ids() -> Iterable[int]:
+    """Ids of all publications."""
+    return Publication.objects.values_list("id", flat=True)
+
+
+def all_publications() -> tuple[Publication, ...]:
+    """Every publication, by name."""
+    return tuple(Publication.objects.all())
+
+
+def publication_named(slug: str) -> Publication | None:
+    """The publication with a slug."""
+    return Publication.objects.filter(slug=slug).first()
+
+
+def slug_of_host(host: str) -> str:
+    """Slug of the publication whose archive has this host name; "" for none."""
+    return Publication.objects.filter(host=host).values_list("slug", flat=True).first() or ""

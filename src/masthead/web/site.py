@@ -1,0 +1,188 @@
+"""An installation's settings: one typed value, read once, from ``masthead.toml`` and the environment.
+
+    site = load_site(Path("press"), os.environ)
+    site.settings.database                       # what holds
+    site.origins["database"]                     # and where it was said
+
+Every key of the file's ``[site]`` table may be given as ``MASTHEAD_<KEY>`` in the environment, which wins.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+FILE = "masthead.toml"
+ENVIRONMENT = "MASTHEAD_"
+LEAST_SECRET = 32
+
+_DATABASES = ("sqlite", "postgresql", "postgres")
+
+
+class SiteUnusableError(ValueError):
+    """The settings cannot be used. problems: a sentence each, with key, value and what is allowed."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def _base_url(value: str) -> str:
+    parts = urlsplit(value)
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.netloc
+        or parts.query
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
+        raise ValueError("write an address like https://press.example")
+    if parts.path not in {"", "/"}:
+        raise ValueError("an address without a path is needed, like https://press.example")
+    return value.rstrip("/")
+
+
+def _database(value: str) -> str:
+    if value.partition(":")[0] not in _DATABASES:
+        raise ValueError("write sqlite, sqlite:///FILE or postgresql://user:password@host/name")
+    return value
+
+
+def _secret(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < LEAST_SECRET:
+        raise ValueError(f"at least {LEAST_SECRET} random characters are needed; “masthead init” makes some")
+    return value
+
+
+def _time_zone(value: str) -> str:
+    if value not in available_timezones():
+        raise ValueError("write a time zone like Europe/Berlin")
+    return value
+
+
+class SiteSettings(BaseModel):
+    """What an operator decides. Version 1; changed only by addition. Everything but `secret_key` has a default."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    secret_key: Annotated[SecretStr, AfterValidator(_secret)] = Field(
+        description="Signs sessions and links in mail. Keep it: links signed with a lost one are dead."
+    )
+    previous_secret_keys: tuple[SecretStr, ...] = Field(
+        default=(), description="Secrets of before, newest first: what they signed is still accepted."
+    )
+    base_url: Annotated[str, AfterValidator(_base_url)] = Field(
+        default="http://127.0.0.1:8000",
+        description="Where the newsroom is reached. With https, cookies are sent by https alone.",
+    )
+    hosts: tuple[str, ...] = Field(
+        default=(), description="Further host names that are served, beside those of the publications."
+    )
+    database: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite", description="sqlite: a file in the site's folder; or postgresql://user:password@host/name."
+    )
+    time_zone: Annotated[str, AfterValidator(_time_zone)] = Field(
+        default="UTC", description="Of times in the newsroom; each publication has its own for its editions."
+    )
+    language: Literal["en", "de"] = Field(default="en", description="Of the newsroom itself.")
+    relay: str = Field(
+        default="", description="Takes invitations and test mails: smtp://user:password@host, maildir:/path."
+    )
+    mail_from: str = Field(default="", description="Sender of invitations, such as Press <press@harbour.example>.")
+    log_format: Literal["text", "json"] = Field(default="text", description="json: one object a line, for collectors.")
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=10, description="How many proxies of yours stand before Masthead and add X-Forwarded-For."
+    )
+    debug: bool = Field(default=False, description="Show faults in the browser. Never where others can reach it.")
+
+    @property
+    def secure(self) -> bool:
+        """Whether the newsroom is reached by https."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def host(self) -> str:
+        """The newsroom's host name, without a port."""
+        return urlsplit(self.base_url).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An installation. folder: holds ``masthead.toml``, the database, media. origins: key → where its value is from."""
+
+    folder: Path
+    settings: SiteSettings
+    origins: Mapping[str, str]
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL."""
+        url = self.settings.database
+        if not url.startswith("sqlite"):
+            return None
+        path = url.removeprefix("sqlite").removeprefix("://").removeprefix("/")
+        return self.folder / (path or "masthead.sqlite")
+
+    @property
+    def media(self) -> Path:
+        """Where uploaded images are kept."""
+        return self.folder / "media"
+
+    @property
+    def state(self) -> Path:
+        """What the processes of this machine share and may lose: caches, versions, collected static files."""
+        return self.folder / "state"
+
+
+def load_site(folder: Path, environ: Mapping[str, str]) -> Site:
+    """The installation in `folder`.
+
+    Raises `SiteUnusableError` with everything that is wrong, FileNotFoundError without a file.
+    """
+    path = folder / FILE
+    try:
+        written = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise SiteUnusableError((f"{path} cannot be read: {fault}.",)) from None
+    strangers = [
+        f"{path} has a table “{name}” that means nothing; there is [site]." for name in written if name != "site"
+    ]
+    values: dict[str, Any] = dict(written.get("site", {}))
+    origins = dict.fromkeys(SiteSettings.model_fields, "default") | dict.fromkeys(values, FILE)
+    for name in SiteSettings.model_fields:
+        said = environ.get(f"{ENVIRONMENT}{name.upper()}")
+        if said is not None:
+            values[name] = _listed(name, said)
+            origins[name] = f"{ENVIRONMENT}{name.upper()}"
+    try:
+        settings = SiteSettings.model_validate(values)
+    except ValidationError as fault:
+        raise SiteUnusableError((*strangers, *(_sentence(each, origins) for each in fault.errors()))) from None
+    if strangers:
+        raise SiteUnusableError(tuple(strangers))
+    return Site(folder.resolve(), settings, origins)
+
+
+def _listed(name: str, said: str) -> object:
+    """Lists come from the environment with commas."""
+    if name in {"hosts", "previous_secret_keys"}:
+        return tuple(part.strip() for part in said.split(",") if part.strip())
+    return said
+
+
+def _sentence(error: Any, origins: Mapping[str, str]) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    origin = origins.get(str(error["loc"][0]) if error["loc"] else "", FILE)
+    if error["type"] == "extra_forbidden":
+        return f"{key} ({origin}): there is no such setting; there are {', '.join(SiteSettings.model_fields)}."
+    if error["type"] == "missing":
+        return f"{key} is missing. Write it into {FILE}, or give {ENVIRONMENT}{key.upper()}."
+    said = "" if "secret" in key else f" “{str(error['input'])[:60]}”"
+    return f"{key}{said} ({origin}): {error['msg'].removeprefix('Value error, ')}."

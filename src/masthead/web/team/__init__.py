@@ -1,0 +1,1 @@
+"""The team: people, roles, invitations, the audit log."""

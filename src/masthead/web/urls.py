@@ -1,0 +1,18 @@
+"""Every address of the newsroom's host. Publications with a host of their own have `masthead.web.archive.urls`."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+
+from masthead.web.health import health
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/newsroom/"), name="home"),
+    path("health", health, name="health"),
+    path("accounts/", include("masthead.web.team.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("newsroom/", include(wagtailadmin_urls)),
+    path("", include("masthead.web.archive.urls")),
+]
