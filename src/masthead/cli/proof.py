@@ -1,55 +1,25 @@
-"""An edition taken to the point where somebody can judge it: read, rendered, checked."""
+"""A manuscript on disk taken to the point where somebody can judge it: read, rendered, checked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from masthead.checks import Preflight, preflight
+from masthead.checks import proof
 from masthead.checks.reached import Reached
 from masthead.cli.workspace import Manuscript, media_of, translations_of
-from masthead.edition.findings import Finding, Severity, has_errors
 from masthead.edition.house import HouseFormat
 from masthead.edition.model import Edition
-from masthead.edition.reading_time import ReadingTime, reading_time, section_words
-from masthead.render.email import render_email
-from masthead.render.pieces import RenderedEmail
-from masthead.render.preview import fill_preview
 from masthead.render.sheet import Sheet
 
 PageOf = Callable[[HouseFormat, Edition], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(proof.Proof):
     """A manuscript with its mail as rendered, as a sample reader sees it, and everything found in it."""
 
     manuscript: Manuscript
-    sheet: Sheet
-    rendered: RenderedEmail
-    html: str
-    text: str
-    findings: tuple[Finding, ...]
-    reading_time: ReadingTime
-
-    @property
-    def email_bytes(self) -> int:
-        """Size of the mail HTML as a sample reader gets it, bytes of UTF-8; what Gmail's limit counts."""
-        return len(self.html.encode())
-
-    @property
-    def stopping(self) -> tuple[Finding, ...]:
-        """The findings that stop a mailing."""
-        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing stops a mailing."""
-        return not has_errors(self.findings)
-
-    def sections(self) -> list[tuple[str, str, int]]:
-        """(kind, label, words) of each section, in order."""
-        return [(each.kind, each.label, section_words(each)) for each in self.manuscript.edition.sections]
 
     def as_json(self) -> dict[str, object]:
         """What `masthead check --json` reports of an edition, but its findings."""
@@ -96,25 +66,11 @@ def make_proof(
         archive_url=site,
         translations=_addresses(manuscript, page_of),
     )
-    rendered = render_email(sheet)
-    html = fill_preview(rendered.html, rendered)
-    text = fill_preview(rendered.text, rendered)
-    found = preflight(
-        Preflight(
-            edition=edition,
-            house=house,
-            sheet=sheet,
-            rendered=rendered,
-            html=html,
-            text=text,
-            read_findings=manuscript.findings,
-            line_of=manuscript.reading.line_of,
-            reached=reached,
-        )
-    )
+    made = proof.prove(sheet, read_findings=manuscript.findings, line_of=manuscript.reading.line_of, reached=reached)
+    found = made.findings
     if any(finding.code == "file-too-large" for finding in manuscript.findings):
         found = manuscript.findings  # nothing was read, so nothing else can be said
-    return Proof(manuscript, sheet, rendered, html, text, found, reading_time(edition, house))
+    return Proof(sheet, made.rendered, made.html, made.text, found, made.reading_time, manuscript)
 
 
 def edition_address(house: HouseFormat, edition: Edition) -> str:
