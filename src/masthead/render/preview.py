@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from masthead.audience.recipient import Recipient
 from masthead.edition.mergetags import LINK_TAGS
-from masthead.render.pieces import Context, LinkSlot, MergeSlot, Pieces, RenderedEmail, flatten
+from masthead.render.pieces import Context, LinkSlot, MergeSlot, Only, Piece, Pieces, RenderedEmail, flatten
 from masthead.render.slots import clean
 
 
@@ -26,6 +26,17 @@ def fill_preview(
     return "".join(
         piece if isinstance(piece, str) else _shown(piece, rendered, recipient, links) for piece in flatten(pieces)
     )
+
+
+def seen_by(pieces: Pieces, recipient: Recipient) -> Pieces:
+    """`pieces` without what is for segments that `recipient` is not in."""
+    seen: list[Piece] = []
+    for piece in pieces:
+        if not isinstance(piece, Only):
+            seen.append(piece)
+        elif piece.segment in recipient.segments:
+            seen.extend(seen_by(piece.pieces, recipient))
+    return tuple(seen)
 
 
 def _shown(

@@ -1,0 +1,224 @@
+"""What a preview shows: an edition as mail, as plain text or as a web page, by light or dark, as one reader sees it.
+
+A preview is one file of HTML without scripts. Serve it with `policy_of`, and show it in a sandboxed frame.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from masthead.audience.recipient import Recipient, SubscriberId
+from masthead.checks.proof import Proof
+from masthead.edition.model import Edition
+from masthead.render.pieces import Only, Piece, Pieces, RenderedEmail
+from masthead.render.preview import fill_preview, seen_by
+from masthead.render.web import render_web, section_anchors
+from masthead.web.headers import PREVIEW_POLICY
+
+
+class Shape(StrEnum):
+    """What an edition becomes."""
+
+    MAIL = "mail"
+    TEXT = "text"
+    WEB = "web"
+
+
+class Shade(StrEnum):
+    """By which light it is read. AUTO: as the editor’s own system says."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+SHAPE_NAMES = {Shape.MAIL: "Mail", Shape.TEXT: "Plain text", Shape.WEB: "Web page"}
+SHADE_NAMES = {Shade.AUTO: "Light or dark as here", Shade.LIGHT: "Light", Shade.DARK: "Dark"}
+EVERYBODY = "everybody"
+_NO_IMAGES = "no-images"
+
+# Wagtail asks for icon and label; the widths are a telephone's, a mail program's and a screen's.
+SIZES = [
+    {"name": "phone", "icon": "mobile-alt", "device_width": 375, "label": "As wide as a phone, 375 pixels"},
+    {"name": "mail", "icon": "mail", "device_width": 640, "label": "As wide as a mail program, 640 pixels"},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": "As wide as a screen, 1280 pixels"},
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody to read as. key: stable, part of addresses. label: what editors choose by."""
+
+    key: str
+    label: str
+    recipient: Recipient | None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at an edition. reader: a `Reader.key`. Written as ``mail:dark:no-images:named``."""
+
+    shape: Shape = Shape.MAIL
+    shade: Shade = Shade.AUTO
+    images: bool = True
+    reader: str = EVERYBODY
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """From its written form, in any order; words that mean nothing are passed over."""
+        view = cls()
+        for word in text.split(":"):
+            if word in {shape.value for shape in Shape}:
+                view = replace(view, shape=Shape(word))
+            elif word in {shade.value for shade in Shade}:
+                view = replace(view, shade=Shade(word))
+            elif word == _NO_IMAGES:
+                view = replace(view, images=False)
+            elif word:
+                view = replace(view, reader=word)
+        return view
+
+    def __str__(self) -> str:
+        return ":".join((self.shape, self.shade, *(() if self.images else (_NO_IMAGES,)), self.reader))
+
+
+def readers_for(edition: Edition) -> tuple[Reader, ...]:
+    """Whom an edition may be read as: made-up subscribers, one for each segment that it names among them."""
+    segments = sorted({section.segment for section in edition.sections if section.segment})
+    return (
+        Reader(EVERYBODY, "Everybody: every section, no personal values", None),
+        Reader("nameless", "Somebody without a name", _sample(1, "")),
+        Reader("named", "Clara Wong", _sample(2, "Clara Wong")),
+        Reader("native", "青山 遥 (a name in its own script)", _sample(3, "青山 遥")),
+        Reader(
+            "long", "A very long name", _sample(4, "Maximiliane-Friederike von Hohenlinden-Wittelsberg zu Schwarzenau")
+        ),
+        Reader("referrer", "Jonas Weber, who brought 7 friends", replace(_sample(5, "Jonas Weber"), referral_count=7)),
+        *(
+            Reader(f"in-{segment}", f"Mei Tan, in segment “{segment}”", _sample(6, "Mei Tan", segment))
+            for segment in segments
+        ),
+    )
+
+
+def reader_of(edition: Edition, key: str) -> Reader:
+    """The reader of this key, else everybody."""
+    readers = readers_for(edition)
+    return next((reader for reader in readers if reader.key == key), readers[0])
+
+
+def preview_of(proof: Proof, view: View) -> str:
+    """The document that a frame shows. `anchor_of` says where in it a section is."""
+    recipient = reader_of(proof.sheet.edition, view.reader).recipient
+    if view.shape is Shape.WEB:
+        return in_shade(render_web(proof.sheet), view.shade)
+    rendered = proof.rendered
+    if view.shape is Shape.TEXT:
+        return in_shade(_text_page(proof, recipient), view.shade)
+    pieces = _with_anchors(rendered)
+    return in_shade(_filled(pieces, rendered, recipient), view.shade)
+
+
+def anchor_of(proof: Proof, view: View, section: int) -> str:
+    """The id of a section in its preview, "" where there is none. section: index into the edition's sections."""
+    if view.shape is Shape.WEB:
+        return section_anchors(proof.sheet)[section]
+    return f"section-{section}" if view.shape is Shape.MAIL else ""
+
+
+def subject_of(proof: Proof, reader: str = EVERYBODY) -> tuple[str, str]:
+    """(subject, preheader) as a reader's inbox lists them."""
+    recipient = reader_of(proof.sheet.edition, reader).recipient
+    rendered = proof.rendered
+    return _filled(rendered.subject, rendered, recipient), _filled(rendered.preheader, rendered, recipient)
+
+
+def policy_of(view: View) -> str:
+    """The content security policy a preview is served with: nothing runs, and images only when they are wanted."""
+    return PREVIEW_POLICY if view.images else re.sub(r"img-src [^;]*", "img-src 'none'", PREVIEW_POLICY)
+
+
+def _sample(number: int, name: str, *segments: str) -> Recipient:
+    return Recipient(SubscriberId(number), "reader@example.com", name, segments=frozenset(segments))
+
+
+def _filled(pieces: Pieces, rendered: RenderedEmail, recipient: Recipient | None) -> str:
+    return fill_preview(seen_by(pieces, recipient) if recipient else pieces, rendered, recipient)
+
+
+def _text_page(proof: Proof, recipient: Recipient | None) -> str:
+    text = html.escape(_filled(proof.rendered.text, proof.rendered, recipient))
+    return (
+        f'<!DOCTYPE html><html lang="{html.escape(proof.sheet.edition.language)}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"><title>Plain text</title><style>'
+        ":root{color-scheme:light dark}body{margin:1.5rem;font:14px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"
+        "monospace;background:#fff;color:#1b2430}pre{margin:0 auto;max-width:74ch;white-space:pre-wrap;font:inherit;"
+        "overflow-wrap:anywhere}@media (prefers-color-scheme:dark){body{background:#1c242e;color:#ece7dc}}"
+        f"</style><pre>{text}</pre></html>"
+    )
+
+
+# --- light and dark ---------------------------------------------------------------------------------------------
+
+_STYLES = re.compile(r"<style[^>]*>.*?</style>|<meta [^>]*>|<source [^>]*>", re.DOTALL | re.IGNORECASE)
+_ASKS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
+_BOTH = re.compile(r"\blight dark\b")
+
+
+def in_shade(document: str, shade: Shade) -> str:
+    """The document with its questions for light or dark answered; styles and metadata alone are touched."""
+    if shade is Shade.AUTO:
+        return document
+
+    def answer(asked: re.Match[str]) -> str:
+        # Both are lengths every window can be compared with, so they combine with any other condition.
+        return "(min-width:0)" if asked.group(1).lower() == shade.value else "(max-width:0)"
+
+    def settle(styles: re.Match[str]) -> str:
+        return _BOTH.sub(shade.value, _ASKS.sub(answer, styles.group()))
+
+    return _STYLES.sub(settle, document)
+
+
+# --- places of sections -----------------------------------------------------------------------------------------
+
+
+def _with_anchors(rendered: RenderedEmail) -> Pieces:
+    """The mail's HTML with an empty element where each section begins, so that a frame can be opened there."""
+    places = sorted((span.start, span.section) for span in rendered.spans)
+    return tuple(_Anchors(rendered, places).through(rendered.html))
+
+
+class _Anchors:
+    """Walks pieces as their fallbacks, which is how `SectionSpan` counts, and puts anchors at their places."""
+
+    def __init__(self, rendered: RenderedEmail, places: list[tuple[int, int]]) -> None:
+        self._rendered = rendered
+        self._left = places
+        self._position = 0
+
+    def through(self, pieces: Pieces) -> Iterator[Piece]:
+        for piece in pieces:
+            if isinstance(piece, Only):
+                yield Only(piece.segment, tuple(self.through(piece.pieces)))
+            elif isinstance(piece, str):
+                yield self._with_anchors(piece.encode())
+            else:
+                self._position += len(fill_preview((piece,), self._rendered).encode())
+                yield piece
+
+    def _with_anchors(self, markup: bytes) -> str:
+        written: list[bytes] = []
+        done = 0
+        while self._left and self._left[0][0] < self._position + len(markup):
+            start, section = self._left.pop(0)
+            cut = max(start - self._position, done)
+            written += [markup[done:cut], f'<span id="section-{section}"></span>'.encode()]
+            done = cut
+        self._position += len(markup)
+        return b"".join((*written, markup[done:])).decode()
