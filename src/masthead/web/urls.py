@@ -13,6 +13,7 @@ urlpatterns = [
     path("health", health, name="health"),
     path("accounts/", include("masthead.web.team.urls")),
     path("accounts/", include("allauth.urls")),
+    path("newsroom/", include("masthead.web.team.newsroom_urls")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("masthead.web.archive.urls")),
 ]

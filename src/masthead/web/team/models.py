@@ -59,6 +59,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The first word of the name."""
         return str(self).split(maxsplit=1)[0]
 
+    @property
+    def first_name(self) -> str:
+        """What Wagtail's menu shows."""
+        return self.get_short_name()
+
 
 class TeamRole(models.Model):
     """What a person is in one publication."""
@@ -80,28 +85,54 @@ class TeamRole(models.Model):
 
 
 class Invitation(models.Model):
-    """An address asked to join a publication. Only a hash of its token is kept."""
+    """An address asked to join a publication. Only a hash of its token is kept.
+
+    One letter may invite to several publications: a row each, under one hash. An address has one open invitation to
+    a publication; a new one takes the place of the old. mailed_at: when the relay took the letter.
+    """
 
     email = models.EmailField("address")
     publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=20, choices=ROLE_CHOICES)
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Oldest first."""
+
+        ordering: ClassVar = ["created_at", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["token_hash", "publication"], name="team_invitation_once_per_letter"),
+            models.UniqueConstraint(
+                Lower("email"),
+                "publication",
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="team_invitation_open_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in Role]), name="team_invitation_role_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.email}: {self.role}"
 
 
 class AuditEntry(models.Model):
-    """One thing somebody did. Written with it, in its transaction; never changed."""
+    """One thing somebody did. Written with it, in its transaction; never changed.
+
+    person: whom it was done to, where that was somebody.
+    """
 
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     actor_name = models.CharField(max_length=200)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     publication = models.ForeignKey("publications.Publication", models.SET_NULL, null=True, related_name="+")
     action = models.CharField(max_length=60, db_index=True)
     subject = models.CharField(max_length=300)
@@ -114,3 +145,22 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.action} {self.subject}"
+
+
+class SharedValue(models.Model):
+    """A row of the cache that all processes share, in the form that Django's database cache reads and writes.
+
+    It stands here so that a migration makes the table. Nothing in it is missed when it is emptied.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Named in ``settings.CACHES``."""
+
+        db_table = "team_shared_value"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from masthead.web.team.models import TeamRole
+from django.db.models import Q, QuerySet
+
+from masthead.web.team.models import TeamRole, User
 from masthead.web.team.roles import RIGHTS, Right, Role
 
 Somebody = Any
@@ -37,3 +40,23 @@ def publications_with(user: Somebody, right: Right) -> frozenset[int]:
         return frozenset(all_ids())
     enough = [role.value for role, rights in RIGHTS.items() if right in rights]
     return frozenset(TeamRole.objects.filter(user=user, role__in=enough).values_list("publication_id", flat=True))
+
+
+def may_deactivate(user: Somebody, person: User) -> bool:
+    """Whether `user` may close the account of `person`: as installation administrator, or with `Right.STAFF` in every
+    publication that the person works for. Installation administrators are theirs alone."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_superuser:
+        return True
+    theirs = set(TeamRole.objects.filter(user=person).values_list("publication_id", flat=True))
+    return bool(theirs) and not person.is_superuser and theirs <= publications_with(user, Right.STAFF)
+
+
+def people_with(rights: Collection[Right], *, publication_id: int | None = None) -> QuerySet[User]:
+    """The people who have one of the rights: in one publication, or in any."""
+    enough = [role.value for role, theirs in RIGHTS.items() if not theirs.isdisjoint(rights)]
+    roles = TeamRole.objects.filter(role__in=enough)
+    if publication_id is not None:
+        roles = roles.filter(publication_id=publication_id)
+    return User.objects.filter(Q(pk__in=roles.values("user")) | Q(is_superuser=True), is_active=True)

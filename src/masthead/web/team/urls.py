@@ -1,7 +1,17 @@
-"""Addresses of the team: invitations."""
+"""Addresses of accounts beside allauth's, and instead of those that are closed here. Included before allauth's."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from masthead.web.team.views.door import closed, entrance
+
+urlpatterns = [
+    path("entrance/", entrance, name="team_entrance"),
+    # Accounts come by invitation, and an address is what invitations are bound to.
+    path("signup/", closed),
+    path("email/", closed),
+    path("confirm-email/", closed),
+    path("confirm-email/<str:key>/", closed),
+    path("login/code/confirm/", closed),
+]
