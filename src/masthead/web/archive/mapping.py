@@ -1,0 +1,96 @@
+"""Snapshots ↔ core values. Whatever was published once can be opened for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from html import escape
+from typing import Any
+
+from pydantic import ValidationError
+
+from masthead.edition.catalogue import word_keys
+from masthead.edition.house import HouseFormat
+from masthead.edition.media import Media
+from masthead.edition.model import Edition, Section
+from masthead.edition.richtext import RichText
+from masthead.edition.sections.registry import UnknownKindError
+from masthead.edition.sections.text.fields import TextFields
+from masthead.render.theme import Theme
+from masthead.web.archive.models import PublishedEdition
+
+_MEDIA_KEYS = frozenset(field.name for field in fields(Media))
+
+
+def stored(
+    edition: Edition, house: HouseFormat, theme: Theme, media: Mapping[str, Media]
+) -> dict[str, dict[str, Any]]:
+    """The JSON columns of a snapshot."""
+    return {
+        "edition": edition.model_dump(mode="json"),
+        "house": house.model_dump(mode="json", by_alias=True),
+        "theme": theme.model_dump(mode="json"),
+        "media": {src: asdict(found) for src, found in media.items()},
+    }
+
+
+def edition_of(row: PublishedEdition) -> Edition:
+    """The edition. A section of a kind that is no longer installed keeps its words, as plain paragraphs."""
+    try:
+        return Edition.model_validate(row.edition)
+    except (ValidationError, UnknownKindError):
+        written = dict(row.edition)
+        texts = dict(row.sections.values_list("position", "text"))
+        sections = [_section(each, texts.get(index, "")) for index, each in enumerate(written.pop("sections", ()))]
+        return Edition.model_validate({**written, "sections": sections})
+
+
+def house_of(row: PublishedEdition) -> HouseFormat:
+    """The house format as it was then, without words that no catalogue has any more."""
+    house = HouseFormat.model_validate(row.house)
+    known = frozenset(word_keys())
+    if house.labels.keys() <= known:
+        return house
+    return house.model_copy(update={"labels": {key: said for key, said in house.labels.items() if key in known}})
+
+
+def theme_of(row: PublishedEdition) -> Theme:
+    """The look as it was then."""
+    return Theme.model_validate(row.theme)
+
+
+def media_of(row: PublishedEdition) -> dict[str, Media]:
+    """The images as they were found then."""
+    return {
+        src: Media(**{key: value for key, value in found.items() if key in _MEDIA_KEYS})
+        for src, found in row.media.items()
+    }
+
+
+def picture_hash(edition: Edition, house: HouseFormat, theme: Theme) -> str:
+    """What the Open Graph picture shows, as 16 hexadecimal digits: another title, another address."""
+    shown = [
+        edition.title,
+        edition.language,
+        edition.date.isoformat(),
+        edition.number,
+        house.publication.name,
+        sorted(house.labels.items()),
+        theme.light.model_dump(),
+    ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _section(written: dict[str, Any], text: str) -> Section:
+    try:
+        return Section.model_validate(written)
+    except (ValidationError, UnknownKindError):
+        html = "".join(f"<p>{escape(line, quote=False)}</p>" for line in text.splitlines() if line.strip())
+        return Section(
+            kind="text",
+            label=str(written.get("label", "")),
+            segment=str(written.get("segment", "")),
+            fields=TextFields(body=RichText.from_html(html)),
+        )
