@@ -17,11 +17,13 @@ from masthead.cli.demo import demo
 from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
 from masthead.cli.inbox import inbox
+from masthead.cli.init import init
 from masthead.cli.migrate import migrate
 from masthead.cli.new import new
 from masthead.cli.receipt import receipt
 from masthead.cli.render import render
 from masthead.cli.send import send
+from masthead.cli.serve import serve, web
 from masthead.cli.steer import cancel, pause, resume
 from masthead.cli.worker import worker
 from masthead.cli.workspace import HouseUnusable
@@ -46,6 +48,9 @@ app.command()(cancel)
 app.command()(worker)
 app.command()(migrate)
 app.command()(inbox)
+app.command()(init)
+app.command()(serve)
+app.command()(web)
 app.command()(demo)
 app.add_typer(bench, name="bench")
 app.add_typer(drill, name="drill")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -12,6 +13,7 @@ _SQLITE_OPENING = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728;"
 )
 _BUSY_SECONDS = 20
+_KEPT_SECONDS = 600
 
 
 def databases(site: Site) -> dict[str, dict[str, Any]]:
@@ -22,6 +24,7 @@ def databases(site: Site) -> dict[str, dict[str, Any]]:
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",
                 "NAME": file,
+                "CONN_MAX_AGE": _KEPT_SECONDS,
                 "OPTIONS": {
                     "init_command": _SQLITE_OPENING,
                     "transaction_mode": "IMMEDIATE",
@@ -38,8 +41,40 @@ def databases(site: Site) -> dict[str, dict[str, Any]]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 600,
+            "CONN_MAX_AGE": _KEPT_SECONDS,
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
     }
+
+
+def database_fault() -> str:
+    """Why the database cannot be used, in its own words and on one line; "" when it can."""
+    from django.db import DatabaseError, connection  # wants settings, which are made of this module
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, OSError) as fault:
+        return " ".join(str(fault).split()) or type(fault).__name__
+    return ""
+
+
+def pending_migrations() -> tuple[str, ...]:
+    """Changes of the schema that this program knows and the database does not have, as “app.name”.
+
+    Raises `django.db.DatabaseError`.
+    """
+    from django.db import connection  # as above
+    from django.db.migrations.recorder import MigrationRecorder
+
+    applied = MigrationRecorder(connection).applied_migrations()
+    return tuple(f"{app}.{name}" for app, name in _known_migrations() if (app, name) not in applied)
+
+
+@cache
+def _known_migrations() -> tuple[tuple[str, str], ...]:
+    """Read from disk once: what a process knows does not change while it runs."""
+    from django.db.migrations.loader import MigrationLoader  # as above
+
+    return tuple(sorted(MigrationLoader(None).graph.nodes))

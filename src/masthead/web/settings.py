@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from masthead.web.database import databases
+from masthead.web.logs import logging_config
 from masthead.web.site import load_site
 
 SITE = load_site(Path(os.environ.get("MASTHEAD_SITE", ".")), os.environ)
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "masthead.web.logs.RequestLogMiddleware",
     "masthead.web.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "masthead.web.headers.HeadersMiddleware",
@@ -149,6 +151,8 @@ MFA_TOTP_ISSUER = "Masthead"
 # Browsers treat loopback as secure; allauth has to be told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _said.secure
 
+LOGGING = logging_config(_said.log_format)
+
 EMAIL_BACKEND = "masthead.web.mail.RelayBackend"
 DEFAULT_FROM_EMAIL = _said.mail_from or f"Masthead <masthead@{_said.host}>"
 
@@ -162,6 +166,7 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
+WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = True

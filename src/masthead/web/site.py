@@ -9,6 +9,7 @@ Every key of the file's ``[site]`` table may be given as ``MASTHEAD_<KEY>`` in t
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,11 +20,20 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from masthead.relays import relay_from_url
+from masthead.relays.url import API_PREFIX, split_relay_url
+
 FILE = "masthead.toml"
+_HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]")
 ENVIRONMENT = "MASTHEAD_"
 LEAST_SECRET = 32
 
-_DATABASES = ("sqlite", "postgresql", "postgres")
+_SQLITE = re.compile(r"sqlite(:///[^?#\s]+)?")
+_POSTGRES = ("postgresql", "postgres")
+_PASSWORD = re.compile(r"(//[^/@]*?:)[^@]*@|([?&]password=)[^&]*")
+SECRETS = frozenset({"secret_key", "previous_secret_keys"})
+ADDRESSES = frozenset({"database", "relay"})
+"""Settings that may hold a password."""
 
 
 class SiteUnusableError(ValueError):
@@ -50,8 +60,36 @@ def _base_url(value: str) -> str:
 
 
 def _database(value: str) -> str:
-    if value.partition(":")[0] not in _DATABASES:
-        raise ValueError("write sqlite, sqlite:///FILE or postgresql://user:password@host/name")
+    right = "write sqlite, sqlite:///FILE or postgresql://user:password@host/name"
+    if _SQLITE.fullmatch(value):
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in _POSTGRES:
+        raise ValueError(right)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("the port has to be a number from 1 to 65535")
+    if not parts.path.strip("/"):
+        raise ValueError(f"the name of the database is missing; {right}")
+    return value
+
+
+def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
+    for name in value:
+        if not _HOST.fullmatch(name):
+            raise ValueError(f"“{name}” is no host name; write names like press.example, without https:// and port")
+    return tuple(name.lower() for name in value)
+
+
+def _relay(value: str) -> str:
+    if value:
+        if value.lower().startswith(API_PREFIX):
+            split_relay_url(value)
+        else:
+            relay_from_url(value)
     return value
 
 
@@ -82,7 +120,7 @@ class SiteSettings(BaseModel):
         default="http://127.0.0.1:8000",
         description="Where the newsroom is reached. With https, cookies are sent by https alone.",
     )
-    hosts: tuple[str, ...] = Field(
+    hosts: Annotated[tuple[str, ...], AfterValidator(_host_names)] = Field(
         default=(), description="Further host names that are served, beside those of the publications."
     )
     database: Annotated[str, AfterValidator(_database)] = Field(
@@ -92,8 +130,10 @@ class SiteSettings(BaseModel):
         default="UTC", description="Of times in the newsroom; each publication has its own for its editions."
     )
     language: Literal["en", "de"] = Field(default="en", description="Of the newsroom itself.")
-    relay: str = Field(
-        default="", description="Takes invitations and test mails: smtp://user:password@host, maildir:/path."
+    relay: Annotated[str, AfterValidator(_relay)] = Field(
+        default="",
+        description="Takes invitations and test mails: smtp://user:password@host, maildir:/path; every relay of "
+        "“masthead send”. Without one they are written to the log.",
     )
     mail_from: str = Field(default="", description="Sender of invitations, such as Press <press@harbour.example>.")
     log_format: Literal["text", "json"] = Field(default="text", description="json: one object a line, for collectors.")
@@ -131,6 +171,12 @@ class Site:
         return self.folder / (path or "masthead.sqlite")
 
     @property
+    def shown_database(self) -> str:
+        """The database as it may be shown: without a password."""
+        file = self.database_file
+        return str(file) if file is not None else without_password(self.settings.database)
+
+    @property
     def media(self) -> Path:
         """Where uploaded images are kept."""
         return self.folder / "media"
@@ -139,6 +185,20 @@ class Site:
     def state(self) -> Path:
         """What the processes of this machine share and may lose: caches, versions, collected static files."""
         return self.folder / "state"
+
+
+def settings_problems(values: Mapping[str, object]) -> tuple[str, ...]:
+    """What is wrong with values that somebody is about to write: a sentence each."""
+    try:
+        SiteSettings.model_validate({"secret_key": "x" * LEAST_SECRET, **values})
+    except ValidationError as fault:
+        return tuple(_sentence(each, dict.fromkeys(values, "given")) for each in fault.errors())
+    return ()
+
+
+def without_password(address: str) -> str:
+    """An address as it may be shown."""
+    return _PASSWORD.sub(lambda found: f"{found[1]}***@" if found[1] else f"{found[2]}***", address)
 
 
 def load_site(folder: Path, environ: Mapping[str, str]) -> Site:
@@ -184,5 +244,5 @@ def _sentence(error: Any, origins: Mapping[str, str]) -> str:
         return f"{key} ({origin}): there is no such setting; there are {', '.join(SiteSettings.model_fields)}."
     if error["type"] == "missing":
         return f"{key} is missing. Write it into {FILE}, or give {ENVIRONMENT}{key.upper()}."
-    said = "" if "secret" in key else f" “{str(error['input'])[:60]}”"
+    said = "" if "secret" in key else f" “{without_password(str(error['input']))[:60]}”"
     return f"{key}{said} ({origin}): {error['msg'].removeprefix('Value error, ')}."

@@ -1,0 +1,157 @@
+"""`masthead serve` and `masthead web`: the processes that answer browsers."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from masthead.cli.console import err, print_json
+from masthead.cli.failure import CommandFailed, Exit
+from masthead.cli.site import SiteOption, need_database, open_site
+from masthead.web.site import Site
+
+if TYPE_CHECKING:
+    from granian.server.mp import MPServer
+
+THREADS = 4
+"""Of each worker process: enough to fill the waiting for a database, few enough to keep answers even."""
+
+MOST_WORKERS = 8
+DRAIN_SECONDS = 30
+
+HostOption = Annotated[str, typer.Option(metavar="ADDRESS", help="The network address to listen on.")]
+PortOption = Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 takes any free one.")]
+WorkersOption = Annotated[
+    int, typer.Option(metavar="N", min=0, max=64, help="Processes that answer; 0 is one for each core.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print the address as JSON on standard output.")]
+
+
+def serve(
+    site: SiteOption = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    workers: WorkersOption = 0,
+    migrate: Annotated[
+        bool, typer.Option(help="Bring the database’s tables up to date first, or refuse when they are not.")
+    ] = True,
+    as_json: JsonOption = False,
+) -> None:
+    """Serve newsroom and archive from this machine, with all background work.
+
+    Ctrl-C and SIGTERM let answers under way finish.
+    """
+    found = _prepare(site, migrate=migrate, quiet=as_json)
+    from masthead.web.clock import Clock  # imports Django
+
+    clock = Clock()
+    server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
+    server.on_startup(clock.start)
+    server.serve()
+    clock.stop()
+
+
+def web(
+    site: SiteOption = None,
+    host: HostOption = "127.0.0.1",
+    port: PortOption = 8000,
+    workers: WorkersOption = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Serve newsroom and archive without background work, for one of many hosts.
+
+    One “masthead serve” of the installation does what is due; tables have to be up to date.
+    """
+    found = _prepare(site, migrate=False, quiet=as_json)
+    _server(found, host=host, port=port, workers=workers, quiet=as_json).serve()
+
+
+def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
+    """Everything that has to be right before anybody is served."""
+    site = open_site(said)
+    need_database(site)
+    from django.db import connections  # Django is ready only now
+
+    from masthead.web.database import pending_migrations
+    from masthead.web.setup import run_migrations
+    from masthead.web.static import collect
+
+    pending = pending_migrations()
+    if pending and not migrate:
+        raise CommandFailed(
+            f"The database’s tables are not those of this version: {len(pending)} changes are missing, "
+            f"{pending[0]} first.",
+            "Make a back-up, then run “masthead manage migrate”, or “masthead serve” without --no-migrate.",
+            code=Exit.FAILED,
+        )
+    if pending:
+        if not quiet:
+            err.print(f"Bringing the tables up to date: {len(pending)} changes …")
+        run_migrations(lambda _: None)
+    try:
+        collect(site.state / "static")
+    except OSError as fault:
+        raise CommandFailed(
+            f"{site.state} cannot be written: {fault.strerror or fault}.",
+            "Masthead keeps there what its processes share; let its user write there.",
+            code=Exit.FAILED,
+        ) from None
+    # Connections must not be shared with the processes that are about to be forked.
+    connections.close_all()
+    return site
+
+
+def _server(site: Site, *, host: str, port: int, workers: int, quiet: bool) -> MPServer:
+    from granian.constants import Interfaces  # loads the server; other commands need none of it
+    from granian.log import LogLevels
+    from granian.server.mp import MPServer
+
+    from masthead.web.logs import logging_config
+
+    taken = _free_port(host, port)
+    server = MPServer(
+        "masthead.web.wsgi:application",
+        address=host,
+        port=taken,
+        interface=Interfaces.WSGI,
+        workers=workers or min(MOST_WORKERS, os.cpu_count() or 1),
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=600,
+        backlog=1024,
+        websockets=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=DRAIN_SECONDS,
+        log_level=LogLevels.warning,
+        log_dictconfig=logging_config(site.settings.log_format),
+    )
+    address = f"http://{f'[{host}]' if ':' in host else host}:{taken}"
+
+    def say() -> None:
+        if quiet:
+            print_json({"address": address, "newsroom": site.settings.base_url})
+        else:
+            err.print(f"Serving [bold]{address}[/bold]; newsroom at [bold]{site.settings.base_url}/newsroom/[/bold]")
+            err.print("Ctrl-C ends it.", style="dim")
+
+    server.on_startup(say)
+    return server
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or a free one for 0. The server shares its port with any other of its kind, so it is tried before."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    except OSError as fault:
+        raise CommandFailed(
+            f"{host} port {port} cannot be listened on: {fault.strerror or fault}.",
+            "Something else may be there. Choose another: --port N, or 0 for any free one.",
+            code=Exit.FAILED,
+        ) from None

@@ -1,0 +1,64 @@
+"""The work that comes by the clock: editions whose time has come. In one process of an installation is enough.
+
+Two at once do no harm either: what is due is taken row by row, each in its own transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils import timezone
+
+TICK_SECONDS = 30.0
+
+logger = logging.getLogger("masthead.clock")
+
+
+class Clock:
+    """Looks for due work at once and then every 30 seconds, in a thread of its own."""
+
+    def __init__(self, *, tick_seconds: float = TICK_SECONDS) -> None:
+        self._seconds = tick_seconds
+        self._ended = threading.Event()
+        self._working = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
+
+    def start(self) -> None:
+        """Begin. Processes that are forked later are forked between two ticks, never within one."""
+        os.register_at_fork(
+            before=self._working.acquire, after_in_parent=self._working.release, after_in_child=self._working.release
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Let the tick under way finish."""
+        self._ended.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            with self._working:
+                tick()
+            self._ended.wait(self._seconds)
+        connections.close_all()
+
+
+def tick() -> None:
+    """Do what is due. A fault is logged and tried again at the next tick."""
+    close_old_connections()
+    try:
+        _publish_due()
+    except DatabaseError as fault:
+        logger.warning("What is due cannot be looked up: %s", " ".join(str(fault).split()))
+        connections.close_all()
+    except Exception:
+        logger.exception("What is due could not be done.")
+
+
+def _publish_due() -> None:
+    from masthead.web.newsroom import actions  # models want Django made ready
+
+    actions.publish_due(now=timezone.now())
