@@ -6,7 +6,7 @@ from typing import Any
 
 from wagtail.fields import StreamField
 
-from masthead.web.newsroom.blocks import section_blocks
+from masthead.web.newsroom.blocks import SectionsBlock
 
 
 class SectionsField(StreamField):
@@ -15,10 +15,10 @@ class SectionsField(StreamField):
     def __init__(self, **kwargs: Any) -> None:
         for known in ("block_types", "block_lookup"):
             kwargs.pop(known, None)
-        super().__init__(section_blocks(), **kwargs)
+        super().__init__(SectionsBlock, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         """Without the blocks: a kind that gains a field is no migration."""
-        name, path, _, kwargs = super().deconstruct()
-        kwargs.pop("block_lookup", None)
-        return name, path, [], kwargs
+        # Past StreamField's own, which would write the blocks down.
+        name, path, args, kwargs = super(StreamField, self).deconstruct()
+        return name, path, args, kwargs
