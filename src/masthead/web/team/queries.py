@@ -60,3 +60,97 @@ def people_with(rights: Collection[Right], *, publication_id: int | None = None)
     if publication_id is not None:
         roles = roles.filter(publication_id=publication_id)
     return User.objects.filter(Q(pk__in=roles.values("user")) | Q(is_superuser=True), is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person of a publication. second_factor: has an authenticator app or a passkey. closable: whether who asked
+    may close (or open) the account."""
+
+    person: User
+    role: Role
+    second_factor: bool
+    closable: bool
+
+
+def people_of(publication_id: int, asked_by: Somebody) -> tuple[Member, ...]:
+    """Who works for a publication, those with most rights first, then by name."""
+    order = list(Role)
+    rows = TeamRole.objects.filter(publication_id=publication_id).select_related("user")
+    guarded = _with_second_factor(row.user_id for row in rows)
+    members = [
+        Member(
+            person=row.user,
+            role=Role(row.role),
+            second_factor=row.user_id in guarded,
+            closable=row.user_id != asked_by.pk and may_deactivate(asked_by, row.user),
+        )
+        for row in rows
+    ]
+    return tuple(sorted(members, key=lambda each: (-order.index(each.role), str(each.person).casefold())))
+
+
+def member(publication_id: int, person_id: int, asked_by: Somebody) -> Member | None:
+    """One person of a publication."""
+    return next((each for each in people_of(publication_id, asked_by) if each.person.pk == person_id), None)
+
+
+def has_second_factor(person: User) -> bool:
+    """Whether a person has an authenticator app or a passkey."""
+    return bool(_with_second_factor([person.pk]))
+
+
+def needs_second_factor(user: Somebody) -> bool:
+    """Whether a person is publisher or administrator of something, or of the installation."""
+    if not user.is_authenticated:
+        return False
+    return bool(user.is_superuser or TeamRole.objects.filter(user=user, role__in=_GUARDED).exists())
+
+
+def publications_staffed_by(user: Somebody) -> tuple[Any, ...]:
+    """The publications whose team a person looks after, by name."""
+    from masthead.web.publications.queries import all_publications  # the app above
+
+    ids = publications_with(user, Right.STAFF)
+    return tuple(each for each in all_publications() if each.pk in ids)
+
+
+def open_invitations(publication_id: int) -> tuple[Invitation, ...]:
+    """Neither accepted nor withdrawn; the expired among them."""
+    rows = Invitation.objects.filter(publication_id=publication_id, accepted_at=None, withdrawn_at=None)
+    return tuple(rows.select_related("invited_by", "publication"))
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What an invitation says. places: (publication, role). has_account: whether the address can sign in."""
+
+    email: str
+    inviter: str
+    places: tuple[tuple[str, Role], ...]
+    expires_at: datetime
+    has_account: bool
+
+
+def welcome(token: str, at: datetime) -> Welcome | None:
+    """The invitation of a link; None for one that is expired, used, withdrawn or unknown, without a difference."""
+    rows = list(
+        Invitation.objects.filter(
+            token_hash=hash_of(token), accepted_at=None, withdrawn_at=None, expires_at__gt=at
+        ).select_related("publication", "invited_by")
+    )
+    if not rows:
+        return None
+    return Welcome(
+        email=rows[0].email,
+        inviter=str(rows[0].invited_by or "Masthead"),
+        places=tuple((row.publication.name, Role(row.role)) for row in rows),
+        expires_at=rows[0].expires_at,
+        has_account=User.objects.filter(email__iexact=rows[0].email).exists(),
+    )
+
+
+def _with_second_factor(person_ids: Iterable[int]) -> frozenset[int]:
+    kinds = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+    found = Authenticator.objects.filter(user_id__in=list(person_ids), type__in=kinds)
+    return frozenset(found.values_list("user_id", flat=True))

@@ -1,6 +1,23 @@
-"""Tables of the newsroom."""
+"""What the newsroom keeps."""
 
+from __future__ import annotations
+
+from masthead.web.newsroom.models.approval import EditorApproval, PublisherApproval
+from masthead.web.newsroom.models.desk import Comment, SectionDesk, Trial
 from masthead.web.newsroom.models.edition import Edition
+from masthead.web.newsroom.models.gate import Measure, Override, Refusal
 from masthead.web.newsroom.models.picture import Picture, PictureRendition
 
-__all__ = ["Edition", "Picture", "PictureRendition"]
+__all__ = [
+    "Comment",
+    "Edition",
+    "EditorApproval",
+    "Measure",
+    "Override",
+    "Picture",
+    "PictureRendition",
+    "PublisherApproval",
+    "Refusal",
+    "SectionDesk",
+    "Trial",
+]

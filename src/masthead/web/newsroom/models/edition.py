@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
+from django.utils import timezone
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
@@ -24,6 +25,8 @@ class Edition(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
     (language, address).
     """
 
+    # Wagtail would begin live; an edition begins as a draft.
+    live = models.BooleanField("published", default=False, editable=False)
     publication = models.ForeignKey("publications.Publication", models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField(default=0)
     date = models.DateField()
@@ -60,6 +63,51 @@ class Edition(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Prev
 
     def __str__(self) -> str:
         return f"{self.publication.name} {self.date.isoformat()}" + (f" – {self.title}" if self.title else "")
+
+    # Everything that publishes or withdraws calls these, Wagtail's own views and commands among them. What acts on
+    # editions imports this module, so it is imported where it is needed.
+
+    def publish(
+        self,
+        revision: Any,
+        user: Any = None,
+        changed: bool = True,
+        log_action: bool | str = True,
+        previous_revision: Any = None,
+        skip_permission_checks: bool = False,
+    ) -> None:
+        """See `masthead.web.newsroom.actions.publish_edition`; rights are checked whatever the caller says."""
+        del skip_permission_checks
+        from masthead.web.newsroom import actions
+
+        if user is None and revision.approved_go_live_at is not None:
+            actions.publish_scheduled(revision=revision, now=timezone.now())
+            return
+        actions.publish_edition(
+            user=user,
+            edition=self,
+            revision=revision,
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+        )
+
+    def unpublish(
+        self, set_expired: bool = False, commit: bool = True, user: Any = None, log_action: bool | str = True
+    ) -> None:
+        """See `masthead.web.newsroom.actions.withdraw_edition`."""
+        del commit
+        from masthead.web.newsroom import actions
+
+        actions.withdraw_edition(user=user, edition=self, expired=set_expired, log_action=log_action)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """A new version, measured for the lists."""
+        from masthead.web.newsroom.measures import measure
+
+        revision = super().save_revision(*args, **kwargs)
+        measure(self)
+        return revision
 
     @property
     def revisions(self) -> GenericRelation:

@@ -1,0 +1,42 @@
+"""How far an edition has come, as lists, the calendar and the first page say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class EditionState(StrEnum):
+    """The states of a day's edition. `MISSING` is a publication day nobody has opened yet."""
+
+    MISSING = "missing"
+    DRAFT = "draft"
+    CHANGES = "changes"
+    REVIEW = "review"
+    APPROVED = "approved"
+    SCHEDULED = "scheduled"
+    HELD = "held"
+    PUBLISHED = "published"
+    REVISED = "revised"
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a state is called, what it means, and the sign that stands for it beside the word."""
+
+    words: str
+    meaning: str
+    sign: str
+
+
+SAYINGS: dict[EditionState, Saying] = {
+    EditionState.MISSING: Saying("Missing", "A publication day without an edition yet.", "○"),
+    EditionState.DRAFT: Saying("Draft", "Being written.", "✎"),
+    EditionState.CHANGES: Saying("Changes wanted", "An editor or publisher has asked for changes.", "↩"),
+    EditionState.REVIEW: Saying("In review", "Waits for an editor’s approval.", "◔"),
+    EditionState.APPROVED: Saying("Approved", "Waits for a publisher.", "◑"),
+    EditionState.SCHEDULED: Saying("Scheduled", "Will be published at its time.", "◷"),
+    EditionState.HELD: Saying("Held back", "Was not published at its time, because something stops it.", "!"),
+    EditionState.PUBLISHED: Saying("Published", "Readers can see it.", "●"),
+    EditionState.REVISED: Saying("Published, newer draft", "Readers see an earlier version than the newest.", "◉"),
+}
