@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from masthead.edition.house import HouseFormat
 from masthead.edition.media import Media
 from masthead.edition.model import Edition
+from masthead.render.place import Place
 from masthead.render.theme import Theme
 
 
@@ -21,6 +22,7 @@ class Sheet:
     translations: language → absolute address of the same edition.
     picture_url: absolute address of the picture that stands for the edition where it is shared, "" for none.
     feed_url: absolute address of the publication's RSS feed, "" for none.
+    place: the archive around the edition's page; None for a page that stands by itself.
     """
 
     edition: Edition
@@ -32,3 +34,4 @@ class Sheet:
     translations: Mapping[str, str] = field(default_factory=dict)
     picture_url: str = ""
     feed_url: str = ""
+    place: Place | None = None

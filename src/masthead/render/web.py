@@ -6,7 +6,7 @@ merge tags show their fallbacks, and what leads to a person's own page is left o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,7 +30,9 @@ from masthead.render.web_style import style_variables
 from masthead.render.web_times import published_at
 
 # Ids of the frame; a section's anchor never takes one of these.
-_FRAME_IDS = ("content", "sections", "top")
+_FRAME_IDS = ("content", "sections", "top", "find")
+# Stands around indices in a list of names; no catalogue has it.
+_SEPARATOR = "\x1f"
 
 
 def render_web(sheet: Sheet) -> str:
@@ -40,13 +42,19 @@ def render_web(sheet: Sheet) -> str:
     prose = web_prose(sheet, None, None, catalogue, on_page=True)
     sections = [section for _, section in layout.shown]
     return frame_template(Output.WEB, "page.html").render(
-        **_frame(sheet, prose, catalogue),
+        **frame_words(sheet, prose, catalogue),
         contents=[(layout.anchors[index], section.label) for index, section in layout.shown if section.label.strip()],
         sections=[_section(layout, index, section, on_page=True) for index, section in layout.shown],
-        disclosed=any(_has_marked_links(section) for section in sections),
+        disclosed=any(has_marked_links(section) for section in sections),
         structured=Markup(structured_data(sheet, sections)),  # noqa: S704 - escaped there
-        style=Markup(style_variables(sheet.theme, sheet.edition.language) + _stylesheet()),  # noqa: S704 - as above
+        style=page_style(sheet),
     )
+
+
+def page_style(sheet: Sheet) -> Markup:
+    """The rules of a page: the theme's values, the page's own, and an archive's where the page stands in one."""
+    rules = style_variables(sheet.theme, sheet.edition.language) + _stylesheet("page.css")
+    return Markup(rules + _stylesheet("site.css") if sheet.place else rules)  # noqa: S704 - the theme keeps it harmless
 
 
 def render_section_web(section: Section, sheet: Sheet) -> str:
@@ -58,15 +66,22 @@ def render_section_web(section: Section, sheet: Sheet) -> str:
     return ""
 
 
+def render_section_body(sheet: Sheet, index: int) -> Markup:
+    """A public section without its frame and label, for a page that says those itself. Empty when it is not public."""
+    layout = _Layout.of(sheet)
+    found = dict(layout.shown).get(index)
+    return Markup("") if found is None else _body(layout, index, found, on_page=False)
+
+
 def render_content_web(sheet: Sheet, *, only: int | None = None) -> str:
     """All public sections (or the one of index `only`) with partner line and disclosure: what a feed carries."""
     layout = _Layout.of(sheet)
     shown = [(index, section) for index, section in layout.shown if only in {None, index}]
     return frame_template(Output.WEB, "content.html").render(
-        **_frame(sheet, web_prose(sheet, None, None, layout.catalogue, on_page=False), layout.catalogue),
+        **frame_words(sheet, web_prose(sheet, None, None, layout.catalogue, on_page=False), layout.catalogue),
         whole=only is None,
         sections=[_section(layout, index, section, on_page=False) for index, section in shown],
-        disclosed=any(_has_marked_links(section) for _, section in shown),
+        disclosed=any(has_marked_links(section) for _, section in shown),
     )
 
 
@@ -102,8 +117,27 @@ class _Layout:
 
 
 def _section(layout: _Layout, index: int, section: Section, *, on_page: bool) -> Markup:
+    sheet = layout.sheet
+    written = frame_template(Output.WEB, "section.html").render(
+        **_section_words(layout, index, section, on_page=on_page),
+        body=_body(layout, index, section, on_page=on_page),
+        anchor=layout.anchors[index],
+        paid=kind_named(section.kind).filled_by is Filler.BOOKING,
+        on_page=on_page,
+        all_of=sheet.place.labels.get(index, "") if on_page and sheet.place else "",
+    )
+    return Markup(written)  # noqa: S704 - rendered with escaping on
+
+
+def _body(layout: _Layout, index: int, section: Section, *, on_page: bool) -> Markup:
+    template = section_template(Output.WEB, section.kind)
+    body = template.render(**_section_words(layout, index, section, on_page=on_page))
+    return Markup(body.strip())  # noqa: S704 - rendered with escaping on
+
+
+def _section_words(layout: _Layout, index: int, section: Section, *, on_page: bool) -> dict[str, object]:
     sheet, catalogue = layout.sheet, layout.catalogue
-    context = {
+    return {
         "prose": web_prose(sheet, index, section, catalogue, on_page=on_page),
         "word": catalogue.word,
         "fields": section.fields,
@@ -112,20 +146,11 @@ def _section(layout: _Layout, index: int, section: Section, *, on_page: bool) ->
         "house": sheet.house,
         "lead": index == layout.lead,
     }
-    body = section_template(Output.WEB, section.kind).render(**context).strip()
-    written = frame_template(Output.WEB, "section.html").render(
-        **context,
-        body=Markup(body),  # noqa: S704 - rendered with escaping on
-        anchor=layout.anchors[index],
-        paid=kind_named(section.kind).filled_by is Filler.BOOKING,
-        on_page=on_page,
-    )
-    return Markup(written)  # noqa: S704 - rendered with escaping on
 
 
-def _frame(sheet: Sheet, prose: WebProse, catalogue: Catalogue) -> dict[str, object]:
-    """What the frames of a page and of a feed's content have in common."""
-    edition, publication = sheet.edition, sheet.house.publication
+def frame_words(sheet: Sheet, prose: WebProse, catalogue: Catalogue) -> dict[str, object]:
+    """What the frames of all pages and of a feed's content have in common."""
+    edition, publication, place = sheet.edition, sheet.house.publication, sheet.place
     seconds = reading_time(edition, sheet.house).seconds
     return {
         "prose": prose,
@@ -141,14 +166,35 @@ def _frame(sheet: Sheet, prose: WebProse, catalogue: Catalogue) -> dict[str, obj
         "published": published_at(publication, edition.date).isoformat(),
         "number": catalogue.word("edition_number", number=edition.number) if edition.number else "",
         "reading_time": catalogue.duration(seconds) if seconds else "",
-        "authors": catalogue.names(edition.authors),
+        "authors": linked_names(edition.authors, prose, catalogue, place.authors if place else {}),
+        "place": place,
+        "home_url": place.home_url if place else publication.url,
+        "editions_url": place.editions_url if place else sheet.archive_url,
         "by_mail": _mailto(prose.plain(edition.title), sheet.web_url),
         "translations": sorted(sheet.translations.items()),
     }
 
 
-def _has_marked_links(section: Section) -> bool:
-    """Whether a link carries the mark that the disclosure line explains."""
+def linked_names(
+    names: Sequence[str], prose: WebProse, catalogue: Catalogue, addresses: Mapping[str, str]
+) -> Markup:
+    """People in a sentence, each with a link where there is an address."""
+    places = [f"{_SEPARATOR}{index}{_SEPARATOR}" for index in range(len(names))]
+    parts = catalogue.names(places).split(_SEPARATOR)
+    # Every second part is the index of a name, the others are what the language puts between.
+    written = Markup("").join(
+        _linked_name(names[int(part)], prose, addresses) if index % 2 else part for index, part in enumerate(parts)
+    )
+    return Markup(written)  # noqa: S704 - joined with escaping
+
+
+def _linked_name(name: str, prose: WebProse, addresses: Mapping[str, str]) -> Markup:
+    words = prose.words(name)
+    return Markup('<a href="{}" rel="author">{}</a>').format(addresses[name], words) if name in addresses else words
+
+
+def has_marked_links(section: Section) -> bool:
+    """Whether one of its links carries the mark that the disclosure line explains."""
     booked = kind_named(section.kind).filled_by is Filler.BOOKING
     return not booked and any(link.affiliate for link in section.fields.links())
 
@@ -159,5 +205,5 @@ def _mailto(title: str, url: str) -> str:
 
 
 @cache
-def _stylesheet() -> str:
-    return files("masthead.render").joinpath("frames", "page.css").read_text(encoding="utf-8")
+def _stylesheet(name: str) -> str:
+    return files("masthead.render").joinpath("frames", name).read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from masthead.edition.model import Section
 from masthead.edition.reading_time import reading_time
@@ -29,8 +29,13 @@ def structured_data(sheet: Sheet, sections: Iterable[Section]) -> str:
         if isinstance(section.fields, JobsFields)
         for posting in _postings(section.fields, sheet, targets)
     ]
-    graph = {"@context": _CONTEXT, "@graph": [_article(sheet, targets), *jobs]}
-    return json.dumps(graph, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    graph: Mapping[str, object] = {"@context": _CONTEXT, "@graph": [_article(sheet, targets), *jobs]}
+    return script_json(graph)
+
+
+def script_json(value: Mapping[str, object]) -> str:
+    """A value as JSON that is safe within a ``script`` element as it is."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
 
 
 def _article(sheet: Sheet, targets: WebTargets) -> dict[str, object]:

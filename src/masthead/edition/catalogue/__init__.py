@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.units import format_unit
@@ -81,6 +81,10 @@ class Catalogue:
     def short_date(self, date: dt.date) -> str:
         """Without weekday: “23 Nov 2026”, “23.11.2026”."""
         return format_date(date, "medium", locale=self._locale)
+
+    def month(self, date: dt.date) -> str:
+        """Month and year: “November 2026”."""
+        return format_skeleton("yMMMM", date, locale=self._locale)
 
     def names(self, names: Sequence[str]) -> str:
         """A list in a sentence: “A, B and C”. Empty for none."""
