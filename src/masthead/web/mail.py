@@ -25,9 +25,14 @@ class RelayBackend(BaseEmailBackend):
         )
 
 
+def relay_takes_mail(relay: str) -> bool:
+    """Whether a relay delivers Django's mail; without one it only shows it."""
+    return urlsplit(relay).scheme in {"smtp", "smtps"}
+
+
 def _backend(relay: str, *, fail_silently: bool) -> BaseEmailBackend:
     parts = urlsplit(relay)
-    if parts.scheme not in {"smtp", "smtps"}:
+    if not relay_takes_mail(relay):
         return ConsoleBackend(fail_silently=fail_silently)
     return SmtpBackend(
         host=parts.hostname,

@@ -1,14 +1,20 @@
-"""Who may do what."""
+"""Who may do what, who is there, who is invited."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Q, QuerySet
 
-from masthead.web.team.models import TeamRole, User
+from masthead.web.team.models import Invitation, TeamRole, User
 from masthead.web.team.roles import RIGHTS, Right, Role
+from masthead.web.team.tokens import hash_of
+
+_GUARDED = (Role.PUBLISHER, Role.ADMINISTRATOR)
 
 Somebody = Any
 """Who a request is from: a `User`, or Django’s AnonymousUser."""

@@ -32,3 +32,22 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.PUBLISHER: frozenset({Right.READ, Right.WRITE, Right.APPROVE, Right.PUBLISH, Right.OVERRIDE}),
     Role.ADMINISTRATOR: frozenset(Right),
 }
+
+ABOUT: dict[Role, str] = {
+    Role.WRITER: "writes editions and asks for approval",
+    Role.EDITOR: "writes, edits and approves editions",
+    Role.PUBLISHER: "approves and publishes, also over a finding, with a reason",
+    Role.ADMINISTRATOR: "all of that, the publication’s settings and its team",
+}
+"""What the newsroom says about each role."""
+
+MEANING: dict[Right, str] = {
+    Right.READ: "see editions, previews and history",
+    Right.WRITE: "start and change editions, add pictures, send tests",
+    Right.APPROVE: "approve an edition for publication, or send it back",
+    Right.PUBLISH: "publish, schedule and withdraw editions",
+    Right.OVERRIDE: "publish over an error finding, with a reason that is kept",
+    Right.CONFIGURE: "change house format, look, days and sender",
+    Right.STAFF: "invite people, change and remove roles, read the audit log",
+}
+"""What each right lets somebody do; the documentation’s table is made of it."""

@@ -6,6 +6,7 @@ it. Raises Django's PermissionDenied, or a `masthead.web.team.faults.TeamError` 
 """
 
 from masthead.web.team.actions.audit import record
+from masthead.web.team.actions.invitations import accept, invite, send_again, withdraw
 from masthead.web.team.actions.people import (
     assign_role,
     create_administrator,
@@ -15,10 +16,14 @@ from masthead.web.team.actions.people import (
 )
 
 __all__ = [
+    "accept",
     "assign_role",
     "create_administrator",
     "deactivate_user",
+    "invite",
     "reactivate_user",
     "record",
     "remove_role",
+    "send_again",
+    "withdraw",
 ]

@@ -11,7 +11,7 @@ from masthead.web.team.actions.audit import record
 from masthead.web.team.faults import LastAdministratorError, TeamError
 from masthead.web.team.models import TeamRole, User
 from masthead.web.team.queries import Somebody, may, may_deactivate
-from masthead.web.team.roles import Right, Role
+from masthead.web.team.roles import RIGHTS, Right, Role
 
 NEWSROOM_GROUP = "Newsroom"
 """Everybody with a role: may enter, and add and choose pictures (and change their own)."""
@@ -31,8 +31,7 @@ def assign_role(*, actor: Somebody | None, person: User, publication_id: int, ro
         return
     if before == Role.ADMINISTRATOR:
         _keep_an_administrator(person, publication_id)
-    TeamRole.objects.update_or_create(user=person, publication_id=publication_id, defaults={"role": role})
-    _let_in(person)
+    put_in_role(person, publication_id, role)
     record(
         actor=actor,
         action="role-changed" if before else "role-given",
@@ -113,6 +112,17 @@ def create_administrator(*, email: str, name: str, password: str | None) -> User
     person = User.objects.create_superuser(email, password, name=name)
     record(actor=None, action="administrator-created", subject=str(person), person=person)
     return person
+
+
+def put_in_role(person: User, publication_id: int, role: Role, *, only_upwards: bool = False) -> None:
+    """What assigning and accepting share: the row, and the way in. Asks nobody and records nothing.
+
+    only_upwards: keep a role that may do more.
+    """
+    before = _role_there(person, publication_id)
+    if not (only_upwards and before is not None and RIGHTS[before] >= RIGHTS[role]):
+        TeamRole.objects.update_or_create(user=person, publication_id=publication_id, defaults={"role": role})
+    _let_in(person)
 
 
 def _need(actor: Somebody | None, right: Right, publication_id: int) -> None:
