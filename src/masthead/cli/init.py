@@ -192,6 +192,7 @@ def _make(site: Site, *, address: str, password: str, titles: tuple[str, ...], q
     """Tables, administrator, publications. Every part may be repeated."""
     from masthead.web import first_titles  # imports Django, as all of these
     from masthead.web.database import pending_migrations
+    from masthead.web.newsroom import actions
     from masthead.web.setup import PasswordUnfitError, make_administrator, new_password, run_migrations
 
     with progress(quiet=quiet) as bar:
@@ -199,17 +200,17 @@ def _make(site: Site, *, address: str, password: str, titles: tuple[str, ...], q
         run_migrations(lambda change: bar.update(task, advance=1, note=change))
         chosen = password or new_password()
         try:
-            make_administrator(email=address, password=chosen)
+            administrator = make_administrator(email=address, password=chosen)
         except PasswordUnfitError as fault:
             raise CommandFailed(
                 f"The password cannot be used: {fault}", "Run the command again with another; what was made is kept."
             ) from None
-        first_titles.prepare()
+        actions.ensure_workflow()
         task = bar.add_task("Filling the archive", total=len(titles), note="")
         editions = 0
         for name in titles:
             bar.update(task, note=name)
-            editions += first_titles.import_title(TITLES[name])
+            editions += first_titles.import_title(TITLES[name], user=administrator)
             bar.update(task, advance=1)
         first_titles.relate()
     return Made(site, address, "" if password else chosen, titles, editions)

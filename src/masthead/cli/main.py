@@ -12,12 +12,14 @@ import typer
 from masthead import __version__
 from masthead.cli.bench import bench
 from masthead.cli.check import check
+from masthead.cli.config import config
 from masthead.cli.console import finding_json, print_failure, print_findings, print_json
 from masthead.cli.demo import demo
 from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
 from masthead.cli.inbox import inbox
 from masthead.cli.init import init
+from masthead.cli.manage import PASS_ON, manage
 from masthead.cli.migrate import migrate
 from masthead.cli.new import new
 from masthead.cli.receipt import receipt
@@ -51,6 +53,8 @@ app.command()(inbox)
 app.command()(init)
 app.command()(serve)
 app.command()(web)
+app.command(context_settings=PASS_ON)(manage)
+app.command()(config)
 app.command()(demo)
 app.add_typer(bench, name="bench")
 app.add_typer(drill, name="drill")

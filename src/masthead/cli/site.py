@@ -28,6 +28,18 @@ def read_site(said: Path | None) -> Site:
     """The settings of a site. Raises `CommandFailed` with everything that is wrong with them."""
     folder = site_folder(said)
     try:
+        return find_site(said)
+    except SiteUnusableError as fault:
+        raise CommandFailed(
+            "The site’s settings cannot be used: " + " ".join(fault.problems),
+            f"Mend {folder / FILE} or the environment; “masthead config” says where each value is from.",
+        ) from None
+
+
+def find_site(said: Path | None) -> Site:
+    """The settings of a site. Raises `CommandFailed` when there is none, `SiteUnusableError` for a bad one."""
+    folder = site_folder(said)
+    try:
         return load_site(folder, os.environ)
     except FileNotFoundError:
         raise CommandFailed(
@@ -37,11 +49,6 @@ def read_site(said: Path | None) -> Site:
     except OSError as fault:
         raise CommandFailed(
             f"{folder / FILE} cannot be read: {fault.strerror}.", "Run this as the user whom the site belongs to."
-        ) from None
-    except SiteUnusableError as fault:
-        raise CommandFailed(
-            "The site’s settings cannot be used: " + " ".join(fault.problems),
-            f"Mend {folder / FILE} or the environment; “masthead config” says where each value is from.",
         ) from None
 
 

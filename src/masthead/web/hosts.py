@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 
 from masthead.web.publications.queries import slug_of_host
+from masthead.web.site import LOOPBACK
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]", "testserver"})
+KEPT_SECONDS = 1.0
+"""How long a publication's host name is believed without asking the database again."""
+
+EVERYWHERE = ("/media/", "/health")
+"""Addresses that mean the same on every host."""
+
+
+class KnownHosts:
+    """Slugs by host name, asked for once a second each. A name that nobody has is asked for every time: it is not
+    kept, so that strangers cannot fill the memory, and a new publication is there at once.
+    """
+
+    def __init__(self, ask: Callable[[str], str], *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._ask = ask
+        self._clock = clock
+        self._known: dict[str, tuple[str, float]] = {}
+
+    def slug(self, host: str) -> str:
+        """The slug of the publication that has this host; "" for none. At most a second old."""
+        now = self._clock()
+        slug, until = self._known.get(host, ("", 0.0))
+        if now < until:
+            return slug
+        slug = self._ask(host)
+        if slug:
+            self._known[host] = slug, now + KEPT_SECONDS
+        else:
+            self._known.pop(host, None)
+        return slug
 
 
 class HostMiddleware:
@@ -18,19 +48,30 @@ class HostMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
         said = settings.SITE.settings
-        self._newsroom = {said.host, *said.hosts} | (LOOPBACK if said.host in LOOPBACK or said.debug else set())
+        names = {said.host, *said.hosts}
+        # A site on this machine alone, or one under development, answers to each of the machine's own names.
+        if said.host in LOOPBACK or said.debug:
+            names |= LOOPBACK | {"testserver"}
+        self._newsroom = names
+        self._hosts = KnownHosts(slug_of_host)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """See the class."""
-        host = request.META.get("HTTP_HOST", request.META.get("SERVER_NAME", "")).lower()
-        name = host if host.endswith("]") else host.rpartition(":")[0] or host
+        name = host_name(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", ""))
         request.publication_slug = ""  # type: ignore[attr-defined]
+        # Monitors ask a machine by its number.
         if name not in self._newsroom and request.path != "/health":
-            slug = slug_of_host(name)
+            slug = self._hosts.slug(name)
             if not slug:
-                return HttpResponseBadRequest(
-                    "No publication is served under this host name.", content_type="text/plain"
-                )
+                return HttpResponseBadRequest("Nothing is served under this host name.\n", content_type="text/plain")
             request.publication_slug = slug  # type: ignore[attr-defined]
-            request.urlconf = "masthead.web.archive.host_urls"
+            if not request.path.startswith(EVERYWHERE):
+                request.urlconf = "masthead.web.archive.host_urls"
         return self._get_response(request)
+
+
+def host_name(header: str) -> str:
+    """The name in a Host header: lower case, without port and final dot."""
+    host = header.lower()
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return name.removesuffix(".")

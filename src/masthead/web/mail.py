@@ -1,45 +1,141 @@
-"""Django's mail (invitations, passwords) through the installation's relay."""
+"""Django's mail (invitations, passwords) through the installation's relay: every relay that takes mailings."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import sys
+from collections import deque
 from collections.abc import Sequence
-from urllib.parse import unquote, urlsplit
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.console import EmailBackend as ConsoleBackend
-from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
+
+from masthead.audience.addresses import AddressError, parse_address
+from masthead.audience.recipient import Recipient, SubscriberId
+from masthead.delivery.outcome import Outcome
+from masthead.delivery.ports import RelayError, Reply, Submission
+from masthead.relays import relay_from_url
+
+PATIENCE_SECONDS = 30.0
+"""For all answers together: somebody waits in front of a browser."""
+
+logger = logging.getLogger("masthead.mail")
+
+
+class MailNotSentError(OSError):
+    """As what Django's own backends raise. Some of it was not taken. The message says which, without passwords, and what the relay said."""
+
+
+def relay_takes_mail(relay: str) -> bool:
+    """Whether mail leaves this installation at all, or is only written to the log."""
+    return bool(relay)
 
 
 class RelayBackend(BaseEmailBackend):
-    """Sends by the site's ``relay``; without one, writes messages to standard output, where an operator finds them."""
+    """Sends by the site's ``relay``; without one, writes messages to the log, where an operator finds them."""
 
     def __init__(self, fail_silently: bool = False, **_: object) -> None:
         super().__init__(fail_silently=fail_silently)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """How many were taken."""
-        return (
-            _backend(settings.SITE.settings.relay, fail_silently=self.fail_silently).send_messages(email_messages) or 0
-        )
+        """How many were taken by the relay. Raises `MailNotSentError` unless told to fail silently."""
+        relay = settings.SITE.settings.relay
+        if not relay_takes_mail(relay):
+            return ConsoleBackend(stream=sys.stderr).send_messages(email_messages) or 0
+        try:
+            return sum(_send(relay, message) for message in email_messages)
+        except MailNotSentError as fault:
+            logger.warning("%s", fault)
+            if not self.fail_silently:
+                raise
+            return 0
 
 
-def relay_takes_mail(relay: str) -> bool:
-    """Whether a relay delivers Django's mail; without one it only shows it."""
-    return urlsplit(relay).scheme in {"smtp", "smtps"}
+def _send(relay: str, message: EmailMessage) -> int:
+    """1 when everybody's copy was taken, 0 when there is nobody. Raises `MailNotSentError`."""
+    submissions = tuple(_submissions(message))
+    if not submissions:
+        return 0
+    # A thread of a web server has no event loop of its own.
+    replies = asyncio.run(_submit(relay, submissions))
+    refused = [
+        f"{submission.recipient.address}: {reply.outcome.value.replace('_', ' ')} ({reply.code} {reply.text.strip()})"
+        for submission, reply in zip(submissions, replies, strict=True)
+        if reply.outcome is not Outcome.ACCEPTED
+    ]
+    if refused:
+        raise MailNotSentError(f"The relay did not take “{message.subject}”: " + "; ".join(refused))
+    return 1
 
 
-def _backend(relay: str, *, fail_silently: bool) -> BaseEmailBackend:
-    parts = urlsplit(relay)
-    if not relay_takes_mail(relay):
-        return ConsoleBackend(fail_silently=fail_silently)
-    return SmtpBackend(
-        host=parts.hostname,
-        port=parts.port or (465 if parts.scheme == "smtps" else 25),
-        username=unquote(parts.username or ""),
-        password=unquote(parts.password or ""),
-        use_ssl=parts.scheme == "smtps",
-        timeout=20,
-        fail_silently=fail_silently,
-    )
+def _submissions(message: EmailMessage) -> list[Submission]:
+    try:
+        sender = str(parse_address(parseaddr(message.from_email)[1]))
+        people = [str(parse_address(parseaddr(each)[1])) for each in message.recipients()]
+    except AddressError as fault:
+        raise MailNotSentError(f"“{message.subject}” cannot be sent: {fault}") from None
+    content = message.message().as_bytes(linesep="\r\n").removesuffix(b"\r\n") + b"\r\n"
+    stuffed = (b"\r\n" + content).replace(b"\r\n.", b"\r\n..")[2:]
+    return [
+        Submission(index, Recipient(SubscriberId(index + 1), address), sender, stuffed)
+        for index, address in enumerate(people)
+    ]
+
+
+async def _submit(url: str, submissions: Sequence[Submission]) -> list[Reply]:
+    post = _Post(submissions)
+    relay = relay_from_url(url)
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            try:
+                await relay.open(post, connections=1)
+                relay.kick()
+                await post.over.wait()
+            finally:
+                await relay.close()
+    except TimeoutError:
+        raise MailNotSentError(f"The relay gave no answer within {PATIENCE_SECONDS:.0f} seconds.") from None
+    except RelayError as fault:
+        raise MailNotSentError(f"The relay cannot be used: {fault}") from None
+    if post.error is not None:
+        raise MailNotSentError(f"The relay cannot be used: {post.error}")
+    return [post.replies[submission.index] for submission in submissions]
+
+
+class _Post:
+    """A `masthead.delivery.ports.Feed` of a few submissions. over: everybody has a reply, or the relay is at fault."""
+
+    def __init__(self, submissions: Sequence[Submission]) -> None:
+        self._waiting = deque(submissions)
+        self._count = len(submissions)
+        self.replies: dict[int, Reply] = {}
+        self.error: RelayError | None = None
+        self.over = asyncio.Event()
+
+    def next(self) -> Submission | None:
+        """See `Feed.next`."""
+        return self._waiting.popleft() if self._waiting else None
+
+    def begin(self, submission: Submission) -> bool:
+        """See `Feed.begin`."""
+        del submission
+        return True
+
+    def settle(self, submission: Submission, reply: Reply) -> None:
+        """See `Feed.settle`."""
+        self.replies[submission.index] = reply
+        if len(self.replies) == self._count:
+            self.over.set()
+
+    def give_back(self, submission: Submission) -> None:
+        """See `Feed.give_back`."""
+        self._waiting.appendleft(submission)
+
+    def fault(self, error: RelayError) -> None:
+        """See `Feed.fault`: nobody waits for a better day here."""
+        self.error = error
+        self.over.set()

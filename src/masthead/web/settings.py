@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "masthead.web.proxies.ProxyMiddleware",
     "masthead.web.logs.RequestLogMiddleware",
     "masthead.web.hosts.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -117,7 +118,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _said.secure else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _said.trusted_proxies else None
+# Whether a request came by https is known where a proxy of ours says so.
+SECURE_SSL_REDIRECT = _said.secure and _said.trusted_proxies > 0
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CSRF_TRUSTED_ORIGINS = [_said.base_url]
 SILENCED_SYSTEM_CHECKS = ["urls.W003"]

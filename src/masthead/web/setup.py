@@ -12,6 +12,7 @@ import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from masthead.web.site import FILE
 
@@ -77,7 +78,7 @@ class _Applied(io.StringIO):
         return len(text)
 
 
-def make_administrator(*, email: str, password: str) -> None:
+def make_administrator(*, email: str, password: str) -> Any:
     """An administrator of the installation; one of this address who is there already gets the password.
 
     Raises `PasswordUnfitError`.
@@ -97,12 +98,13 @@ def make_administrator(*, email: str, password: str) -> None:
     with transaction.atomic():
         known = users.objects.filter(email__iexact=email).first()
         if known is None:
-            users.objects.create_superuser(email, password)
+            known = users.objects.create_superuser(email, password)
         else:
             known.set_password(password)
             known.is_staff = known.is_superuser = known.is_active = True
             known.save()
         actions.record(actor=None, action="administrator-made", subject=email)
+    return known
 
 
 class PasswordUnfitError(ValueError):

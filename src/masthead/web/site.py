@@ -20,7 +20,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from masthead.relays import relay_from_url
+from masthead.relays import relay_from_url, safe_url
 from masthead.relays.url import API_PREFIX, split_relay_url
 
 FILE = "masthead.toml"
@@ -32,8 +32,8 @@ _SQLITE = re.compile(r"sqlite(:///[^?#\s]+)?")
 _POSTGRES = ("postgresql", "postgres")
 _PASSWORD = re.compile(r"(//[^/@]*?:)[^@]*@|([?&]password=)[^&]*")
 SECRETS = frozenset({"secret_key", "previous_secret_keys"})
-ADDRESSES = frozenset({"database", "relay"})
-"""Settings that may hold a password."""
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
+"""Names of this machine that no other can use."""
 
 
 class SiteUnusableError(ValueError):
@@ -194,6 +194,18 @@ def settings_problems(values: Mapping[str, object]) -> tuple[str, ...]:
     except ValidationError as fault:
         return tuple(_sentence(each, dict.fromkeys(values, "given")) for each in fault.errors())
     return ()
+
+
+def shown_value(settings: SiteSettings, name: str) -> str | int | list[str]:
+    """A setting as it may be shown: no secret, no password."""
+    value = getattr(settings, name)
+    if isinstance(value, tuple):
+        return ["…" if name in SECRETS else str(each) for each in value]
+    if name in SECRETS:
+        return "…"
+    if name == "relay":
+        return safe_url(value)
+    return without_password(value) if name == "database" else value
 
 
 def without_password(address: str) -> str:

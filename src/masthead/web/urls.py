@@ -7,10 +7,12 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from masthead.web.health import health
+from masthead.web.media import picture
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/newsroom/"), name="home"),
     path("health", health, name="health"),
+    path("media/<path:path>", picture, name="media"),
     path("accounts/", include("masthead.web.team.urls")),
     path("accounts/", include("allauth.urls")),
     path("newsroom/", include("masthead.web.team.newsroom_urls")),

@@ -1,0 +1,34 @@
+"""`masthead manage`: Django's and Wagtail's own commands, for a site."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from masthead.cli.failure import CommandFailed, Exit
+from masthead.cli.site import SiteOption, open_site
+
+PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": ["--help"]}
+"""Everything from the first word on belongs to the command."""
+
+
+def manage(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="COMMAND …", help="Such as “migrate”, “shell”; “help” lists them.")
+    ] = None,
+    site: SiteOption = None,
+) -> None:
+    """Run a management command of Django or Wagtail on a site; options of this one come first."""
+    found = open_site(site)
+    from django.core.management import execute_from_command_line  # Django is ready only now
+    from django.db import DatabaseError
+
+    try:
+        execute_from_command_line(["masthead manage", *(arguments or ["help"])])
+    except DatabaseError as fault:
+        raise CommandFailed(
+            f"The database {found.shown_database} says: {' '.join(str(fault).split())}",
+            f"Start it, or run “masthead manage --site {found.folder} migrate”.",
+            code=Exit.FAILED,
+        ) from None
