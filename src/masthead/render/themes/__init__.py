@@ -21,12 +21,12 @@ SHIPPED = ("harbour", "lantern")
 MINIMUM_CONTRAST = 4.5
 
 _LARGEST = 64_000
-# (text, ground): everything that is ever written on something.
-_PAIRS = (
+PAIRS = (
     *((text, "card") for text in ("ink", "muted", "accent", "link", "up", "down")),
     *((text, "paper") for text in ("ink", "muted", "accent", "link", "up", "down")),
     ("on_accent", "accent"),
 )
+"""(text, ground): everything that is ever written on something."""
 
 
 class UnknownThemeError(LookupError):
@@ -122,7 +122,7 @@ def _explained(key: str, kind: str, told: str) -> tuple[str, str]:
 
 def _weak(theme: Theme, text: str, file: str) -> Iterator[Finding]:
     for mode, palette in (("light", theme.light), ("dark", theme.dark)):
-        for front, ground in _PAIRS:
+        for front, ground in PAIRS:
             ratio = _ratio(palette, front, ground)
             if ratio < MINIMUM_CONTRAST:
                 # Rounded down: 4.496 must not read as 4.5.

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 from masthead.edition.house import HouseFormat
 from masthead.render.theme import Theme
 from masthead.render.themes import theme_named
@@ -26,3 +30,15 @@ def store_house(publication: Publication, house: HouseFormat) -> None:
     publication.slug = house.publication.slug
     publication.name = house.publication.name
     publication.language = house.publication.language
+
+
+def theme_toml(said: Mapping[str, Any]) -> str:
+    """The values of a look, checked or not, as the file that `masthead.render.themes.read_theme` reads."""
+    single = {key: value for key, value in said.items() if not isinstance(value, dict)}
+    plain = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in single.items()]
+    palettes = [
+        line
+        for mode in ("light", "dark")
+        for line in ("", f"[{mode}]", *(f"{key} = {json.dumps(value)}" for key, value in said[mode].items()))
+    ]
+    return "\n".join([*plain, *palettes]) + "\n"

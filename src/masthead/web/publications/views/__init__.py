@@ -1,0 +1,1 @@
+"""Pages of publications in the newsroom."""
