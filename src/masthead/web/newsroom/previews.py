@@ -113,22 +113,15 @@ def reader_of(edition: Edition, key: str) -> Reader:
 
 
 def preview_of(proof: Proof, view: View) -> str:
-    """The document that a frame shows. `anchor_of` says where in it a section is."""
+    """The document that a frame shows. In mail and page every section that is there has the id ``section-<index>``."""
     recipient = reader_of(proof.sheet.edition, view.reader).recipient
     if view.shape is Shape.WEB:
-        return in_shade(render_web(proof.sheet), view.shade)
+        return in_shade(_page_with_anchors(proof), view.shade)
     rendered = proof.rendered
     if view.shape is Shape.TEXT:
         return in_shade(_text_page(proof, recipient), view.shade)
     pieces = _with_anchors(rendered)
     return in_shade(_filled(pieces, rendered, recipient), view.shade)
-
-
-def anchor_of(proof: Proof, view: View, section: int) -> str:
-    """The id of a section in its preview, "" where there is none. section: index into the edition's sections."""
-    if view.shape is Shape.WEB:
-        return section_anchors(proof.sheet)[section]
-    return f"section-{section}" if view.shape is Shape.MAIL else ""
 
 
 def subject_of(proof: Proof, reader: str = EVERYBODY) -> tuple[str, str]:
@@ -186,6 +179,16 @@ def in_shade(document: str, shade: Shade) -> str:
 
 
 # --- places of sections -----------------------------------------------------------------------------------------
+
+
+def _page_with_anchors(proof: Proof) -> str:
+    page = render_web(proof.sheet)
+    for index, anchor in enumerate(section_anchors(proof.sheet)):
+        named = page.find(f' id="{anchor}"')
+        if named >= 0:
+            start = page.rindex("<", 0, named)
+            page = f'{page[:start]}<span id="section-{index}"></span>{page[start:]}'
+    return page
 
 
 def _with_anchors(rendered: RenderedEmail) -> Pieces:

@@ -13,7 +13,9 @@ from django.conf import settings
 
 from masthead.checks.proof import Proof, prove
 from masthead.render.sheet import Sheet
+from masthead.web.archive.addresses import edition_url, feed_url, front_url, picture_url
 from masthead.web.newsroom import mapping
+from masthead.web.newsroom.mapping_pictures import media_of
 from masthead.web.newsroom.models import Edition
 from masthead.web.publications.mapping import house_of, theme_of
 
@@ -36,12 +38,16 @@ class Draft:
 def sheet_of(edition: Edition) -> Sheet:
     """What is rendered of an edition, saved or not."""
     core = mapping.core_edition(edition)
+    publication = edition.publication
     return Sheet(
         edition=core,
-        house=house_of(edition.publication),
-        theme=theme_of(edition.publication),
-        media=mapping.media_of(core, base_url=settings.SITE.settings.base_url),
-        **_addresses(edition),
+        house=house_of(publication),
+        theme=theme_of(publication),
+        media=media_of(core, base_url=settings.SITE.settings.base_url),
+        web_url=edition_url(publication, edition.date),
+        archive_url=front_url(publication),
+        picture_url=picture_url(publication, edition.date),
+        feed_url=feed_url(publication),
     )
 
 
@@ -91,11 +97,6 @@ class RecentProofs:
 
 
 _RECENT = RecentProofs()
-
-
-def _addresses(edition: Edition) -> dict[str, str]:
-    del edition
-    return {}
 
 
 def _uuid(written: object) -> UUID | None:

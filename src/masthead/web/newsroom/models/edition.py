@@ -15,10 +15,13 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from masthead.web.newsroom.models.previewing import PreviewedAsEdition
 from masthead.web.newsroom.sections_field import SectionsField
 
 
-class Edition(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model):
+class Edition(
+    PreviewedAsEdition, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
+):
     """One dated number of a publication, as the newsroom keeps it; `mapping` turns it into the core's `Edition`.
 
     `live` says whether it is published. authors: a list of names. translations beyond those of the language group:

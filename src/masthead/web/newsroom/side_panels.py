@@ -1,0 +1,78 @@
+"""What stands beside the form of an edition: the rundown, and the preview in a frame where nothing runs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel, PreviewSidePanel
+
+from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.previews import SHADE_NAMES, SHAPE_NAMES, View, readers_for
+from masthead.web.newsroom.proofs import sheet_of
+
+
+class RundownSidePanel(BaseSidePanel):
+    """Filled by its script, which sends the form as it stands and shows what comes back."""
+
+    name = "rundown"
+    title = "Rundown"
+    template_name = "newsroom/rundown/panel.html"
+    order = 50
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        """The counter shows how many findings stop the edition."""
+
+        aria_label = "Toggle rundown"
+        icon_name = "list-ul"
+        counter_classname = "w-bg-critical-200"
+
+    class Media:
+        """The panel's own script and style."""
+
+        js: ClassVar = ["newsroom/rundown.js"]
+        css: ClassVar = {"all": ["newsroom/rundown.css"]}
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Where the form is sent."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        context["check_url"] = reverse("newsroom_desk:rundown", args=[self.object.pk])
+        return context
+
+
+class EditionPreviewPanel(PreviewSidePanel):
+    """Wagtail’s preview, with a sandboxed frame, and with choices of light, images and reader."""
+
+    template_name = "newsroom/preview/panel.html"
+
+    class Media:
+        """Swaps frames without looking into them."""
+
+        js: ClassVar = ["newsroom/preview.js"]
+        css: ClassVar = {"all": ["newsroom/preview.css"]}
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """The choices there are."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        return {
+            **context,
+            "shapes": SHAPE_NAMES.items(),
+            "shades": SHADE_NAMES.items(),
+            "readers": readers_for(sheet_of(self.object).edition),
+            "view": View(),
+            "page_url": reverse("newsroom_desk:previews", args=[self.object.pk]),
+        }
+
+
+def with_desk(panels: MediaContainer, edition: Edition, request: HttpRequest) -> MediaContainer:
+    """The side panels of an edition’s form: ours first; without Wagtail’s checks, which need a script in the frame."""
+    kept = [_ours(panel) for panel in panels if not isinstance(panel, ChecksSidePanel)]
+    return MediaContainer([RundownSidePanel(edition, request), *kept])
+
+
+def _ours(panel: BaseSidePanel) -> BaseSidePanel:
+    if type(panel) is PreviewSidePanel:
+        return EditionPreviewPanel(panel.object, panel.request, preview_url=panel.preview_url)
+    return panel
