@@ -20,6 +20,7 @@ import typer
 
 from masthead.cli.console import count_findings, err, fact, print_findings, print_json, step
 from masthead.cli.delivering import deliver_run
+from masthead.cli.demo_site import DemoSite, Shown, free_port
 from masthead.cli.engine import Delivery, plain_words
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.freezing import Freezing, freeze_run
@@ -41,7 +42,8 @@ from masthead.titles.subscribers import write_csv
 from masthead.tokens import Keys
 
 AUDIENCE = 1000
-STEPS = 5
+STEPS = 6
+NEWSROOM_PORT = 8000
 
 
 def demo(
@@ -51,32 +53,45 @@ def demo(
     port: Annotated[
         int, typer.Option(metavar="N", min=0, max=65535, help="The inbox's web page; 0 takes any free port.")
     ] = 8025,
-    browser: Annotated[bool, typer.Option(help="Open the inbox in a browser.")] = True,
+    newsroom_port: Annotated[
+        int, typer.Option(metavar="N", min=0, max=65535, help="The newsroom; any free port when this one is taken.")
+    ] = NEWSROOM_PORT,
+    browser: Annotated[bool, typer.Option(help="Open the newsroom in a browser.")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
     """Run the whole main job on the shipped title.
 
-    Checks and renders every shipped edition and mails one to 1,000 made-up subscribers, into an inbox on this
-    machine. Nothing leaves it.
+    Checks and renders every shipped edition, mails one to 1,000 made-up subscribers into an inbox on this machine,
+    and opens a newsroom with the same titles, their archives and two people. Nothing leaves the machine.
     """
     started = time.monotonic()
+    fine = False
     with ending_signals() as ended, _workplace() as folder:
         proofs_folder = folder / "pages"
         proofs_folder.mkdir()
         try:
-            with Inbox(
-                folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}
-            ) as catcher:
+            with (
+                Inbox(
+                    folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}
+                ) as catcher,
+                # Its tables are made by a process of its own while this one renders and sends.
+                _site(folder, 0 if once else newsroom_port, catcher, ended) as site,
+            ):
                 run = _run(folder, catcher, ended, quiet=as_json)
-                seconds = time.monotonic() - started
-                if as_json:
-                    print_json(run.as_json(seconds))
-                if not once:
-                    _show(run, catcher, seconds, browser=browser, quiet=as_json)
-                    ended.wait()
+                _say(5, "Opening the newsroom", quiet=as_json)
+                with site.served(site.made()) as shown:
+                    fine = run.fine and shown.fine
+                    seconds = time.monotonic() - started
+                    if as_json:
+                        print_json({**run.as_json(seconds), "inbox_url": catcher.web_url, **shown.as_json()})
+                    if not once:
+                        _show(run, shown, catcher, seconds, browser=browser, quiet=as_json)
+                        ended.wait()
+        except InterruptedError:
+            raise CommandFailed("Interrupted.", "Everything was removed.", code=Exit.FAILED) from None
         except InboxError as fault:
             raise CommandFailed(str(fault), code=Exit.FAILED) from None
-    raise typer.Exit(Exit.FINE if run.fine else Exit.FAILED)
+    raise typer.Exit(Exit.FINE if fine else Exit.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +206,20 @@ def _print_proof(proof: Proof) -> None:
     )
 
 
-def _show(run: DemoRun, catcher: Inbox, seconds: float, *, browser: bool, quiet: bool) -> None:
+def _show(run: DemoRun, shown: Shown, catcher: Inbox, seconds: float, *, browser: bool, quiet: bool) -> None:
     """Say where to look, and open it where there is a browser."""
     if browser:
         # Without a browser on the machine this is a no-op that returns False.
-        webbrowser.open(catcher.web_url)
+        webbrowser.open(shown.newsroom_url)
     if quiet:
         return
     _say(STEPS, f"Done in {seconds:.1f} s. Look at it:", quiet=False)
+    fact("newsroom", shown.newsroom_url)
+    fact("  administrator", shown.accounts.administrator)
+    fact("  writer", shown.accounts.writer)
+    fact("  password", f"{shown.accounts.password}  (of both)")
+    for url in shown.archive_urls:
+        fact("archive", url)
     fact("inbox", catcher.web_url)
     for proof in run.proofs:
         fact("page", proof.sheet.web_url)
@@ -208,6 +229,15 @@ def _show(run: DemoRun, catcher: Inbox, seconds: float, *, browser: bool, quiet:
 def _say(number: int, words: str, *, quiet: bool) -> None:
     if not quiet:
         step(number, STEPS, words)
+
+
+@contextmanager
+def _site(folder: Path, port: int, catcher: Inbox, ended: threading.Event) -> Iterator[DemoSite]:
+    site = DemoSite(folder / "newsroom", port=free_port(port), relay=catcher.smtp_url, ended=ended)
+    try:
+        yield site
+    finally:
+        site.close()
 
 
 @contextmanager

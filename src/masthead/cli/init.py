@@ -15,7 +15,7 @@ from masthead.cli.console import err, fact, out, print_json, progress
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import need_database, open_site, read_site
 from masthead.titles import TITLES
-from masthead.web.setup import UNFINISHED, write_site
+from masthead.web.setup import UNFINISHED, PasswordUnfitError, fill_site, new_password, write_site
 from masthead.web.site import FILE, Site, settings_problems
 
 NONE = "none"
@@ -190,27 +190,20 @@ def _lay_out(folder: Path, *, base_url: str, database: str) -> None:
 
 def _make(site: Site, *, address: str, password: str, titles: tuple[str, ...], quiet: bool) -> Made:
     """Tables, administrator, publications. Every part may be repeated."""
-    from masthead.web import first_titles  # imports Django, as all of these
-    from masthead.web.database import pending_migrations
-    from masthead.web.newsroom import actions
-    from masthead.web.setup import PasswordUnfitError, make_administrator, new_password, run_migrations
+    from masthead.web.database import pending_migrations  # imports Django
 
+    chosen = password or new_password()
     with progress(quiet=quiet) as bar:
-        task = bar.add_task("Making tables", total=len(pending_migrations()) or None, note="")
-        run_migrations(lambda change: bar.update(task, advance=1, note=change))
-        chosen = password or new_password()
+        task = bar.add_task("Making the site", total=len(pending_migrations()) + len(titles), note="")
         try:
-            administrator = make_administrator(email=address, password=chosen)
+            filled = fill_site(
+                email=address,
+                password=chosen,
+                titles=titles,
+                progress=lambda name: bar.update(task, advance=1, note=name),
+            )
         except PasswordUnfitError as fault:
             raise CommandFailed(
                 f"The password cannot be used: {fault}", "Run the command again with another; what was made is kept."
             ) from None
-        actions.ensure_workflow()
-        task = bar.add_task("Filling the archive", total=len(titles), note="")
-        editions = 0
-        for name in titles:
-            bar.update(task, note=name)
-            editions += first_titles.import_title(TITLES[name], user=administrator)
-            bar.update(task, advance=1)
-        first_titles.relate()
-    return Made(site, address, "" if password else chosen, titles, editions)
+    return Made(site, address, "" if password else chosen, filled.publications, filled.editions)

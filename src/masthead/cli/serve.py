@@ -12,7 +12,8 @@ import typer
 from masthead.cli.console import err, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, need_database, open_site
-from masthead.web.site import Site
+from masthead.web.setup import UNFINISHED, run_migrations
+from masthead.web.site import LOOPBACK, Site
 
 if TYPE_CHECKING:
     from granian.server.mp import MPServer
@@ -21,10 +22,14 @@ THREADS = 4
 """Of each worker process: enough to fill the waiting for a database, few enough to keep answers even."""
 
 MOST_WORKERS = 8
+DEFAULT_PORT = 8000
 DRAIN_SECONDS = 30
 
 HostOption = Annotated[str, typer.Option(metavar="ADDRESS", help="The network address to listen on.")]
-PortOption = Annotated[int, typer.Option(metavar="N", min=0, max=65535, help="The port; 0 takes any free one.")]
+PortOption = Annotated[
+    int | None,
+    typer.Option(metavar="N", min=0, max=65535, help="The port: that of base_url or 8000; 0 takes any free one."),
+]
 WorkersOption = Annotated[
     int, typer.Option(metavar="N", min=0, max=64, help="Processes that answer; 0 is one for each core.")
 ]
@@ -34,7 +39,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the address as J
 def serve(
     site: SiteOption = None,
     host: HostOption = "127.0.0.1",
-    port: PortOption = 8000,
+    port: PortOption = None,
     workers: WorkersOption = 0,
     migrate: Annotated[
         bool, typer.Option(help="Bring the database’s tables up to date first, or refuse when they are not.")
@@ -58,7 +63,7 @@ def serve(
 def web(
     site: SiteOption = None,
     host: HostOption = "127.0.0.1",
-    port: PortOption = 8000,
+    port: PortOption = None,
     workers: WorkersOption = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -73,11 +78,14 @@ def web(
 def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
     """Everything that has to be right before anybody is served."""
     site = open_site(said)
+    if (site.folder / UNFINISHED).exists():
+        raise CommandFailed(
+            f"The site in {site.folder} was left half-made.", f"Run “masthead init {site.folder}” once more."
+        )
     need_database(site)
     from django.db import connections  # Django is ready only now
 
     from masthead.web.database import pending_migrations
-    from masthead.web.setup import run_migrations
     from masthead.web.static import collect
 
     pending = pending_migrations()
@@ -105,14 +113,14 @@ def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
     return site
 
 
-def _server(site: Site, *, host: str, port: int, workers: int, quiet: bool) -> MPServer:
+def _server(site: Site, *, host: str, port: int | None, workers: int, quiet: bool) -> MPServer:
     from granian.constants import Interfaces  # loads the server; other commands need none of it
     from granian.log import LogLevels
     from granian.server.mp import MPServer
 
     from masthead.web.logs import logging_config
 
-    taken = _free_port(host, port)
+    taken = _free_port(host, _usual_port(site) if port is None else port)
     server = MPServer(
         "masthead.web.wsgi:application",
         address=host,
@@ -139,6 +147,12 @@ def _server(site: Site, *, host: str, port: int, workers: int, quiet: bool) -> M
 
     server.on_startup(say)
     return server
+
+
+def _usual_port(site: Site) -> int:
+    """That of the site's address when browsers come without a proxy between."""
+    said = site.settings
+    return (said.port if said.host in LOOPBACK else None) or DEFAULT_PORT
 
 
 def _free_port(host: str, port: int) -> int:

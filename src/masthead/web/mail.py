@@ -27,7 +27,10 @@ logger = logging.getLogger("masthead.mail")
 
 
 class MailNotSentError(OSError):
-    """As what Django's own backends raise. Some of it was not taken. The message says which, without passwords, and what the relay said."""
+    """Some mail was not taken. The message says which and what the relay said, without passwords.
+
+    An OSError, as the errors of Django's own backends are.
+    """
 
 
 def relay_takes_mail(relay: str) -> bool:
@@ -78,10 +81,10 @@ def _submissions(message: EmailMessage) -> list[Submission]:
         people = [str(parse_address(parseaddr(each)[1])) for each in message.recipients()]
     except AddressError as fault:
         raise MailNotSentError(f"“{message.subject}” cannot be sent: {fault}") from None
-    content = message.message().as_bytes(linesep="\r\n").removesuffix(b"\r\n") + b"\r\n"
-    stuffed = (b"\r\n" + content).replace(b"\r\n.", b"\r\n..")[2:]
+    lines = message.message().as_bytes().splitlines()
+    content = b"".join(b"." * line.startswith(b".") + line + b"\r\n" for line in lines)
     return [
-        Submission(index, Recipient(SubscriberId(index + 1), address), sender, stuffed)
+        Submission(index, Recipient(SubscriberId(index + 1), address), sender, content)
         for index, address in enumerate(people)
     ]
 

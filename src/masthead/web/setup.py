@@ -10,10 +10,12 @@ import io
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from masthead.titles import TITLES
 from masthead.web.site import FILE
 
 Progress = Callable[[str], None]
@@ -32,18 +34,25 @@ secret_key = {secret_key}
 base_url = {base_url}
 # sqlite: a file beside this one; or postgresql://user:password@host/name.
 database = {database}
-# Takes invitations and test mails.
-# relay = "smtp://user:password@mail.example.com:587"
-# mail_from = "Press <press@harbour.example>"
+# Takes invitations and test mails: "smtp://user:password@mail.example.com:587".
+{no_relay}relay = {relay}
+{no_sender}mail_from = "Press <press@harbour.example>"
 """
 
 
-def write_site(folder: Path, *, base_url: str = "http://127.0.0.1:8000", database: str = "sqlite") -> Path:
+def write_site(
+    folder: Path, *, base_url: str = "http://127.0.0.1:8000", database: str = "sqlite", relay: str = ""
+) -> Path:
     """Make `folder` with a ``masthead.toml`` of its own secret, which only this user may read. Raises OSError."""
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     (folder / UNFINISHED).touch()
     text = _TEXT.format(
-        secret_key=json.dumps(secrets.token_urlsafe(48)), base_url=json.dumps(base_url), database=json.dumps(database)
+        secret_key=json.dumps(secrets.token_urlsafe(48)),
+        base_url=json.dumps(base_url),
+        database=json.dumps(database),
+        relay=json.dumps(relay),
+        no_relay="" if relay else "# ",
+        no_sender="" if relay else "# ",
     )
     descriptor = os.open(folder / FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -76,6 +85,34 @@ class _Applied(io.StringIO):
         if words.startswith("Applying "):
             self._progress(words.removeprefix("Applying ").rstrip("."))
         return len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a new site holds. administrator: the `team.User`."""
+
+    administrator: Any
+    publications: tuple[str, ...]
+    editions: int
+
+
+def fill_site(*, email: str, password: str, titles: Sequence[str], progress: Progress) -> Filled:
+    """Make tables, the editorial workflow, an administrator and shipped titles with their editions in the archive.
+
+    Every part may be repeated. Raises `PasswordUnfitError`, `django.db.DatabaseError`.
+    """
+    run_migrations(progress)
+    administrator = make_administrator(email=email, password=password)
+    from masthead.web import first_titles  # wants tables, as its neighbours do
+    from masthead.web.newsroom.actions import ensure_workflow
+
+    ensure_workflow()
+    editions = 0
+    for name in titles:
+        progress(name)
+        editions += first_titles.import_title(TITLES[name], user=administrator)
+    first_titles.relate()
+    return Filled(administrator, tuple(titles), editions)
 
 
 def make_administrator(*, email: str, password: str) -> Any:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -46,17 +46,23 @@ class SiteUnusableError(ValueError):
 
 def _base_url(value: str) -> str:
     parts = urlsplit(value)
-    if (
-        parts.scheme not in {"http", "https"}
-        or not parts.netloc
-        or parts.query
-        or parts.fragment
-        or "@" in parts.netloc
-    ):
+    usable = parts.scheme in {"http", "https"} and not parts.query and not parts.fragment and "@" not in parts.netloc
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
+    if not usable or not _HOST.fullmatch(host):
         raise ValueError("write an address like https://press.example")
+    _port(parts)
     if parts.path not in {"", "/"}:
         raise ValueError("an address without a path is needed, like https://press.example")
     return value.rstrip("/")
+
+
+def _port(parts: SplitResult) -> None:
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise ValueError("the port has to be a number from 1 to 65535")
 
 
 def _database(value: str) -> str:
@@ -66,12 +72,7 @@ def _database(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in _POSTGRES:
         raise ValueError(right)
-    try:
-        port = parts.port
-    except ValueError:
-        port = 0
-    if port == 0:
-        raise ValueError("the port has to be a number from 1 to 65535")
+    _port(parts)
     if not parts.path.strip("/"):
         raise ValueError(f"the name of the database is missing; {right}")
     return value
@@ -140,6 +141,10 @@ class SiteSettings(BaseModel):
     trusted_proxies: int = Field(
         default=0, ge=0, le=10, description="How many proxies of yours stand before Masthead and add X-Forwarded-For."
     )
+    require_second_factor: bool = Field(
+        default=False,
+        description="Let publishers and administrators into the newsroom only with an authenticator app or a passkey.",
+    )
     debug: bool = Field(default=False, description="Show faults in the browser. Never where others can reach it.")
 
     @property
@@ -151,6 +156,11 @@ class SiteSettings(BaseModel):
     def host(self) -> str:
         """The newsroom's host name, without a port."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def port(self) -> int | None:
+        """The port in `base_url`, where one is written."""
+        return urlsplit(self.base_url).port
 
 
 @dataclass(frozen=True, slots=True)
