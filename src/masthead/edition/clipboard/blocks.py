@@ -161,6 +161,9 @@ def nodes(runs: Sequence[Run], nesting: Sequence[str] = _NESTING) -> tuple[Node,
             out += inner
         elif name == "href":
             out.append(Element("a", (("href", value),), inner))
+        elif name == "strong" and len(inner) == 1 and isinstance(inner[0], Element) and inner[0].tag == "em":
+            # What is all both is read that way round from “***”.
+            out.append(Element("em", (), (Element("strong", (), inner[0].children),)))
         else:
             out.append(Element(name, (), inner))
     return tuple(out)

@@ -51,7 +51,7 @@ class Labels:
         before, brace, after = text.partition("{")
         heading = read_heading(f"{before}{brace}{after.translate(_STRAIGHT)}")
         known = self._find(heading.words)
-        if known is None or heading.unknown or not heading.values:
+        if known is None or heading.unknown or not heading.values or "{" in after:
             return None
         kind = heading.values.get("kind", known.kind)
         return Label(known.words, kind, write_attributes(heading.values))

@@ -17,6 +17,7 @@ _TITLE = re.compile(r"#[ \t]+(\S.*)")
 _INLINE_MARKDOWN = re.compile(r"\*\*[^*\n]+\*\*|\]\((?:https?://|\{\{|mailto:)|^#{3,4} |^> ", re.MULTILINE)
 _BULLET = re.compile(r"([ \t]*)[-*+•◦▪‣●○■⁃▸►][ \t]+(?=\S)")
 _NUMBERED = re.compile(r"([ \t]*)(\d{1,3})[.)][ \t]+(?=\S)")
+_NARROWEST_WRAP = 40
 _WIDEST_WRAP = 100
 _MOSTLY = 0.8
 
@@ -69,7 +70,7 @@ def to_manuscript(text: str, labels: Labels) -> tuple[str, str]:
 def _is_wrapped(lines: Sequence[str]) -> bool:
     """Whether lines end because they were full, as in mail, and not because a paragraph did."""
     width = max((len(line) for line in lines), default=0)
-    if width > _WIDEST_WRAP:
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return False
     pairs = [(before, after) for before, after in pairwise(lines) if before.strip() and after.strip()]
     full = sum(len(before) + 1 + len(after.split()[0]) > width for before, after in pairs)

@@ -24,6 +24,7 @@ from masthead.edition.clipboard.targets import image_source, link_target
 
 # Mail nests tables in tables; its deepest have some eighty elements open.
 DEEPEST = 250
+_MOST_PICTURES = 200
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _FORMATTING = frozenset(
     {"a", "b", "big", "code", "em", "font", "i", "ins", "s", "small", "span", "strike", "strong", "sub", "sup", "tt"}
@@ -81,6 +82,7 @@ class _Reader(HTMLParser):
         self._unseen: list[str] = []
         self._images: list[Block] = []
         self._items = 0
+        self._pictures = 0
         self._characters = 0
 
     def finish(self) -> tuple[Block, ...]:
@@ -177,6 +179,10 @@ class _Reader(HTMLParser):
             self._notes.say(
                 f"{named} was a link to {shorten(top.marks.href)}; pictures are pasted without their links."
             )
+        self._pictures += 1
+        if self._pictures > _MOST_PICTURES:
+            self._notes.say(f"There are more than {_MOST_PICTURES} pictures; the others are not pasted.")
+            return
         place = Place(quote=top.place.quote)
         self._images.append(Block(BlockKind.IMAGE, place=place, src=source.url, alt=alt))
         if not self._paragraph:

@@ -50,8 +50,9 @@ _TAG_MARKS = {
     "code": "code",
     "dfn": "em",
     "em": "em",
+    # The line below a picture is its caption to the reader of an edition when it is all emphasis.
+    "figcaption": "em",
     "i": "em",
-    "ins": "underlined",
     "kbd": "code",
     "s": "s",
     "samp": "code",

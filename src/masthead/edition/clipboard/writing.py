@@ -6,7 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from masthead.edition.clipboard.blocks import Block, BlockKind, Place, Runs, lines, nodes, unmarked, wholly
+from masthead.edition.clipboard.blocks import (
+    PLAIN,
+    Block,
+    BlockKind,
+    Place,
+    Run,
+    Runs,
+    lines,
+    nodes,
+    plain,
+    unmarked,
+    wholly,
+)
 from masthead.edition.clipboard.manuscript import Notes, shorten
 from masthead.edition.clipboard.sections import Section
 from masthead.edition.clipboard.shaping import shaped
@@ -18,7 +30,9 @@ from masthead.edition.richtext import RichLine, RichText
 
 # Well within what the reader takes for words with marks (`grammar.LONGEST_PARAGRAPH` and its neighbours).
 _LONGEST_MARKED = 8_000
-_MOST_MARKS = 200
+_MOST_MARKS = 800
+# Two to open and two to close; a link has one bracket, of which fewer are taken.
+_MARKS_PER_RUN = 4
 _MARKS = "[*_~`<&!"
 
 
@@ -46,24 +60,24 @@ def _unquoted(blocks: Sequence[Block], notes: Notes) -> Iterator[str]:
         if is_prose:
             yield to_markdown(RichText.from_nodes(_elements(list(group), notes)))
         else:
-            yield from (_alone(block) for block in group)
+            yield from (_alone(block, notes) for block in group)
 
 
-def _alone(block: Block) -> str:
+def _alone(block: Block, notes: Notes) -> str:
     """A block that is no rich text."""
     match block.kind:
         case BlockKind.HEADING:
-            runs = unmarked(block.runs, size=0.0, underlined=False)
+            runs = _bearable(block.runs, notes)
             runs = unmarked(runs, strong=False) if wholly(runs, lambda marks: marks.strong) else runs
-            return shapes.heading(block.place.level or 4, heading_to_markdown(_line(runs)))
+            return shapes.heading(block.place.level or 4, heading_to_markdown(RichLine.from_nodes(nodes(runs))))
         case BlockKind.TABLE:
-            return shapes.table([[cell_to_markdown(_line(cell)) for cell in row] for row in block.rows])
+            return shapes.table([[cell_to_markdown(_line(cell, notes)) for cell in row] for row in block.rows])
         case _:
             return shapes.image_source(Image(src=block.src, alt=block.alt or None))
 
 
-def _line(runs: Runs) -> RichLine:
-    return RichLine.from_nodes(nodes(runs))
+def _line(runs: Runs, notes: Notes) -> RichLine:
+    return RichLine.from_nodes(nodes(_bearable(runs, notes)))
 
 
 def _elements(blocks: Sequence[Block], notes: Notes) -> Iterator[Element]:
@@ -75,13 +89,20 @@ def _elements(blocks: Sequence[Block], notes: Notes) -> Iterator[Element]:
 
 
 def _paragraph(block: Block, notes: Notes) -> Element:
-    runs = unmarked(block.runs, size=0.0, underlined=False)
-    text = "".join(run.text for run in runs)
-    if len(text) > _LONGEST_MARKED or sum(text.count(mark) for mark in _MARKS) + len(set(runs)) > _MOST_MARKS:
-        if any(run.marks != runs[0].marks for run in runs) or (runs and runs[0].marks.href):
-            notes.say(f"The paragraph “{shorten(text)}” is too long for bold words and links; its words are kept.")
-        runs = unmarked(runs, strong=False, em=False, s=False, sub=False, sup=False, code=False, href="")
-    return Element("p", (), nodes(_whole_lines(runs)))
+    return Element("p", (), nodes(_whole_lines(_bearable(block.runs, notes))))
+
+
+def _bearable(runs: Runs, notes: Notes) -> Runs:
+    """Runs with the marks that Markdown has; without any where there are more than its reader takes."""
+    runs = unmarked(runs, size=0.0, underlined=False)
+    marked = [run for run in runs if run.marks != PLAIN]
+    sources = [*(run.text for run in runs), *(run.marks.href for run in marked)]
+    length = sum(len(source) for source in sources)
+    marks = _MARKS_PER_RUN * len(marked) + sum(source.count(mark) for source in sources for mark in _MARKS)
+    if not marked or (length <= _LONGEST_MARKED and marks <= _MOST_MARKS):
+        return runs
+    notes.say(f"The paragraph “{shorten(plain(runs))}” is too long for bold words and links; its words are kept.")
+    return tuple(Run(run.text) for run in runs)
 
 
 def _whole_lines(runs: Runs) -> Runs:
