@@ -25,6 +25,7 @@ class Picture(AbstractImage):
         """As forms name it."""
 
         verbose_name = "picture"
+        permissions: ClassVar = [("choose_picture", "Can choose picture")]
 
 
 class PictureRendition(AbstractRendition):

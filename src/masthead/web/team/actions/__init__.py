@@ -1,7 +1,7 @@
 """What is done to the team, and the record of what is done anywhere.
 
 Every function is one use case: it checks the permission of its `actor`, does its work in one transaction and writes
-the audit entry in it. An actor of None is Masthead itself (“masthead init”, a shipped demonstration): no view passes
+the audit entry in it. An actor of None is Masthead itself (“masthead init”, the shipped title): no view passes
 it. Raises Django's PermissionDenied, or a `masthead.web.team.faults.TeamError` that says what is wrong.
 """
 
@@ -9,7 +9,6 @@ from masthead.web.team.actions.audit import record
 from masthead.web.team.actions.invitations import accept, invite, send_again, withdraw
 from masthead.web.team.actions.people import (
     assign_role,
-    create_administrator,
     deactivate_user,
     reactivate_user,
     remove_role,
@@ -18,7 +17,6 @@ from masthead.web.team.actions.people import (
 __all__ = [
     "accept",
     "assign_role",
-    "create_administrator",
     "deactivate_user",
     "invite",
     "reactivate_user",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
 
 from masthead.web.team.actions.audit import record
@@ -15,8 +17,6 @@ from masthead.web.team.roles import RIGHTS, Right, Role
 
 NEWSROOM_GROUP = "Newsroom"
 """Everybody with a role: may enter, and add and choose pictures (and change their own)."""
-
-_PICTURES = ("add_image", "choose_image")
 
 
 @transaction.atomic
@@ -104,16 +104,6 @@ def reactivate_user(*, actor: Somebody | None, person: User) -> None:
     record(actor=actor, action="account-opened", subject=str(person), person=person)
 
 
-@transaction.atomic
-def create_administrator(*, email: str, name: str, password: str | None) -> User:
-    """The installation's (first) administrator, made by Masthead itself. Raises `TeamError` for a known address."""
-    if User.objects.filter(email__iexact=email).exists():
-        raise TeamError(f"{email} has an account already.")
-    person = User.objects.create_superuser(email, password, name=name)
-    record(actor=None, action="administrator-created", subject=str(person), person=person)
-    return person
-
-
 def put_in_role(person: User, publication_id: int, role: Role, *, only_upwards: bool = False) -> None:
     """What assigning and accepting share: the row, and the way in. Asks nobody and records nothing.
 
@@ -156,6 +146,8 @@ def _let_in(person: User) -> None:
     group, _ = Group.objects.get_or_create(name=NEWSROOM_GROUP)
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     root = Collection.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=_PICTURES):
+    pictures = ContentType.objects.get_for_model(get_image_model())
+    verbs = [f"{verb}_{pictures.model}" for verb in ("add", "choose")]
+    for permission in Permission.objects.filter(content_type=pictures, codename__in=verbs):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
     person.groups.add(group)

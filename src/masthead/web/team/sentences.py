@@ -1,0 +1,111 @@
+"""The audit log in words: one table from action to sentence, for the actions of every app.
+
+In a sentence stand ``{actor}``, ``{subject}`` and the entry's details by their keys; a detail that is not there reads
+as nothing. An action without a sentence (of a plugin, or a version to come) is told from its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+SENTENCES: dict[str, str] = {
+    # At the door
+    "signed-in": "{actor} signed in {by}",
+    "signed-out": "{actor} signed out",
+    "sign-in-failed": "Somebody gave a wrong password for {subject}",
+    "password-changed": "{actor} set a new password",
+    "second-factor-added": "{actor} added {a_kind}",
+    "second-factor-removed": "{actor} removed {a_kind}",
+    "second-factor-reset": "{actor} made new recovery codes",
+    "second-factor-refused": "Somebody gave a wrong code for {subject}",
+    # Team
+    "administrator-made": "{actor} made {subject} administrator of the installation",
+    "role-given": "{actor} made {subject} {a_role}",
+    "role-changed": "{actor} made {subject} {a_role}, {a_before} until then",
+    "role-removed": "{actor} took {subject}, {a_before}, off the team",
+    "account-closed": "{actor} closed the account of {subject}",
+    "account-opened": "{actor} opened the account of {subject} again",
+    "person-invited": "{actor} invited {subject} as {role}",
+    "invitation-renewed": "{actor} wrote the invitation of {subject} as {role} anew",
+    "invitation-withdrawn": "{actor} withdrew the invitation of {subject} as {role}",
+    "invitation-accepted": "{actor} accepted the invitation as {role}",
+    # Publications
+    "publication-created": "{actor} created {subject}",
+    "publication-house-changed": "{actor} changed the house format of {subject}",
+    "publication-look-changed": "{actor} changed the look of {subject}",
+    "publication-days-changed": "{actor} changed the days of {subject}",
+    # Editions
+    "edition-opened": "{actor} opened {subject}",
+    "edition-duplicated": "{actor} duplicated an edition as {subject}",
+    "edition-deleted": "{actor} deleted {subject}",
+    "edition-approval-requested": "{actor} asked for approval of {subject} ({step})",
+    "edition-approved": "{actor} approved {subject} ({step})",
+    "edition-changes-requested": "{actor} asked for changes to {subject} ({step})",
+    "edition-review-stopped": "{actor} stopped the review of {subject}",
+    "edition-published": "{actor} published {subject}",
+    "edition-scheduled": "{actor} scheduled {subject} for {at}",
+    "edition-unscheduled": "{actor} took {subject} off the schedule",
+    "edition-held-back": "{actor} held {subject} back: it was due with findings",
+    "edition-withdrawn": "{actor} withdrew {subject}",
+    "finding-overridden": "{actor} overrode a finding in {subject}",
+    "override-lifted": "{actor} lifted the override of {code} in {subject}",
+    # The desk
+    "section-assigned": "{actor} gave “{section}” of {subject} to {assignee_or_nobody}",
+    "section-moved": "{actor} set “{section}” of {subject} to {after}",
+    "comment-written": "{actor} commented on “{section}” of {subject}",
+    "comment-answered": "{actor} answered a comment on “{section}” of {subject}",
+    "comment-resolved": "{actor} resolved a comment on “{section}” of {subject}",
+    "comment-reopened": "{actor} opened a comment on “{section}” of {subject} again",
+    "comment-deleted": "{actor} deleted a comment on “{section}” of {subject}",
+}
+
+_BY = {"password": "password", "totp": "app code", "webauthn": "passkey", "recovery_codes": "recovery code"}
+_KINDS = {"totp": "an authenticator app", "webauthn": "a passkey", "recovery_codes": "recovery codes"}
+
+
+def sentence(action: str, *, actor: str, subject: str, details: Mapping[str, Any]) -> str:
+    """What happened, as one reads it; without a full stop."""
+    form = SENTENCES.get(action)
+    if form is None:
+        noun, _, verb = action.rpartition("-")
+        return " ".join(f"{actor} {verb} {noun.replace('-', ' ')} {subject}".split())
+    return " ".join(
+        form.format_map(_Words({**details, **_derived(details), "actor": actor, "subject": subject})).split()
+    )
+
+
+def remark(details: Mapping[str, Any]) -> str:
+    """What somebody wrote with it: a comment, or the reasons for overrides."""
+    said = [each for each in (details.get("comment"), details.get("reason")) if isinstance(each, str)]
+    overrides = [each for each in details.get("overrides") or () if isinstance(each, Mapping)]
+    said += [f"{each.get('code', '')}: {each.get('reason', '')}" for each in overrides]
+    return " · ".join(" ".join(each.split()) for each in said if each.strip())
+
+
+def label(action: str) -> str:
+    """An action in a list to choose from."""
+    words = action.replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _derived(details: Mapping[str, Any]) -> dict[str, str]:
+    methods = [_BY.get(str(each), str(each)) for each in details.get("methods") or ()]
+    return {
+        "a_role": _a(str(details.get("role", ""))),
+        "a_before": _a(str(details.get("before", ""))),
+        "a_kind": _KINDS.get(str(details.get("kind", "")), "a second factor"),
+        "assignee_or_nobody": str(details.get("assignee") or "nobody"),
+        "by": "with " + " and ".join(dict.fromkeys(methods)) if methods else "",
+    }
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[:1] in {"a", "e", "i", "o", "u"} else f"a {noun}"
+
+
+class _Words(dict[str, Any]):
+    """Details with nothing for what is missing."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
