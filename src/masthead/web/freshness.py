@@ -35,7 +35,8 @@ def announce() -> None:
 
     Rows lock until the transaction ends: call it last.
     """
-    table: Any = apps.get_model("archive", "ArchiveVersion")._default_manager
+    model: Any = apps.get_model("archive", "ArchiveVersion")
+    table = model.objects
     if not table.filter(id=1).update(version=F("version") + 1, changed_at=timezone.now()):
         table.update_or_create(id=1, defaults={"version": 1, "changed_at": timezone.now()})
     transaction.on_commit(touch_stamp)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -109,6 +110,8 @@ def _sections(row: PublishedEdition, sheet: Sheet) -> list[PublishedSection]:
     return [
         PublishedSection(
             edition=row,
+            publication_id=row.publication_id,
+            date=row.date,
             position=index,
             kind=section.kind,
             label=section.label,
@@ -116,11 +119,21 @@ def _sections(row: PublishedEdition, sheet: Sheet) -> list[PublishedSection]:
             headline=words(section.fields.headline()),
             anchor=anchors[index],
             text="\n".join(words(line) for line in section.fields.prose() if line.strip()),
+            picture=_picture(section, sheet),
             words=section_words(section),
             listed=bool(section.label.strip()) and kind_named(section.kind).filled_by is not Filler.BOOKING,
         )
         for index, section in public_sections(sheet)
     ]
+
+
+def _picture(section: Section, sheet: Sheet) -> dict[str, Any]:
+    """The first image that was found."""
+    for image in section.fields.images():
+        found = sheet.media.get(image.src)
+        if found is not None:
+            return {**asdict(found), "alt": image.alt or ""}
+    return {}
 
 
 def _label_slug(section: Section, house: HouseFormat) -> str:

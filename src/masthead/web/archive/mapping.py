@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from html import escape
 from typing import Any
 
+from django.conf import settings
 from pydantic import ValidationError
 
 from masthead.edition.catalogue import word_keys
@@ -24,9 +25,7 @@ from masthead.web.archive.models import PublishedEdition
 _MEDIA_KEYS = frozenset(field.name for field in fields(Media))
 
 
-def stored(
-    edition: Edition, house: HouseFormat, theme: Theme, media: Mapping[str, Media]
-) -> dict[str, dict[str, Any]]:
+def stored(edition: Edition, house: HouseFormat, theme: Theme, media: Mapping[str, Media]) -> dict[str, dict[str, Any]]:
     """The JSON columns of a snapshot."""
     return {
         "edition": edition.model_dump(mode="json"),
@@ -63,10 +62,28 @@ def theme_of(row: PublishedEdition) -> Theme:
 
 def media_of(row: PublishedEdition) -> dict[str, Media]:
     """The images as they were found then."""
-    return {
-        src: Media(**{key: value for key, value in found.items() if key in _MEDIA_KEYS})
-        for src, found in row.media.items()
-    }
+    return {src: media_from(found) for src, found in row.media.items()}
+
+
+def media_from(found: Mapping[str, Any]) -> Media:
+    """An image file from its JSON. What this installation keeps itself is fetched from the page's own host."""
+    media = Media(**{key: value for key, value in found.items() if key in _MEDIA_KEYS})
+    own = f"{settings.SITE.settings.base_url}{settings.MEDIA_URL}"
+    if not media.url.startswith(own):
+        return media
+    return replace(media, url=f"{settings.MEDIA_URL}{media.url.removeprefix(own)}")
+
+
+def part_of(row: PublishedEdition, position: int) -> Edition:
+    """An edition with nothing but its section at `position`, which then is number 0: cheaper to open than all."""
+    written = row.edition["sections"]
+    section = written[position] if position < len(written) else {}
+    text = row.sections.filter(position=position).values_list("text", flat=True).first
+    try:
+        part = Section.model_validate(section)
+    except (ValidationError, UnknownKindError):
+        part = _section(section, text() or "")
+    return Edition.model_validate({**row.edition, "sections": [part]})
 
 
 def picture_hash(edition: Edition, house: HouseFormat, theme: Theme) -> str:

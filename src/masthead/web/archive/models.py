@@ -50,19 +50,24 @@ class PublishedEdition(models.Model):
 class PublishedSection(models.Model):
     """A section that everybody may read.
 
-    position: its index among all sections of the edition. label_slug: of the label its slot had when it was
-    published. anchor: its id on the edition's page. text: its words as plain text. listed: whether it stands in the
-    archive of its label; what is paid for does not.
+    publication, date: of its edition, for the archives of labels. position: its index among all sections of the
+    edition. label_slug: of the label its slot had when it was
+    published. anchor: its id on the edition's page. text: its words as plain text. picture: its first image, a
+    `Media` as JSON with ``alt``, {} for none. listed: whether it stands in the archive of its label; what is paid for
+    does not.
     """
 
     edition = models.ForeignKey(PublishedEdition, models.CASCADE, related_name="sections")
+    publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
+    date = models.DateField()
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=60)
     label = models.TextField(blank=True)
-    label_slug = models.CharField(max_length=80, db_index=True)
+    label_slug = models.CharField(max_length=80)
     headline = models.TextField(blank=True)
     anchor = models.CharField(max_length=80)
     text = models.TextField(blank=True)
+    picture = models.JSONField(default=dict)
     words = models.PositiveIntegerField(default=0)
     listed = models.BooleanField(default=True)
 
@@ -72,6 +77,9 @@ class PublishedSection(models.Model):
         ordering: ClassVar = ["position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["edition", "position"], name="archive_section_position_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["publication", "listed", "label_slug", "date"], name="archive_section_by_label")
         ]
 
     def __str__(self) -> str:

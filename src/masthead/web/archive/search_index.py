@@ -44,12 +44,12 @@ class CreateSearchTable(Operation):
     def state_forwards(self, app_label: str, state: Any) -> None:
         """The models do not know it."""
 
-    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_forwards(self, _app: str, schema_editor: Any, _before: Any, _after: Any) -> None:
         """Make the table."""
         for statement in _CREATE[schema_editor.connection.vendor]:
             schema_editor.execute(statement)
 
-    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+    def database_backwards(self, _app: str, schema_editor: Any, _before: Any, _after: Any) -> None:
         """Drop it."""
         schema_editor.execute("DROP TABLE archive_search")
 
@@ -127,7 +127,6 @@ def _vector(texts: Sequence[Words]) -> str:
 def _lexeme(word: str) -> str:
     """A word within a tsvector or a tsquery; there is nothing to escape in one, but a rule elsewhere may change."""
     return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
-
 
 
 def _sqlite_query(terms: Sequence[Term]) -> tuple[list[Any], str]:

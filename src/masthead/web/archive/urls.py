@@ -2,6 +2,33 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from masthead.web.archive import views
+from masthead.web.archive.host_urls import archive_patterns
+
+RESERVED = ("accounts", "health", "media", "newsroom", "static")
+"""First parts of paths that are never a publication's."""
+
+
+class ArchiveSlugConverter:
+    """A publication's slug, where it is none of `RESERVED`."""
+
+    regex = rf"(?!(?:{'|'.join(RESERVED)})(?:/|$))[-a-zA-Z0-9_]+"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(ArchiveSlugConverter, "archive")
+
+urlpatterns = [
+    path("robots.txt", views.shared_robots, name="archive-shared-robots"),
+    path("<archive:slug>/", include(archive_patterns())),
+    path("<archive:slug>/<path:rest>", views.missing, name="archive-missing"),
+]
