@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("masthead.web.team.urls")),
     path("accounts/", include("allauth.urls")),
     path("newsroom/", include("masthead.web.team.newsroom_urls")),
+    path("newsroom/", include("masthead.web.newsroom.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("masthead.web.archive.urls")),
 ]

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from masthead.web.newsroom.days import local_day, next_free_day
-from masthead.web.newsroom.models import Edition, PublisherApproval, Refusal
+from masthead.web.newsroom.models import Edition, Override, PublisherApproval, Refusal
 from masthead.web.newsroom.states import EditionState
 from masthead.web.publications import queries as publications
 from masthead.web.publications.mapping import house_of
@@ -59,9 +59,7 @@ def next_day(publication: Any, now: dt.datetime) -> dt.date:
     """The next publication day without an edition, from today on in the publication's time zone."""
     house = house_of(publication)
     today = local_day(house, now)
-    taken = frozenset(
-        Edition.objects.filter(publication=publication, date__gte=today).values_list("date", flat=True)
-    )
+    taken = frozenset(Edition.objects.filter(publication=publication, date__gte=today).values_list("date", flat=True))
     return next_free_day(house, publication.holidays, taken=taken, earliest=today)
 
 
@@ -83,9 +81,7 @@ def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
             then=Value(EditionState.APPROVED.value),
         ),
         When(Exists(running), then=Value(EditionState.REVIEW.value)),
-        When(
-            Exists(flows.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)), then=Value(EditionState.CHANGES.value)
-        ),
+        When(Exists(flows.filter(status=WorkflowState.STATUS_NEEDS_CHANGES)), then=Value(EditionState.CHANGES.value)),
         default=Value(EditionState.DRAFT.value),
         output_field=CharField(),
     )
@@ -142,3 +138,18 @@ def by_author(editions: QuerySet[Edition], name: str) -> QuerySet[Edition]:
     """Those with a name in their byline."""
     ids = [pk for pk, names in editions.values_list("pk", "authors") if name in names]
     return editions.filter(Q(pk__in=ids))
+
+
+def refusal_of(edition: Edition) -> Refusal | None:
+    """Why its scheduled publication did not happen; None when there is nothing to say."""
+    return Refusal.objects.filter(edition_id=edition.pk).first()
+
+
+def overrides_of(edition: Edition) -> tuple[Override, ...]:
+    """What somebody lets pass in an edition, oldest first."""
+    return tuple(Override.objects.filter(edition_id=edition.pk))
+
+
+def first_days() -> dict[int, dt.date]:
+    """The day of each publication’s first edition, by its id."""
+    return dict(Edition.objects.order_by().values_list("publication").annotate(Min("date")))

@@ -1,12 +1,40 @@
-"""What the newsroom adds to Wagtail. Registration only."""
+"""What the newsroom adds to Wagtail. Registration alone."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from typing import Any
+
+from django.urls import include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from masthead.web.newsroom import gated, panels
+from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.permissions import EditionPolicy
+from masthead.web.newsroom.views.calendar import CalendarView
+from masthead.web.newsroom.viewset import EditionViewSet
+
+register_permission_policy(Edition, EditionPolicy(Edition))
+register_snippet(EditionViewSet)
+
+hooks.register("register_actions", gated.register)
+hooks.register("construct_homepage_panels", panels.first_page, order=1000)
+hooks.register("construct_main_menu", panels.main_menu, order=1000)
+hooks.register("construct_settings_menu", panels.settings_menu, order=1000)
 
 
 @hooks.register("register_admin_urls")
-def desk_addresses() -> list[URLPattern | URLResolver]:
-    """What stands beside the form of an edition."""
-    return [path("editions/", include("masthead.web.newsroom.desk_urls"))]
+def addresses() -> list[Any]:
+    """The calendar, and what stands beside an edition's form."""
+    return [
+        path("calendar/", CalendarView.as_view(), name="newsroom_calendar"),
+        path("editions/", include("masthead.web.newsroom.desk_urls")),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def calendar_item() -> MenuItem:
+    """“Calendar”."""
+    return MenuItem("Calendar", reverse("newsroom_calendar"), icon_name="calendar-alt", name="calendar", order=60)

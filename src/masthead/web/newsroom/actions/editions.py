@@ -136,5 +136,3 @@ def _create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
 def _require_write(user: Somebody, publication_id: int) -> None:
     if not may(user, Right.WRITE, publication_id):
         raise PermissionDenied("You do not write for this publication.")
-
-

@@ -123,9 +123,7 @@ def withdraw_edition(
     """Take an edition off the archive and make it a draft again. user: None is the clock. Raises PermissionDenied."""
     if user is not None:
         _require(user, Right.PUBLISH, edition)
-    UnpublishAction(edition, set_expired=expired, user=user, log_action=log_action).execute(
-        skip_permission_checks=True
-    )
+    UnpublishAction(edition, set_expired=expired, user=user, log_action=log_action).execute(skip_permission_checks=True)
     archive.withdraw(source_id=edition.pk)
     _record(user, "edition-withdrawn", edition, ())
 
@@ -150,9 +148,7 @@ def publish_scheduled(*, revision: Revision, now: dt.datetime) -> bool:
     """Publish one version whose time has come; False when it was held back."""
     edition = revision.content_object
     try:
-        publish_edition(
-            user=None, edition=edition, revision=revision, now=now, log_action="wagtail.publish.scheduled"
-        )
+        publish_edition(user=None, edition=edition, revision=revision, now=now, log_action="wagtail.publish.scheduled")
     except NotReadyError as stopped:
         _hold(edition, revision, stopped.findings, now)
         return False

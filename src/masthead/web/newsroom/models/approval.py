@@ -38,6 +38,10 @@ class RightTask(Task):
         """While an edition waits here, those who may take the step are the ones who edit it."""
         return not may(user, self.right, obj.publication_id)
 
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        """Who may take the step may keep others out meanwhile."""
+        return may(user, self.right, obj.publication_id)
+
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> QuerySet[TaskState]:
         """The editions that wait here for this person."""
         del kwargs

@@ -70,7 +70,7 @@ class Edition(
     # Everything that publishes or withdraws calls these, Wagtail's own views and commands among them. What acts on
     # editions imports this module, so it is imported where it is needed.
 
-    def publish(
+    def publish(  # noqa: PLR0917 – the parameters are Wagtail's
         self,
         revision: Any,
         user: Any = None,

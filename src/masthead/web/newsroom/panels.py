@@ -1,0 +1,61 @@
+"""The first page of the newsroom, and a menu of what means something here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
+
+from masthead.web.newsroom import queries
+from masthead.web.newsroom.calendar import desks_of
+from masthead.web.team.roles import Right
+
+MENU_WITHOUT = frozenset({"explorer", "documents", "reports", "snippets", "help"})
+"""Parts of Wagtail's menu that speak of pages and files, which there are none of."""
+
+SETTINGS_WITHOUT = frozenset(
+    {"sites", "collections", "redirects", "users", "groups", "workflows", "workflow-tasks", "locales"}
+)
+"""Parts of its settings: people and roles are the team's, the workflow is made by Masthead."""
+
+_KEPT = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
+
+
+class DesksPanel(Component):
+    """Today's editions and the next ones, title by title."""
+
+    name = "desks"
+    order = 50
+    template_name = "newsroom/home/desks.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """The titles this person reads."""
+        request = parent_context["request"]
+        return {
+            "desks": desks_of(request.user, now=timezone.now()),
+            "may_write": bool(queries.titles_for(request.user, Right.WRITE)),
+            "request": request,
+            "csrf_token": parent_context["csrf_token"],
+        }
+
+
+def first_page(request: HttpRequest, panels: list[Any]) -> None:
+    """Our panel, and those of Wagtail's that are about editions."""
+    del request
+    panels[:] = [DesksPanel(), *(panel for panel in panels if isinstance(panel, _KEPT))]
+
+
+def main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Without what means nothing here."""
+    del request
+    items[:] = [item for item in items if item.name not in MENU_WITHOUT]
+
+
+def settings_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Without what means nothing here."""
+    del request
+    items[:] = [item for item in items if item.name not in SETTINGS_WITHOUT]

@@ -1,0 +1,113 @@
+"""What else is done with an edition through Wagtail's pages, each by one of our actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.snippets.views import snippets
+
+from masthead.web.newsroom import actions
+from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.permissions import OneEditionPolicy
+from masthead.web.newsroom.views.editing import refused
+
+
+class OfOneEdition:
+    """Rights are those in the publication of the edition at hand."""
+
+    object: Any
+
+    @cached_property
+    def permission_policy(self) -> OneEditionPolicy:
+        """Wagtail asks about all editions at large."""
+        return OneEditionPolicy(Edition, self.object)
+
+
+class Readable(OfOneEdition):
+    """To be seen by everybody who reads the edition; Wagtail would ask for the right to change it."""
+
+    permission_required: str | None = "view"
+    any_permission_required: list[str] | None = None
+
+
+class DeleteEditionView(OfOneEdition, snippets.DeleteView):
+    """Delete a draft."""
+
+    def delete_action(self) -> None:
+        """By our action."""
+        actions.delete_edition(user=self.request.user, edition=self.object)
+
+
+class WithdrawEditionView(OfOneEdition, snippets.UnpublishView):
+    """Take an edition off the archive."""
+
+    page_title = "Withdraw"
+    success_message = "“%(object)s” is withdrawn: readers do not see it any more."
+
+    def unpublish(self) -> None:
+        """By our action."""
+        actions.withdraw_edition(user=self.request.user, edition=self.object)
+
+
+class UnscheduleEditionView(OfOneEdition, snippets.RevisionsUnscheduleView):
+    """Call a scheduled publication off."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """By our action."""
+        del args, kwargs
+        actions.unschedule_edition(user=request.user, edition=self.object)
+        messages.success(request, "The publication is called off. The edition can be changed again.")
+        return redirect(self.get_next_url())
+
+
+class StepView(snippets.WorkflowActionView):
+    """Approve, or ask for changes, from the first page."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The last approval goes through the gate."""
+        try:
+            return super().post(request, *args, **kwargs)
+        except actions.NotReadyError as stopped:
+            answer = refused(request, stopped)
+            if request.headers.get("x-requested-with") == "XMLHttpRequest":
+                return render_modal_workflow(
+                    request, "", None, {}, json_data={"step": "success", "redirect": answer.headers["Location"]}
+                )
+            return answer
+
+
+class VersionView(Readable, snippets.PreviewRevisionView):
+    """See an earlier version."""
+
+
+class CompareView(Readable, snippets.RevisionsCompareView):
+    """What changed between two versions."""
+
+
+class EditionHistoryView(Readable, snippets.HistoryView):
+    """Every version, and what was done."""
+
+
+class EditionUsageView(Readable, snippets.UsageView):
+    """Where an edition is used."""
+
+
+class ReviewHistoryView(Readable, snippets.WorkflowHistoryView):
+    """Every request for approval."""
+
+
+class ReviewHistoryDetailView(Readable, snippets.WorkflowHistoryDetailView):
+    """One of them, step by step."""
+
+
+class LockEditionView(OfOneEdition, snippets.LockView):
+    """Keep others from changing it."""
+
+
+class UnlockEditionView(OfOneEdition, snippets.UnlockView):
+    """Let others change it again."""

@@ -1,0 +1,216 @@
+"""The editor of an edition: Wagtail's, with our rights, our gate, and no save that overwrites silently."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import cached_property
+from wagtail.admin import messages
+from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import Button
+from wagtail.snippets.action_menu import PublishMenuItem, SnippetActionMenu, UnpublishMenuItem
+from wagtail.snippets.views.snippets import EditView
+
+from masthead.web.newsroom import actions, queries
+from masthead.web.newsroom.actions.saving import StaleVersionError, refuse_stale, version_mark
+from masthead.web.newsroom.findings import placed, said
+from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.permissions import OneEditionPolicy
+from masthead.web.newsroom.side_panels import with_desk
+from masthead.web.newsroom.states import SAYINGS
+from masthead.web.team.roles import Right
+
+KEEP = "keep-mine"
+"""Name of the button that puts a version above a newer one; its value names that one."""
+
+
+class PublishItem(PublishMenuItem):
+    """Publish, for those who may publish this edition."""
+
+    def is_shown(self, context: Any) -> bool:
+        """By role."""
+        may = queries.has_right(context["request"].user, Right.PUBLISH, context["instance"])
+        return may and not context.get("locked_for_user")
+
+
+class WithdrawItem(UnpublishMenuItem):
+    """Withdraw, for those who may publish this edition."""
+
+    label = "Withdraw"
+
+    def is_shown(self, context: Any) -> bool:
+        """By role, where there is something to withdraw."""
+        may = queries.has_right(context["request"].user, Right.PUBLISH, context["instance"])
+        return may and context["view"] == "edit" and context["instance"].live and not context.get("locked_for_user")
+
+
+class EditionActionMenu(SnippetActionMenu):
+    """Wagtail's menu asks Django's permissions about publishing; ours asks roles."""
+
+    def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(request, **kwargs)
+        ours = [item for item in (WithdrawItem(order=20), PublishItem(order=30)) if item.is_shown(self.context)]
+        others = (item for item in self.menu_items if not isinstance(item, PublishMenuItem | UnpublishMenuItem))
+        self.menu_items = sorted([*others, *ours], key=lambda item: item.order)
+
+
+class FreshSaves:
+    """A save is written only on the version its form was loaded with, or by its writer's own word above a newer one."""
+
+    request: HttpRequest
+    object: Any
+    conflict: Any = None
+
+    def require_fresh(self) -> None:
+        """To be called within the saving transaction. Raises `StaleVersionError`."""
+        posted = self.request.POST
+        try:
+            refuse_stale(
+                edition_id=self.object.pk,
+                loaded=posted.get("loaded_revision_id", ""),
+                loaded_at=posted.get("loaded_revision_created_at", ""),
+                overwriting="" if posted.get(KEEP) else posted.get("overwrite_revision_id", ""),
+                kept_despite=posted.get(KEEP, ""),
+            )
+        except StaleVersionError as stale:
+            self.conflict = stale.newest
+            raise
+
+    def stay_stale(self) -> None:
+        """Show the form again as loaded with what it was loaded with: the next save must not seem fresh."""
+        posted = self.request.POST
+        loaded = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id", "")
+        revision = self.object.revisions.filter(pk=loaded).first() if loaded.isdecimal() else None
+        self.object.latest_revision_id = revision.pk if revision else 0
+        self.__dict__["latest_revision"] = revision
+        self.__dict__["latest_revision_created_at"] = posted.get("loaded_revision_created_at", "")
+
+
+class EditEditionView(FreshSaves, EditView):
+    """Write an edition."""
+
+    @cached_property
+    def permission_policy(self) -> OneEditionPolicy:
+        """Rights in this edition’s publication; Wagtail asks about all editions at large."""
+        return OneEditionPolicy(Edition, self.object)
+
+    def _get_action_menu(self) -> EditionActionMenu:
+        return EditionActionMenu(
+            self.request, view=self.view_name, instance=self.object, locked_for_user=self.locked_for_user
+        )
+
+    def get_side_panels(self) -> Any:
+        """Wagtail's, with the rundown and our preview."""
+        return with_desk(super().get_side_panels(), self.object, self.request)
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        """Beside Wagtail's: duplicate, and what stands between this edition and its readers."""
+        pk = [self.object.pk]
+        return [
+            *super().header_more_buttons,
+            Button("Publication", url=reverse("editions:gate", args=pk), icon_name="check", priority=5),
+            Button("Duplicate", url=reverse("editions:duplicate", args=pk), icon_name="copy", priority=10),
+        ]
+
+    @cached_property
+    def overwrite_revision(self) -> Any:
+        """None where a newer version stays below: keeping mine makes a version of its own."""
+        return None if self.request.POST.get(KEEP) else super().overwrite_revision
+
+    def save_instance(self) -> Any:
+        """Save, unless somebody else has."""
+        self.require_fresh()
+        return super().save_instance()
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again; a stale one stays stale."""
+        if self.conflict is not None:
+            self.produced_error_message = None if not self.expects_json_response else str(self.produced_error_message)
+        if self.conflict is not None or self.is_out_of_date:
+            self.stay_stale()
+        return super().form_invalid(form)
+
+    def publish_action(self) -> HttpResponse | None:
+        """Publish through the gate; what stops it is said beside the form."""
+        try:
+            return super().publish_action()
+        except actions.NotReadyError as stopped:
+            return refused(self.request, stopped)
+
+    def submit_action(self) -> None:
+        """Ask for approval."""
+        actions.request_approval(user=self.request.user, edition=self.object)
+
+    def restart_workflow_action(self) -> None:
+        """Begin the review anew."""
+        actions.restart_review(user=self.request.user, edition=self.object)
+
+    def cancel_workflow_action(self) -> None:
+        """Take the request for approval back."""
+        actions.stop_review(user=self.request.user, edition=self.object)
+
+    def workflow_action_action(self) -> HttpResponse | None:
+        """Approve or ask for changes; the last approval goes through the gate."""
+        try:
+            return super().workflow_action_action()
+        except actions.NotReadyError as stopped:
+            return refused(self.request, stopped)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With what somebody else saved, and why a scheduled publication did not happen."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if context.get("is_partial"):
+            return context
+        refusal = queries.refusal_of(self.live_object)
+        return {
+            **context,
+            "edition_state": SAYINGS[queries.state_of(self.live_object)],
+            "gate_url": reverse("editions:gate", args=[self.object.pk]),
+            "refusal": refusal,
+            "conflict": self._conflict(),
+        }
+
+    def _conflict(self) -> dict[str, Any] | None:
+        if self.conflict is None:
+            return None
+        newest, pk = self.conflict, self.object.pk
+        loaded = getattr(self.latest_revision, "pk", None) or "earliest"
+        if loaded == newest.pk:
+            older = newest.get_previous() if newest.content_object.revisions.filter(pk__lt=newest.pk).exists() else None
+            loaded = older.pk if older else "earliest"
+        return {
+            "who": newest.user,
+            "at": newest.created_at,
+            "mark": version_mark(newest),
+            "name": KEEP,
+            "compare_url": reverse("editions:revisions_compare", args=[pk, loaded, newest.pk]),
+            "reload_url": reverse("editions:edit", args=[pk]),
+        }
+
+
+class RestoreView(generic.RevisionsRevertMixin, EditEditionView):
+    """Bring an earlier version back, as a new one."""
+
+    view_name = "revisions_revert"
+
+    def save_instance(self) -> Any:
+        """Save, unless somebody else has."""
+        self.require_fresh()
+        return super().save_instance()
+
+
+def refused(request: HttpRequest, stopped: actions.NotReadyError) -> HttpResponse:
+    """Back to the editor, with what stops the publication and where it is."""
+    edition = stopped.edition
+    context = {
+        "findings": placed(edition, stopped.findings),
+        "count": said(len(stopped.findings)),
+        "gate_url": reverse("editions:gate", args=[edition.pk]),
+    }
+    messages.error(request, render_to_string("newsroom/editions/refused.html", context))
+    return redirect("editions:edit", edition.pk)
