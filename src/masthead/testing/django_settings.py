@@ -10,6 +10,7 @@ from pathlib import Path
 _folder = tempfile.TemporaryDirectory(prefix="masthead-site-")
 atexit.register(_folder.cleanup)
 (Path(_folder.name) / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
+(Path(_folder.name) / "state" / "static").mkdir(parents=True)
 os.environ["MASTHEAD_SITE"] = _folder.name
 
 from masthead.web.settings import *  # noqa: E402, F403 – the site has to be there first

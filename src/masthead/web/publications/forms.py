@@ -16,6 +16,7 @@ from masthead.render.themes import SHIPPED
 DAYS = [(day, name) for day, name in zip(WEEKDAYS, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"), strict=True)]
 SEVERITIES = [("", "as shipped"), ("error", "error"), ("warning", "warning"), ("info", "remark"), ("off", "off")]
 ARROW = "→"
+SHIPPED_LOOKS = tuple((name, name.capitalize()) for name in SHIPPED)
 _MOST_SLOTS = 60
 
 
@@ -71,7 +72,7 @@ class HouseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}), required=False, help_text="The law asks for one in every mail."
     )
     url = forms.CharField(max_length=250, required=False, label="Address of the archive")
-    theme = forms.ChoiceField(choices=[(name, name.capitalize()) for name in SHIPPED], label="Shipped look")
+    theme = forms.ChoiceField(choices=[*SHIPPED_LOOKS], label="Shipped look")
     words_per_minute = forms.IntegerField(min_value=1, max_value=2000)
     characters_per_minute = forms.IntegerField(
         min_value=1, max_value=5000, help_text="For Chinese, Japanese and Korean."
@@ -89,13 +90,19 @@ class HouseForm(forms.Form):
     def __init__(self, *args: Any, fixed_slug: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slug"].disabled = fixed_slug
+        said = str(self.initial.get("theme", ""))
+        if said and said not in SHIPPED:
+            # A file's name, which means something to the command line; kept.
+            self.fields["theme"].choices = [*SHIPPED_LOOKS, (said, f"the file {said}")]  # type: ignore[attr-defined]
         for key in word_keys():
             self.fields[f"label_{key}"] = forms.CharField(
-                required=False, label=key.replace("_", " "), widget=forms.TextInput(attrs={"placeholder": english(key)})
+                required=False,
+                label=key.replace("_", " ").capitalize(),
+                widget=forms.TextInput(attrs={"placeholder": english(key)}),
             )
         for name in CHECKS:
             self.fields[f"check_{name}"] = forms.ChoiceField(
-                required=False, choices=SEVERITIES, label=name.replace("-", " ")
+                required=False, choices=SEVERITIES, label=name.replace("-", " ").capitalize()
             )
 
     def words_of_the_house(self) -> Iterator[forms.BoundField]:

@@ -42,7 +42,7 @@ class LookForm(forms.Form):
             for name in Palette.model_fields:
                 self.fields[f"{mode}_{name}"] = forms.CharField(
                     max_length=7,
-                    label=name.replace("_", " "),
+                    label=name.replace("_", " ").capitalize(),
                     help_text=_SAID[name],
                     widget=forms.TextInput(attrs={"type": "color"}),
                 )

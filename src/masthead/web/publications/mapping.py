@@ -8,7 +8,7 @@ from typing import Any
 
 from masthead.edition.house import HouseFormat
 from masthead.render.theme import Theme
-from masthead.render.themes import theme_named
+from masthead.render.themes import SHIPPED, theme_named
 from masthead.web.publications.models import Publication
 
 
@@ -18,10 +18,14 @@ def house_of(publication: Publication) -> HouseFormat:
 
 
 def theme_of(publication: Publication) -> Theme:
-    """The look: its own, else the shipped one that its house format names."""
+    """The look: its own, else the shipped one that its house format names.
+
+    A house format that names a file, which only the command line can read, has the first shipped look.
+    """
     if publication.theme:
         return Theme.model_validate(publication.theme)
-    return theme_named(house_of(publication).publication.theme)
+    named = house_of(publication).publication.theme
+    return theme_named(named if named in SHIPPED else SHIPPED[0])
 
 
 def store_house(publication: Publication, house: HouseFormat) -> None:

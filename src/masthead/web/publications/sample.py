@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from masthead.edition.house import HouseFormat
 from masthead.edition.markdown import read_edition
+from masthead.render.shade import Shade, in_shade
 from masthead.render.sheet import Sheet
 from masthead.render.theme import Theme
 from masthead.render.themes import MINIMUM_CONTRAST, PAIRS, contrast
@@ -28,16 +29,12 @@ class Pair:
         return self.ratio >= MINIMUM_CONTRAST
 
 
-def sample_page(house: HouseFormat, theme: Theme, *, mode: str = "") -> str:
-    """The sample edition in a look. mode: ``light`` or ``dark`` forces one; "" is the reader's own."""
+def sample_page(house: HouseFormat, theme: Theme, shade: Shade) -> str:
+    """The sample edition in a look."""
     source = files(__package__).joinpath("sample.md").read_text("utf-8")
     plain = house.model_copy(update={"rundown": ()})
     edition = read_edition(source, plain).edition.model_copy(update={"publication": house.publication.slug})
-    page = render_web(Sheet(edition=edition, house=plain, theme=theme))
-    if mode not in {"light", "dark"}:
-        return page
-    other = "dark" if mode == "light" else "light"
-    return page.replace(f"(prefers-color-scheme: {mode})", "all").replace(f"(prefers-color-scheme: {other})", "not all")
+    return in_shade(render_web(Sheet(edition=edition, house=plain, theme=theme)), shade)
 
 
 def contrasts(theme: Theme) -> tuple[Pair, ...]:

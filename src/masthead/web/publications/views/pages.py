@@ -12,12 +12,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from masthead.edition.house import HouseFormat
 from masthead.edition.house_toml import read_house, write_house
+from masthead.render.shade import Shade
 from masthead.render.theme import Theme
 from masthead.render.themes import read_theme
 from masthead.titles import STARTER
 from masthead.web.publications import actions
 from masthead.web.publications.faults import HouseRefusedError, PublicationError
-from masthead.web.publications.forms import HouseForm, SlotFormSet, form_values, house_of_forms, slot_values
+from masthead.web.publications.forms import DAYS, HouseForm, SlotFormSet, form_values, house_of_forms, slot_values
 from masthead.web.publications.look_forms import DaysForm, ImportForm, LookForm, look_values
 from masthead.web.publications.mapping import house_of, theme_of, theme_toml
 from masthead.web.publications.models import Publication
@@ -32,7 +33,13 @@ def index(request: HttpRequest) -> HttpResponse:
     readable = publications_with(request.user, Right.READ)
     configurable = publications_with(request.user, Right.CONFIGURE)
     rows = [
-        {"publication": publication, "house": house_of(publication), "configurable": publication.pk in configurable}
+        {
+            "publication": publication,
+            "house": house_of(publication),
+            "theme": theme_of(publication),
+            "days": [name for day, name in DAYS if day in house_of(publication).publication.weekdays],
+            "configurable": publication.pk in configurable,
+        }
         for publication in Publication.objects.filter(pk__in=readable)
     ]
     return _page(request, "index", {"rows": rows, "may_create": request.user.is_superuser})
@@ -150,7 +157,9 @@ def look_sample(request: HttpRequest, slug: str) -> HttpResponse:
     weak = [pair for pair in contrasts(theme) if not pair.enough]
     return JsonResponse(
         {
-            "pages": {mode: sample_page(house_of(publication), theme, mode=mode) for mode in ("light", "dark")},
+            "pages": {
+                shade.value: sample_page(house_of(publication), theme, shade) for shade in (Shade.LIGHT, Shade.DARK)
+            },
             "weak": [f"{pair.front} on {pair.ground}, {pair.mode}: {pair.ratio:.2f}:1" for pair in weak],
         }
     )
