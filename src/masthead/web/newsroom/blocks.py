@@ -18,7 +18,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from django.core.exceptions import ValidationError
 from pydantic import BaseModel
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
+from wagtail.admin.telepath import register
+from wagtail.images.blocks import ImageBlockAdapter, ImageChooserBlock
 
 from masthead.edition.kind import Kind, Link
 from masthead.edition.media import Image
@@ -88,6 +89,14 @@ def block_for(annotation: Any, **options: Any) -> blocks.Block:
     return JsonBlock(required=False, **options)
 
 
+def _char(**options: Any) -> blocks.CharBlock:
+    return blocks.CharBlock(required=False, default="", **options)
+
+
+def _switch(**options: Any) -> blocks.BooleanBlock:
+    return blocks.BooleanBlock(required=False, default=False, **options)
+
+
 class JsonBlock(blocks.TextBlock):
     """A value whose type has no form of its own, written as JSON."""
 
@@ -99,9 +108,9 @@ class LinkBlock(blocks.StructBlock):
         text, url, affiliate = (_words("Link", name) for name in ("text", "url", "affiliate"))
         super().__init__(
             [
-                ("text", blocks.CharBlock(required=False, **text)),
-                ("url", blocks.CharBlock(required=False, validators=[check_address], **url)),
-                ("affiliate", blocks.BooleanBlock(required=False, **affiliate)),
+                ("text", _char(**text)),
+                ("url", _char(validators=[check_address], **url)),
+                ("affiliate", _switch(**affiliate)),
             ],
             icon="link",
             label_format="{text}",
@@ -119,16 +128,20 @@ class ImageBlock(blocks.StructBlock):
         super().__init__(
             [
                 ("image", ImageChooserBlock(required=False, **image)),
-                ("address", blocks.CharBlock(required=False, validators=[check_address], **address)),
-                ("alt_text", blocks.CharBlock(required=False, **alt_text)),
-                ("decorative", blocks.BooleanBlock(required=False, **decorative)),
-                ("credit", blocks.CharBlock(required=False, **credit)),
+                ("address", _char(validators=[check_address], **address)),
+                ("alt_text", _char(**alt_text)),
+                ("decorative", _switch(**decorative)),
+                ("credit", _char(**credit)),
                 ("caption", LineBlock(**caption)),
             ],
             icon="image",
             label_format="{alt_text}",
             **options,
         )
+
+
+# Wagtail’s own script for pictures with alternative texts: choosing one offers what the library says it shows.
+register(ImageBlockAdapter(), ImageBlock)
 
 
 def check_address(value: str) -> None:
@@ -145,8 +158,8 @@ def _section_block(kind: Kind) -> blocks.StructBlock:
         (field_key(name), block_for(field.annotation, **_words(kind.name, name, field.title, field.description)))
         for name, field in kind.fields.model_fields.items()
     ]
-    label = blocks.CharBlock(required=False, **_words("section", "label"))
-    segment = blocks.CharBlock(required=False, **_words("section", "segment"))
+    label = _char(**_words("section", "label"))
+    segment = _char(**_words("section", "segment"))
     kept = KeptBlock(required=False, **_words("section", KEPT))
     return blocks.StructBlock(
         [("label", label), *fields, (KEPT, kept), ("segment", segment)],
@@ -198,8 +211,8 @@ _BLOCKS: dict[type, Callable[..., blocks.Block]] = {
     RichLine: LineBlock,
     Link: LinkBlock,
     Image: ImageBlock,
-    str: _optional(blocks.CharBlock),
-    bool: _optional(blocks.BooleanBlock),
+    str: _char,
+    bool: _switch,
     int: _optional(blocks.IntegerBlock),
     float: _optional(blocks.FloatBlock),
     Decimal: _optional(blocks.DecimalBlock),

@@ -103,7 +103,9 @@ def _fitting_fields(block: Any, value: Any, path: str, rest: dict[str, Any]) -> 
         child = block.child_blocks.get(name)
         if child is None:
             rest[f"{path}{name}"] = inner
-        elif inner is not None:
+        elif inner is None:
+            yield name, child.get_prep_value(child.get_default())
+        else:
             yield name, _fitting(child, inner, f"{path}{name}.", rest)
 
 

@@ -18,11 +18,23 @@ from masthead.edition.model import Section
 from masthead.web.newsroom.blocks import block_name, field_key, kinds_by_block
 from masthead.web.newsroom.blocks_kept import KEPT, KEPT_SECTION
 from masthead.web.newsroom.mapping_ids import with_ids
-from masthead.web.newsroom.mapping_pictures import Sources, pictures_of, sources_in
+from masthead.web.newsroom.mapping_pictures import Sources, image_src, media_of, picture_of, pictures_of, sources_in
 from masthead.web.newsroom.mapping_values import read_fields, stored_value
 from masthead.web.newsroom.models import Edition
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.models import Publication
+
+__all__ = [
+    "apply_edition",
+    "core_edition",
+    "image_src",
+    "media_of",
+    "picture_of",
+    "read_markdown",
+    "section_ids",
+    "stored_sections",
+    "write_markdown",
+]
 
 Translation = tuple[str, str]
 """(language, address or edition file)."""
@@ -62,7 +74,8 @@ def apply_edition(target: Edition, edition: CoreEdition) -> None:
     target.authors = list(edition.authors)
     target.sponsor = edition.sponsor
     target.translations = [list(pair) for pair in edition.translations]
-    target.sections = stored_sections(edition.sections, before=target)
+    sections: Any = stored_sections(edition.sections, before=target)
+    target.sections = sections
 
 
 def stored_sections(sections: Sequence[Section], *, before: Edition | None = None) -> list[dict[str, Any]]:
@@ -110,4 +123,4 @@ def _values(section: Section, pictures: Mapping[str, int]) -> dict[str, Any]:
         field_key(name): stored_value(getattr(section.fields, name), field.annotation, pictures)
         for name, field in type(section.fields).model_fields.items()
     }
-    return {"label": section.label, "segment": section.segment, **fields, KEPT: ""}
+    return {"label": section.label, **fields, KEPT: "", "segment": section.segment}

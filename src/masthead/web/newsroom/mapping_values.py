@@ -44,7 +44,8 @@ def stored_value(value: Any, annotation: Any, pictures: Mapping[str, int]) -> An
         item = get_args(inner)[0]
         return [{"type": "item", "value": stored_value(each, item, pictures)} for each in value]
     if value is None:
-        return {} if isinstance(inner, type) and issubclass(inner, BaseModel) else None
+        block = _block(annotation)
+        return block.get_prep_value(block.get_default())
     return value.value if isinstance(value, Enum) else to_jsonable_python(value)
 
 

@@ -37,7 +37,7 @@ class ProseArea(DraftailRichTextArea):
     """Draftail for blocks of text. Converts by `rich_text_state`, which loses nothing."""
 
     value_of: type[RichText | RichLine] = RichText
-    own_features = TEXT_FEATURES
+    own_features: tuple[str, ...] = TEXT_FEATURES
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs=attrs, features=list(self.own_features))
