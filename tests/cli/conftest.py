@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import shutil
 import signal
 import socketserver
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,64 @@ def masthead(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
         return subprocess.CompletedProcess(sys.argv, code, said.out, said.err)
 
     return run
+
+
+def run_masthead(*arguments: str | Path, said: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """`masthead …` as a process of its own, for commands that make Django ready; they do so once in a process."""
+    done = subprocess.run(
+        command_line(*arguments),
+        input=said,
+        env=clean_environment(**environment),
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert "Traceback" not in done.stdout + done.stderr, done.stderr
+    return done
+
+
+def command_line(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-c", "from masthead.cli.main import main; main()", *map(str, arguments)]
+
+
+def clean_environment(**more: str) -> dict[str, str]:
+    """Without what the tests' own site has put there."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MASTHEAD_", "DJANGO_"))}
+    return {**kept, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class MadeSite:
+    """A site as `masthead init` made it."""
+
+    folder: Path
+    email: str
+    password: str
+
+
+PASSWORD = "a quay at low tide"
+
+
+@pytest.fixture(scope="session")
+def first_site(tmp_path_factory: pytest.TempPathFactory) -> MadeSite:
+    """Made once, with one title; never changed."""
+    folder = tmp_path_factory.mktemp("first") / "press"
+    done = run_masthead(
+        *("init", folder, "--email", "Mei@harbour.example", "--title", "harbour-lantern", "--password-stdin", "--json"),
+        said=f"{PASSWORD}\n",
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["site"] == str(folder)
+    return MadeSite(folder, "mei@harbour.example", PASSWORD)
+
+
+@pytest.fixture
+def site(first_site: MadeSite, tmp_path: Path) -> MadeSite:
+    """A copy of it."""
+    folder = tmp_path / "press"
+    shutil.copytree(first_site.folder, folder)
+    return MadeSite(folder, first_site.email, first_site.password)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from masthead.cli.console import err, fact, out, print_json, progress
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import need_database, open_site, read_site
 from masthead.titles import TITLES
-from masthead.web.setup import UNFINISHED, PasswordUnfitError, fill_site, new_password, write_site
+from masthead.web.setup import UNFINISHED, PasswordUnfitError, fill_site, new_password, reserve_database, write_site
 from masthead.web.site import FILE, Site, settings_problems
 
 NONE = "none"
@@ -52,6 +52,12 @@ def init(
     password = _password(stdin=password_stdin, prompt=password_prompt)
     _lay_out(folder, base_url=base_url, database=database)
     site = open_site(folder)
+    try:
+        reserve_database(site)
+    except OSError as fault:
+        raise CommandFailed(
+            f"{site.database_file} cannot be made: {fault.strerror}.", "Name a folder that can be written."
+        ) from None
     need_database(site)
     made = _make(site, address=address, password=password, titles=titles, quiet=as_json)
     (site.folder / UNFINISHED).unlink(missing_ok=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from masthead.titles import TITLES
-from masthead.web.site import FILE
+from masthead.web.site import FILE, Site
 
 Progress = Callable[[str], None]
 """Told what is done next."""
@@ -44,7 +44,7 @@ def write_site(
     folder: Path, *, base_url: str = "http://127.0.0.1:8000", database: str = "sqlite", relay: str = ""
 ) -> Path:
     """Make `folder` with a ``masthead.toml`` of its own secret, which only this user may read. Raises OSError."""
-    folder.mkdir(mode=0o755, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / UNFINISHED).touch()
     text = _TEXT.format(
         secret_key=json.dumps(secrets.token_urlsafe(48)),
@@ -60,9 +60,15 @@ def write_site(
     return folder / FILE
 
 
+def reserve_database(site: Site) -> None:
+    """Make an empty SQLite file that only this user may read: it will hold what people sign in with. Raises OSError."""
+    if site.database_file is not None:
+        site.database_file.touch(mode=0o600)
+
+
 def run_migrations(progress: Progress) -> None:
     """Bring the database’s tables up to date. Raises `django.db.DatabaseError`."""
-    from django.core.management import call_command  # wants settings
+    from django.core.management import call_command  # wants settings, as all below
 
     # Django builds models by the thousand here; looking through them for cycles takes a fifth of the time.
     gc.disable()
@@ -120,7 +126,7 @@ def make_administrator(*, email: str, password: str) -> Any:
 
     Raises `PasswordUnfitError`.
     """
-    from django.contrib.auth import get_user_model  # wants settings, as all below
+    from django.contrib.auth import get_user_model  # as above
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
     from django.db import transaction
