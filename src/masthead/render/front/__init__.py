@@ -22,6 +22,7 @@ from masthead.render.front.values import (
     Picture,
     Row,
     Shelf,
+    Sister,
     Teaser,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "Picture",
     "Row",
     "Shelf",
+    "Sister",
     "Teaser",
     "render_author",
     "render_editions",

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from masthead.edition.catalogue import Catalogue, catalogue_for
 from masthead.edition.model import Edition
 from masthead.edition.reading_time import reading_time
-from masthead.edition.richtext import Node, RichText, Text, plain, serialise
 from masthead.edition.sections.story.fields import StoryFields
-from masthead.render.front.values import Hit, Leaf, Notice, Pages, Row, Shelf, Teaser
+from masthead.render.front.values import Hit, Leaf, Notice, Pages, Row, Shelf, Sister, Teaser
 from masthead.render.sheet import Sheet
 from masthead.render.templates import Output, frame_template
 from masthead.render.web import (
@@ -29,14 +28,16 @@ from masthead.render.web import (
 from masthead.render.web_prose import WebProse, web_prose
 from masthead.render.web_structured import script_json
 
-# Characters of a lead story that the front page shows at least, where it has as many.
-_OPENING = 320
+# Characters of a lead story after which the front page ends it.
+_OPENING = 420
 
 
-def render_front(leaf: Leaf, *, lead: Sheet, latest: Sequence[Teaser], shelves: Sequence[Shelf]) -> str:
+def render_front(
+    leaf: Leaf, *, lead: Sheet, latest: Sequence[Teaser], shelves: Sequence[Shelf], sisters: Sequence[Sister] = ()
+) -> str:
     """The newspaper front: the newest edition with its lead story, those before it, then the newest by label."""
     page = _Page.of(leaf)
-    return page.render("front.html", lead=_lead(page, lead), latest=latest, shelves=shelves)
+    return page.render("front.html", lead=_lead(page, lead), latest=latest, shelves=shelves, sisters=sisters)
 
 
 def render_editions(leaf: Leaf, *, teasers: Sequence[Teaser], pages: Pages) -> str:
@@ -78,7 +79,7 @@ def render_notice(leaf: Leaf, notice: Notice) -> str:
 def _lead(page: _Page, sheet: Sheet) -> dict[str, object]:
     """What the front page says of the newest edition."""
     edition = sheet.edition
-    prose = web_prose(sheet, None, None, page.catalogue, on_page=False)
+    prose = web_prose(sheet, None, None, page.catalogue, on_page=True)
     anchors = section_anchors(sheet)
     sections = [(index, section) for index, section in public_sections(sheet) if section.label.strip()]
     index, story = _lead_story(sheet) or (-1, None)
@@ -169,15 +170,15 @@ def _lead_story(sheet: Sheet) -> tuple[int, StoryFields] | None:
 
 
 def _opening(story: StoryFields, prose: WebProse) -> Markup:
-    """The first paragraphs of a story, until they are enough to want the rest."""
-    kept: list[Node] = []
-    length = 0
-    for node in prose.targets.public(story.body).nodes():
-        if isinstance(node, Text) or node.tag != "p" or length >= _OPENING:
+    """A story's beginning, until it is enough to want the rest: its text, then its parts."""
+    written = prose.text(story.body, heading=4)
+    length = len(story.body.plain())
+    for part in story.parts:
+        if length >= _OPENING:
             break
-        kept.append(node)
-        length += len(plain((node,)))
-    return prose.text(RichText(serialise(kept)), heading=4)
+        written += Markup("<h4>{}</h4>").format(prose.words(part.label)) + prose.text(part.body, heading=5)
+        length += len(part.body.plain())
+    return written
 
 
 def _body(row: Row) -> Markup | None:

@@ -67,10 +67,14 @@ class Teaser:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A section in brief. headline: "" for kinds that have none. text: its opening words, plain."""
+    """A section in brief. headline: "" for kinds that have none. text: its opening words, plain.
+
+    brief: what stands for it in a list: the headline, or a few words.
+    """
 
     headline: str
     text: str
+    brief: str
     url: str
     date: dt.date
     kind: str
@@ -85,6 +89,16 @@ class Shelf:
     label: str
     url: str
     entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sister:
+    """Another title of the same house."""
+
+    name: str
+    tagline: str
+    url: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,26 +10,40 @@ OPENING = 220
 _AROUND = 240
 _BEFORE = 70
 _ELLIPSIS = "…"
+_ENDS = frozenset(".!?…:,;。！？、”’」»")
+
+_WORDS_OF_A_LEAD = 2
 
 Piece = tuple[str, bool]
 
 
 def opening(text: str, headline: str, limit: int = OPENING) -> str:
     """What a section begins with after its headline, on one line, at most `limit` characters."""
-    lines = [" ".join(line.split()) for line in text.splitlines()]
-    body = " ".join(line for line in lines if line and line != " ".join(headline.split()))
-    return _cut(body, limit)
+    return cut(body_line(text, headline), limit)
 
 
-def around(text: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
-    """The part of a text with the first hit, in pieces: (words, whether they are a hit). Joined, they are one line."""
-    line = " ".join(text.split())
+def body_line(text: str, headline: str) -> str:
+    """A section's words without its headline, on one line."""
+    said = " ".join(headline.split())
+    body, gap = "", ""
+    for line in (" ".join(line.split()) for line in text.splitlines()):
+        if not body and said.startswith(line):
+            said = said.removeprefix(line).lstrip()
+        elif line:
+            body += (gap if body else "") + line
+            # "Cocoa", the lead of a brief, introduces what follows; a longer line without a stop only ends.
+            gap = " " if line[-1] in _ENDS else ": " if len(line.split()) <= _WORDS_OF_A_LEAD else " – "
+    return body
+
+
+def around(line: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """The part of a line with the first hit, in pieces: (words, whether they are a hit). Joined, they are one line."""
     hits = _hits(line, terms)
     first = hits[0][0] if hits else 0
     start = 0 if first <= _BEFORE else _word_start(line, first - _BEFORE)
     end = min(len(line), start + _AROUND)
     if end < len(line):
-        end = start + len(_cut(line[start:], _AROUND).removesuffix(_ELLIPSIS).rstrip())
+        end = start + len(cut(line[start:], _AROUND).removesuffix(_ELLIPSIS).rstrip())
     end = max(end, min(len(line), hits[0][1]) if hits else 0)
     pieces: list[Piece] = [(_ELLIPSIS, False)] if start else []
     position = start
@@ -81,7 +95,8 @@ def _word_start(line: str, place: int) -> int:
     return place if blank < 0 else blank + 1
 
 
-def _cut(text: str, limit: int) -> str:
+def cut(text: str, limit: int) -> str:
+    """A text that is not longer than about `limit` characters, at a word's end where words have blanks between."""
     if len(text) <= limit:
         return text
     kept = text[:limit]

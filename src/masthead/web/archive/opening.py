@@ -11,12 +11,12 @@ from babel import Locale, UnknownLocaleError
 
 from masthead.edition.catalogue import Catalogue, catalogue_for, word_keys
 from masthead.edition.house import WEEKDAYS, HouseFormat
-from masthead.render.front import Leaf, Picture
+from masthead.render.front import Leaf, Picture, Sister
 from masthead.render.place import FeedLink, Place, Step, share_links
 from masthead.render.sheet import Sheet
 from masthead.render.theme import Theme
 from masthead.web.archive import mapping, queries
-from masthead.web.archive.addresses import FEEDS, RSS, Addresses
+from masthead.web.archive.addresses import FEEDS, RSS, Addresses, front_url
 from masthead.web.archive.models import PublishedEdition, PublishedSection
 from masthead.web.archive.queries import LabelGroup
 from masthead.web.publications.mapping import house_of, theme_of
@@ -151,6 +151,16 @@ class Archive:
             addresses = Addresses.of(other)
             steps.append(Step(language_name(other.language), addresses.absolute(addresses.front), other.language))
         return tuple(sorted(steps, key=lambda step: step.language))
+
+    def sisters(self) -> tuple[Sister, ...]:
+        """Sister titles that have published something, other language versions aside."""
+        own = self.publication.language_group
+        found = queries.sister_titles(self.id)
+        return tuple(
+            Sister(each.name, house_of(each).publication.tagline, front_url(each), each.language)
+            for each in found
+            if not own or each.language_group != own
+        )
 
     def first_day(self, today: dt.date) -> dt.date | None:
         """The next day on which an edition is due; None for a publication without such days."""

@@ -19,7 +19,7 @@ from masthead.render.place import FeedLink
 from masthead.render.web import render_web
 from masthead.web.archive import queries
 from masthead.web.archive.addresses import FEEDS
-from masthead.web.archive.excerpts import around, opening
+from masthead.web.archive.excerpts import around, body_line, cut, opening
 from masthead.web.archive.models import PublishedEdition, PublishedSection
 from masthead.web.archive.opening import Archive, picture_of
 from masthead.web.archive.queries import LabelGroup
@@ -33,6 +33,7 @@ HITS_PER_PAGE = 20
 _LATEST = 6
 _EDITIONS_ON_SHELVES = 20
 _ON_A_SHELF = 3
+_BRIEF = 64
 # Longer sections are shown by their opening in the archive of their label.
 _SHOWN_WHOLE = 170
 
@@ -56,9 +57,12 @@ def front_page(archive: Archive, now: dt.datetime) -> str:
             "authors": {name: archive.addresses.author(slug) for name, slug in queries.authors_of(newest).items()},
         },
     )
-    lead = archive.sheet(newest)
     return front.render_front(
-        leaf, lead=lead, latest=[_teaser(archive, row) for row in rows[1:]], shelves=_shelves(archive, newest)
+        leaf,
+        lead=archive.sheet(newest),
+        latest=[_teaser(archive, row) for row in rows[1:]],
+        shelves=_shelves(archive, newest),
+        sisters=archive.sisters(),
     )
 
 
@@ -182,9 +186,11 @@ def _teaser(archive: Archive, row: PublishedEdition) -> Teaser:
 
 
 def _entry(archive: Archive, section: PublishedSection) -> Entry:
+    text = opening(section.text, section.headline)
     return Entry(
         headline=section.headline,
-        text=opening(section.text, section.headline),
+        text=text,
+        brief=section.headline or cut(text, _BRIEF),
         url=archive.section_path(section),
         date=section.date,
         kind=section.kind,
@@ -206,7 +212,6 @@ def _row(archive: Archive, section: PublishedSection) -> Row:
 
 
 def _hit(archive: Archive, section: PublishedSection, found: queries.Found) -> Hit:
-    text = section.text.removeprefix(section.headline) if section.headline else section.text
     return Hit(
         edition=section.edition.title,
         edition_url=archive.addresses.edition(section.date),
@@ -215,7 +220,7 @@ def _hit(archive: Archive, section: PublishedSection, found: queries.Found) -> H
         label=section.label,
         date=section.date,
         language=section.edition.language,
-        excerpt=around(text, found.terms),
+        excerpt=around(body_line(section.text, section.headline), found.terms),
     )
 
 

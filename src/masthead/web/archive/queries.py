@@ -98,6 +98,14 @@ def language_fronts(group: str, publication_id: int) -> Sequence[Any]:
     return [row.publication for row in found]
 
 
+def sister_titles(publication_id: int) -> Sequence[Any]:
+    """Sister titles of a publication that have published something, by name."""
+    rows = PublishedEdition.objects.filter(publication__sister_titles=publication_id)
+    one_each = rows.order_by().values("publication_id").annotate(one=Max("id")).values("one")
+    found = PublishedEdition.objects.filter(id__in=one_each).defer(*_HEAVY).select_related("publication")
+    return sorted((row.publication for row in found), key=lambda publication: publication.name)
+
+
 def label_groups(publication_id: int, house: HouseFormat) -> tuple[LabelGroup, ...]:
     """Every label that has sections: those of the rundown in its order, then the others by name.
 
