@@ -11,6 +11,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.httpkit import get_client_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +23,12 @@ from masthead.web.team.actions.sign_ins import (
     note_sign_out,
 )
 from masthead.web.team.models import User
+
+_WAYS = {
+    "reauthenticate": "Use your password",
+    "mfa_reauthenticate": "Use your authenticator app",
+    "mfa_reauthenticate:webauthn": "Use a passkey",
+}
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +77,13 @@ class InvitedAdapter(DefaultAccountAdapter):
         super().set_password(user, password)
         note_new_password(user)
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The ways to confirm that it is you, in our words."""
+        return [
+            {**each, "description": _WAYS.get(each["id"], each["description"])}
+            for each in super().get_reauthentication_methods(user)
+        ]
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send what allauth wrote. A relay that fails is the operator's business: the answer stays the same for
         addresses that are known and those that are not."""
@@ -98,6 +112,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             log.warning("A second factor was made with a secret key that is gone. It has to be set up anew.")
             return ""
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 – allauth's own name
+        """What a new passkey is called unless somebody says better."""
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return f"Passkey {count + 1}" if count else "Passkey"
 
     def _get_site_name(self) -> str:
         """What a phone shows beside a passkey."""

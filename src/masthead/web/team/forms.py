@@ -11,6 +11,14 @@ from masthead.web.team.models import User
 from masthead.web.team.roles import ABOUT, Role
 
 
+def one_line(name: str) -> str:
+    """A name without line breaks and what cannot be seen. Raises ValidationError when nothing is left."""
+    said = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    if not said:
+        raise forms.ValidationError("Write your name as it should stand under editions.")
+    return said
+
+
 def _role_words(role: Role) -> str:
     return f"{role.value.capitalize()} – {ABOUT[role]}"
 
@@ -65,10 +73,7 @@ class JoinForm(forms.Form):
 
     def clean_name(self) -> str:
         """On one line, without what cannot be seen."""
-        name = " ".join("".join(c for c in self.cleaned_data["name"] if c.isprintable()).split())
-        if not name:
-            raise forms.ValidationError("Write your name as it should stand under editions.")
-        return name
+        return one_line(self.cleaned_data["name"])
 
     def clean(self) -> dict[str, Any]:
         """A password that is long enough and not like the name or address."""

@@ -37,3 +37,25 @@ def team_menu_item() -> MenuItem:
 def team_css() -> str:
     """The look of our pages."""
     return format_html('<link rel="stylesheet" href="{}">', static("team/newsroom.css"))
+
+
+@hooks.register("register_account_menu_item")
+def password_item(request: HttpRequest) -> dict[str, str]:
+    """From one's own settings to the password."""
+    del request
+    return {
+        "url": reverse("account_change_password"),
+        "label": "Password",
+        "help_text": "Change the password you sign in with.",
+    }
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_item(request: HttpRequest) -> dict[str, str]:
+    """From one's own settings to second factors."""
+    del request
+    return {
+        "url": reverse("mfa_index"),
+        "label": "Second factor and passkeys",
+        "help_text": "Protect your account with an app on your phone, or sign in without a password.",
+    }

@@ -25,7 +25,6 @@ class Picture(AbstractImage):
         """As forms name it."""
 
         verbose_name = "picture"
-        permissions: ClassVar = [("choose_picture", "Can choose picture")]
 
 
 class PictureRendition(AbstractRendition):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from wagtail.images import get_image_model
 from wagtail.models import Collection, GroupCollectionPermission
 
 from masthead.web.team.actions.audit import record
@@ -17,6 +15,8 @@ from masthead.web.team.roles import RIGHTS, Right, Role
 
 NEWSROOM_GROUP = "Newsroom"
 """Everybody with a role: may enter, and add and choose pictures (and change their own)."""
+
+_PICTURES = ("add_image", "choose_image")
 
 
 @transaction.atomic
@@ -145,9 +145,8 @@ def _let_in(person: User) -> None:
     """Put a person into the group that may enter the newsroom, made and kept complete here."""
     group, _ = Group.objects.get_or_create(name=NEWSROOM_GROUP)
     group.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
-    root = Collection.get_first_root_node()
-    pictures = ContentType.objects.get_for_model(get_image_model())
-    verbs = [f"{verb}_{pictures.model}" for verb in ("add", "choose")]
-    for permission in Permission.objects.filter(content_type=pictures, codename__in=verbs):
+    root = Collection.get_first_root_node() or Collection.add_root(name="Root")
+    # Wagtail asks for these by the names of its own picture model, whichever model is in use.
+    for permission in Permission.objects.filter(content_type__app_label="wagtailimages", codename__in=_PICTURES):
         GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
     person.groups.add(group)
