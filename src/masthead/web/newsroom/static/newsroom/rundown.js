@@ -151,7 +151,7 @@
       if (own) { expand(own); }
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       place.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "center" });
-      focusable(place)?.focus({ preventScroll: true });
+      focusWithin(place);
       place.classList.add("nr-found");
       setTimeout(() => place.classList.remove("nr-found"), 1600);
     }
@@ -230,10 +230,14 @@
     return field?.closest("[data-field-wrapper], [data-panel], .w-field") || field;
   }
 
-  function focusable(place) {
+  // What looks hidden from here may be folded away by other means: the first that takes the focus.
+  function focusWithin(place) {
     const inside = "input:not([type=hidden]):not([disabled]), textarea:not([disabled]), select:not([disabled]), [contenteditable=true]";
-    if (place.matches(inside)) { return place; }
-    return [...place.querySelectorAll(inside)].find((each) => each.offsetParent !== null);
+    for (const each of [place, ...place.querySelectorAll(inside)]) {
+      if (!each.matches(inside)) { continue; }
+      each.focus({ preventScroll: true });
+      if (document.activeElement === each) { return; }
+    }
   }
 
   function start() {
