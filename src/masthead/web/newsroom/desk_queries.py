@@ -81,3 +81,9 @@ def _threads(edition_id: int) -> dict[UUID | None, tuple[Thread, ...]]:
 def comment_in(edition_id: int, pk: int) -> Comment | None:
     """One comment of an edition."""
     return Comment.objects.filter(edition_id=edition_id, pk=pk).select_related("edition__publication", "thread").first()
+
+
+def locked_blocks(edition_id: int) -> frozenset[str]:
+    """The blocks of an edition's locked sections, written as the stream writes them."""
+    rows = SectionDesk.objects.filter(edition_id=edition_id, state=SectionState.LOCKED)
+    return frozenset(str(block) for block in rows.values_list("block", flat=True))

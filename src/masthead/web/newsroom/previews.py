@@ -14,8 +14,9 @@ from typing import Self
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.checks.proof import Proof
+from masthead.edition.mergetags import LINK_TAGS
 from masthead.edition.model import Edition
-from masthead.render.pieces import Only, Piece, Pieces, RenderedEmail
+from masthead.render.pieces import MergeSlot, Only, Piece, Pieces, RenderedEmail
 from masthead.render.preview import fill_preview, seen_by
 from masthead.render.web import render_web, section_anchors
 from masthead.web.headers import PREVIEW_POLICY
@@ -38,7 +39,7 @@ class Shade(StrEnum):
 
 
 SHAPE_NAMES = {Shape.MAIL: "Mail", Shape.TEXT: "Plain text", Shape.WEB: "Web page"}
-SHADE_NAMES = {Shade.AUTO: "Light or dark as here", Shade.LIGHT: "Light", Shade.DARK: "Dark"}
+SHADE_NAMES = {Shade.AUTO: "As here", Shade.LIGHT: "Light", Shade.DARK: "Dark"}
 EVERYBODY = "everybody"
 _NO_IMAGES = "no-images"
 
@@ -212,8 +213,13 @@ class _Anchors:
             elif isinstance(piece, str):
                 yield self._with_anchors(piece.encode())
             else:
-                self._position += len(fill_preview((piece,), self._rendered).encode())
+                # A link tag's stand-in says nothing, where a preview says “#web_link”.
+                said = "" if isinstance(piece, MergeSlot) and piece.name in LINK_TAGS else self._shown(piece)
+                self._position += len(said.encode())
                 yield piece
+
+    def _shown(self, slot: Piece) -> str:
+        return fill_preview((slot,), self._rendered)
 
     def _with_anchors(self, markup: bytes) -> str:
         written: list[bytes] = []

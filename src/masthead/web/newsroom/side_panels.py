@@ -69,7 +69,10 @@ class EditionPreviewPanel(PreviewSidePanel):
 def with_desk(panels: MediaContainer, edition: Edition, request: HttpRequest) -> MediaContainer:
     """The side panels of an edition’s form: ours first; without Wagtail’s checks, which need a script in the frame."""
     kept = [_ours(panel) for panel in panels if not isinstance(panel, ChecksSidePanel)]
-    return MediaContainer([RundownSidePanel(edition, request), *kept])
+    if request.accepts("text/html"):
+        return MediaContainer([RundownSidePanel(edition, request), *kept])
+    # What answers an autosave is put in the place of what is there; the rundown fills itself.
+    return MediaContainer(kept)
 
 
 def _ours(panel: BaseSidePanel) -> BaseSidePanel:

@@ -27,7 +27,6 @@
     next.removeAttribute("id");
     next.removeAttribute("data-w-preview-target");
     next.dataset.waiting = "";
-    next.classList.add("w-preview__proxy");
     const mode = panel.querySelector('[data-w-preview-target="mode"]');
     const address = new URL(panel.dataset.wPreviewUrlValue, location.href);
     address.searchParams.set("mode", mode.value);
@@ -38,7 +37,6 @@
     next.addEventListener("load", () => {
       if (!next.isConnected) { return; }
       delete next.dataset.waiting;
-      next.classList.remove("w-preview__proxy");
       shown.remove();
       next.id = "w-preview-iframe";
       next.setAttribute("data-w-preview-target", "iframe");

@@ -1,0 +1,48 @@
+"""A manuscript becomes a draft: a new version of its edition, never more."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from wagtail.models import Revision
+
+from masthead.web.newsroom import mapping
+from masthead.web.newsroom.actions.saving import refuse_stale
+from masthead.web.newsroom.locked import refuse_locked
+from masthead.web.newsroom.manuscripts import Fate, Understood
+from masthead.web.newsroom.models import Edition
+from masthead.web.team.actions import record
+from masthead.web.team.queries import Somebody, may
+from masthead.web.team.roles import Right
+
+
+@transaction.atomic
+def apply_manuscript(
+    *, user: Somebody, edition: Edition, understood: Understood, loaded: str, loaded_at: str
+) -> Revision:
+    """Save what was understood as the edition's newest version; those before stay in its history.
+
+    loaded, loaded_at: id and moment of the version that it was laid over. Raises PermissionDenied,
+    `masthead.web.newsroom.actions.StaleVersionError`, `masthead.web.newsroom.locked.LockedSectionError`.
+    """
+    lock = edition.get_lock()
+    if not may(user, Right.WRITE, edition.publication_id) or (lock is not None and lock.for_user(user)):
+        raise PermissionDenied
+    refuse_stale(edition_id=edition.pk, loaded=loaded, loaded_at=loaded_at, overwriting="", kept_despite="")
+    before: Edition = edition.get_latest_revision_as_object()
+    after: Edition = edition.get_latest_revision_as_object()
+    mapping.apply_edition(after, understood.edition)
+    refuse_locked(before, after, user)
+    revision: Revision = after.save_revision(user=user, changed=True, log_action=True)
+    touched = [each for each in understood.placed if each.fate is not Fate.KEPT]
+    record(
+        actor=user,
+        action="manuscript-pasted",
+        subject=str(edition),
+        publication_id=edition.publication_id,
+        edition=edition.pk,
+        sections=len(touched),
+        words=understood.words,
+        revision=revision.pk,
+    )
+    return revision
