@@ -1,4 +1,4 @@
-"""The application that granian serves."""
+"""The application that granian serves: Django, and before it the finished pages of the archive."""
 
 from __future__ import annotations
 
@@ -8,4 +8,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "masthead.web.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+# Reads settings and models, so that Django has to be there first.
+from masthead.web.archive.page_cache import PageCache  # noqa: E402
+from masthead.web.archive.polling import read_version  # noqa: E402
+from masthead.web.freshness import stamp_file  # noqa: E402
+
+application = PageCache(_django, stamp_file=stamp_file(), read_version=read_version)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,12 +64,12 @@ def edition_on(publication_id: int, day: dt.date) -> PublishedEdition | None:
     return PublishedEdition.objects.filter(publication_id=publication_id, date=day).first()
 
 
-def whole_editions(publication_id: int, limit: int) -> Sequence[PublishedEdition]:
+def whole_editions(publication_id: int, limit: int) -> Iterable[PublishedEdition]:
     """The newest editions, whole."""
     return PublishedEdition.objects.filter(publication_id=publication_id)[:limit]
 
 
-def editions_on(publication_id: int, days: Sequence[dt.date]) -> Sequence[PublishedEdition]:
+def editions_on(publication_id: int, days: Sequence[dt.date]) -> Iterable[PublishedEdition]:
     """The editions of some days, whole."""
     return PublishedEdition.objects.filter(publication_id=publication_id, date__in=days)
 
@@ -80,7 +80,7 @@ def neighbours(publication_id: int, day: dt.date) -> tuple[PublishedEdition | No
     return rows.filter(date__lt=day).first(), rows.filter(date__gt=day).order_by("date").first()
 
 
-def language_versions(group: str, publication_id: int, day: dt.date) -> Sequence[PublishedEdition]:
+def language_versions(group: str, publication_id: int, day: dt.date) -> Iterable[PublishedEdition]:
     """Editions of the same day in the other languages of a title; none for a title without such."""
     if not group:
         return ()
@@ -130,7 +130,7 @@ def label_sections(publication_id: int, group: LabelGroup) -> QuerySet[Published
     return rows.order_by("-date", "position")
 
 
-def recent_sections(publication_id: int, editions_back: int) -> Sequence[PublishedSection]:
+def recent_sections(publication_id: int, editions_back: int) -> Iterable[PublishedSection]:
     """The listed sections of the newest editions, newest first."""
     days = list(editions(publication_id).values_list("date", flat=True)[:editions_back])
     if not days:
