@@ -10,8 +10,10 @@ from itertools import groupby
 from markupsafe import Markup
 
 from masthead.edition.catalogue import Catalogue, catalogue_for
-from masthead.edition.model import Edition
+from masthead.edition.kind import Filler
+from masthead.edition.model import Edition, Section
 from masthead.edition.reading_time import reading_time
+from masthead.edition.sections.registry import kind_named
 from masthead.edition.sections.story.fields import StoryFields
 from masthead.render.front.values import Hit, Leaf, Notice, Pages, Row, Shelf, Sister, Teaser
 from masthead.render.sheet import Sheet
@@ -81,7 +83,7 @@ def _lead(page: _Page, sheet: Sheet) -> dict[str, object]:
     edition = sheet.edition
     prose = web_prose(sheet, None, None, page.catalogue, on_page=True)
     anchors = section_anchors(sheet)
-    sections = [(index, section) for index, section in public_sections(sheet) if section.label.strip()]
+    sections = [(index, section) for index, section in public_sections(sheet) if _is_announced(section)]
     index, story = _lead_story(sheet) or (-1, None)
     image = story.image if story and story.image and story.image.src in sheet.media else None
     return {
@@ -99,6 +101,11 @@ def _lead(page: _Page, sheet: Sheet) -> dict[str, object]:
         "opening": _opening(story, prose) if story else "",
         "contents": [(anchors[i], each.label, each.fields.headline()) for i, each in sections if i != index],
     }
+
+
+def _is_announced(section: Section) -> bool:
+    """Under its label, and not for money: the front page sells nothing."""
+    return bool(section.label.strip()) and kind_named(section.kind).filled_by is not Filler.BOOKING
 
 
 def _own(sheet: Sheet) -> str:
