@@ -38,16 +38,14 @@ WORDS = st.text(alphabet=list("abé名🇯🇵\u00a0 *_[](){}|\\`<>#&~!+=.:;/\"'
     lambda text: " ".join(text.split())
 )
 URLS = st.sampled_from(["https://a.example/b_(c)?d=1&e=2", "{{ web_link }}", "mailto:a@b.example", "/up", "#top"])
+TAGS = ("p", "h4", "ul", "li", "blockquote", "em", "strong", "s", "sub", "code")
 MARKUP = st.recursive(
     st.sampled_from(["a", "b c", " ", "\n", "é🇯🇵", "{{ name | friends }}", "&amp;", "<br>"]),
     lambda inner: st.builds(
         str.format,
         st.sampled_from(
             [
-                *(
-                    f"<{tag}>{{0}}</{tag}>"
-                    for tag in ["p", "h4", "ul", "li", "blockquote", "em", "strong", "s", "sub", "code"]
-                ),
+                *(f"<{tag}>{{0}}</{tag}>" for tag in TAGS),
                 '<a href="/x?a=1&amp;b">{0}</a>',
                 '<a href="https://a.example" rel="sponsored">{0}</a>',
                 '<span lang="ja">{0}</span>',

@@ -32,7 +32,7 @@ from masthead.web.newsroom.rich_text import LineBlock, ProseBlock
 RESERVED = ("label", "segment", KEPT)
 """What every section has beside the fields of its kind."""
 
-_SHORT_LISTS = {"Link", "LinkItem", "Todo", "Bar", "Instrument"}
+_ROW = "struct-block masthead-row"
 
 
 @cache
@@ -114,7 +114,7 @@ class LinkBlock(blocks.StructBlock):
             ],
             icon="link",
             label_format="{text}",
-            form_classname="struct-block masthead-link",
+            form_classname=_ROW,
             **options,
         )
 
@@ -123,19 +123,20 @@ class ImageBlock(blocks.StructBlock):
     """A picture from the library or by its address. Neither text nor switch is “forgotten”: a finding, no fault."""
 
     def __init__(self, **options: Any) -> None:
-        names = ("image", "address", "alt_text", "decorative", "credit", "caption")
-        image, address, alt_text, decorative, credit, caption = (_words("Image", name) for name in names)
+        names = ("image", "alt_text", "decorative", "credit", "address", "caption")
+        image, alt_text, decorative, credit, address, caption = (_words("Image", name) for name in names)
         super().__init__(
             [
                 ("image", ImageChooserBlock(required=False, **image)),
-                ("address", _char(validators=[check_address], **address)),
                 ("alt_text", _char(**alt_text)),
                 ("decorative", _switch(**decorative)),
                 ("credit", _char(**credit)),
+                ("address", _char(validators=[check_address], **address)),
                 ("caption", LineBlock(**caption)),
             ],
             icon="image",
             label_format="{alt_text}",
+            form_classname="struct-block masthead-image",
             **options,
         )
 
@@ -159,6 +160,8 @@ def _section_block(kind: Kind) -> blocks.StructBlock:
         for name, field in kind.fields.model_fields.items()
     ]
     label = _char(**_words("section", "label"))
+    # A greeting has a heading only where somebody wants one.
+    shown, hidden = ([], ["label"]) if kind.name == "greeting" else (["label"], [])
     segment = _char(**_words("section", "segment"))
     kept = KeptBlock(required=False, **_words("section", KEPT))
     return blocks.StructBlock(
@@ -168,7 +171,7 @@ def _section_block(kind: Kind) -> blocks.StructBlock:
         group=words.group.value,
         description=words.about,
         label_format="{label}",
-        form_layout=blocks.BlockGroup(["label", *(name for name, _ in fields), KEPT], settings=["segment"]),
+        form_layout=blocks.BlockGroup([*shown, *(name for name, _ in fields), KEPT], settings=[*hidden, "segment"]),
     )
 
 
@@ -187,13 +190,26 @@ def _struct_block(model: type[BaseModel], options: dict[str, Any]) -> blocks.Str
         (name, block_for(field.annotation, **_words(model.__name__, name, field.title, field.description)))
         for name, field in model.model_fields.items()
     ]
-    long = any(isinstance(block, blocks.ListBlock) for _, block in fields)
-    return blocks.StructBlock(fields, collapsed=long, label_format=f"{{{fields[0][0]}}}", **options)
+    return blocks.StructBlock(
+        fields,
+        label_format=f"{{{fields[0][0]}}}",
+        # A part with parts of its own, such as a chart, is opened at need.
+        collapsed=any(isinstance(block, blocks.ListBlock) for _, block in fields),
+        form_classname=_ROW,
+        **options,
+    )
 
 
 def _list_block(inner: Any, options: dict[str, Any]) -> blocks.ListBlock:
-    long = isinstance(inner, type) and issubclass(inner, BaseModel) and inner.__name__ not in _SHORT_LISTS
-    return blocks.ListBlock(block_for(inner), default=[], collapsed=long, **options)
+    is_model = isinstance(inner, type) and issubclass(inner, BaseModel)
+    child = block_for(inner, label=readable(inner.__name__) if is_model else options.get("label", "").removesuffix("s"))
+    # Rows of figures and names are opened one by one; what is text stays in sight.
+    return blocks.ListBlock(child, default=[], collapsed=is_model and not _has_text(child), **options)
+
+
+def _has_text(block: blocks.Block) -> bool:
+    inner = getattr(block, "child_blocks", {}).values()
+    return isinstance(block, ProseBlock) or any(map(_has_text, inner))
 
 
 def _words(owner: str, name: str, title: str | None = None, description: str | None = None) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,7 +46,7 @@ KINDS: dict[str, KindWords] = {
 
 FIELDS: dict[str, tuple[str, str]] = {
     # kind.field or Model.field: (label, help); "" takes the label from the name.
-    "section.label": ("Label", "The heading readers see, as in the house format."),
+    "section.label": ("Label", ""),
     "section.segment": ("Only for segment", "Shown to subscribers of this segment alone; empty is everybody."),
     "section.kept": ("Kept from before", "Stored with this section, but of no use to this version. It stays stored."),
     "greeting.body": ("Text", ""),
@@ -78,21 +79,21 @@ FIELDS: dict[str, tuple[str, str]] = {
     "Brief.lead": ("", "Bold; the colon is added."),
     "LinkItem.mark": ("Flag or emoji", ""),
     "LinkItem.text": ("", "One line that holds its link."),
-    "Todo.affiliate": ("Affiliate", "The publication earns when the link is followed."),
+    "Todo.affiliate": ("Affiliate: we earn when it is followed", ""),
     "Job.flag": ("", "An emoji, such as 🇩🇪."),
     "Job.place": ("", "City, country or “remote”."),
     "Bar.printed": ("", "As readers see it, such as “21.2 m”."),
     "Bar.value": ("Length", "Empty: the number in what is printed."),
     "Chart.measure": ("", "Heads the figures."),
     "Link.text": ("Words", ""),
-    "Link.url": ("Address", "https://…, mailto:…, or a merge tag such as {{ web_link }}."),
-    "Link.affiliate": ("Affiliate or paid", "Marked for readers and search engines."),
+    "Link.url": ("Address", ""),
+    "Link.affiliate": ("Affiliate or paid", ""),
     "Image.image": ("Picture", ""),
-    "Image.address": ("… or its address", "https://… or a file beside the manuscript, when it is not in the library."),
-    "Image.decorative": ("Decorative", "It says nothing that the words do not say: screen readers pass over it."),
+    "Image.address": ("Address, if not in the library", ""),
+    "Image.decorative": ("Decorative: screen readers pass over it", ""),
     "Image.alt_text": ("Alternative text", "What it shows, for those who cannot see it."),
-    "Image.credit": ("", "Who made it."),
-    "Image.caption": ("", "One line beneath the picture."),
+    "Image.credit": ("", ""),
+    "Image.caption": ("", ""),
 }
 
 
@@ -108,6 +109,6 @@ def field_words(owner: str, name: str) -> tuple[str, str]:
 
 
 def readable(name: str) -> str:
-    """A field's or kind's name as words: ``native_name`` is “Native name”."""
-    words = name.replace("_", " ").replace("-", " ").strip()
+    """A field's or kind's name as words: ``native_name`` is “Native name”, ``LinkItem`` “Link item”."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").replace("-", " ").strip().lower()
     return words[:1].upper() + words[1:]

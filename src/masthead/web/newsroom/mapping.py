@@ -15,7 +15,7 @@ from typing import Any
 from masthead.edition.markdown import Reading, read_edition, write_edition
 from masthead.edition.model import Edition as CoreEdition
 from masthead.edition.model import Section
-from masthead.web.newsroom.blocks import block_name, field_key, kinds_by_block
+from masthead.web.newsroom.blocks import block_name, field_key, kinds_by_block, section_blocks
 from masthead.web.newsroom.blocks_kept import KEPT, KEPT_SECTION
 from masthead.web.newsroom.mapping_ids import with_ids
 from masthead.web.newsroom.mapping_pictures import Sources, image_src, media_of, picture_of, pictures_of, sources_in
@@ -123,4 +123,6 @@ def _values(section: Section, pictures: Mapping[str, int]) -> dict[str, Any]:
         field_key(name): stored_value(getattr(section.fields, name), field.annotation, pictures)
         for name, field in type(section.fields).model_fields.items()
     }
-    return {"label": section.label, **fields, KEPT: "", "segment": section.segment}
+    values = {**fields, "label": section.label, "segment": section.segment, KEPT: ""}
+    # In the order of the block, so that what was never changed is stored as it was.
+    return {name: values[name] for name in dict(section_blocks())[block_name(section.kind)].child_blocks}

@@ -88,10 +88,10 @@ def stored_image(image: Image, pictures: Mapping[str, int]) -> dict[str, Any]:
     pk = pictures.get(image.src)
     return {
         "image": pk,
-        "address": "" if pk else image.src,
         "alt_text": image.alt or "",
         "decorative": image.alt == "",
         "credit": image.credit,
+        "address": "" if pk else image.src,
         "caption": image.caption.html,
     }
 

@@ -68,7 +68,7 @@ class LineArea(ProseArea):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
-        self.options |= {"multiline": False, "enableLineBreak": False}
+        self.options |= {"multiline": False, "enableLineBreak": False, "placeholder": "One line"}
 
     def read(self, state: str) -> str:
         """A content state as HTML."""
