@@ -51,8 +51,8 @@ class Month:
 
     first: dt.date
     weeks: tuple[tuple[Day, ...], ...]
-    previous: dt.date | None
-    next: dt.date | None
+    previous: dt.date
+    next: dt.date
 
     @property
     def days(self) -> tuple[Day, ...]:
@@ -140,6 +140,6 @@ def _by_day(editions: Iterable[Any]) -> Mapping[tuple[int, dt.date], Any]:
     return {(each.publication_id, each.date): each for each in editions}
 
 
-def _month_beside(first: dt.date, step: int) -> dt.date | None:
+def _month_beside(first: dt.date, step: int) -> dt.date:
     year, month = divmod(first.year * 12 + first.month - 1 + step, 12)
-    return dt.date(year, month + 1, 1) if dt.MINYEAR < year < dt.MAXYEAR else None
+    return dt.date(year, month + 1, 1)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 
@@ -53,6 +55,17 @@ def main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Without what means nothing here."""
     del request
     items[:] = [item for item in items if item.name not in MENU_WITHOUT]
+
+
+def search_areas(request: HttpRequest, areas: list[SearchArea]) -> None:
+    """Where the search beside the menu looks: editions first, and pictures."""
+    del request
+    areas[:] = [area for area in areas if area.name not in MENU_WITHOUT | SETTINGS_WITHOUT | {"pages"}]
+
+
+def editions_area() -> SearchArea:
+    """Searching means editions."""
+    return SearchArea("Editions", reverse("editions:list"), name="editions", icon_name="doc-full-inverse", order=10)
 
 
 def settings_menu(request: HttpRequest, items: list[MenuItem]) -> None:

@@ -63,7 +63,7 @@ def next_day(publication: Any, now: dt.datetime) -> dt.date:
     return next_free_day(house, publication.holidays, taken=taken, earliest=today)
 
 
-def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+def with_state(editions: QuerySet[Any]) -> QuerySet[Any]:
     """Each with its `state`, a value of `EditionState`."""
     kind = ContentType.objects.get_for_model(Edition)
     publisher = ContentType.objects.get_for_model(PublisherApproval)
@@ -90,11 +90,11 @@ def with_state(editions: QuerySet[Edition]) -> QuerySet[Edition]:
 
 def state_of(edition: Edition) -> EditionState:
     """How far one edition has come."""
-    found = with_state(Edition.objects.filter(pk=edition.pk)).values_list("state", flat=True).first()
-    return EditionState(found) if found else EditionState.MISSING
+    found = with_state(Edition.objects.filter(pk=edition.pk)).first()
+    return EditionState(found.state) if found else EditionState.MISSING
 
 
-def between(user: Somebody, first: dt.date, last: dt.date, *, titles: Iterable[int] = ()) -> QuerySet[Edition]:
+def between(user: Somebody, first: dt.date, last: dt.date, *, titles: Iterable[int] = ()) -> QuerySet[Any]:
     """The editions of a span of days, both included, that a person may read, with their state.
 
     titles: only these publications, when any are named.
@@ -128,7 +128,7 @@ def authors_known(user: Somebody) -> tuple[str, ...]:
     return tuple(sorted({name for names in lists for name in names}, key=str.casefold))
 
 
-def measured(editions: QuerySet[Edition]) -> QuerySet[Edition]:
+def measured(editions: QuerySet[Any]) -> QuerySet[Any]:
     """Each with the figures of its latest version: `words`, `seconds`, `errors`, `warnings`; None where unknown."""
     figures = {name: F(f"measure__{name}") for name in ("words", "seconds", "errors", "warnings")}
     return editions.annotate(**figures)

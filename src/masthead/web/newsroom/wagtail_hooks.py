@@ -23,6 +23,8 @@ hooks.register("register_actions", gated.register)
 hooks.register("construct_homepage_panels", panels.first_page, order=1000)
 hooks.register("construct_main_menu", panels.main_menu, order=1000)
 hooks.register("construct_settings_menu", panels.settings_menu, order=1000)
+hooks.register("construct_search", panels.search_areas, order=1000)
+hooks.register("register_admin_search_area", panels.editions_area)
 
 
 @hooks.register("register_admin_urls")

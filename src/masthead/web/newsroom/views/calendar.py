@@ -16,6 +16,9 @@ from masthead.web.newsroom.calendar import month_of
 from masthead.web.newsroom.states import SAYINGS
 from masthead.web.team.roles import Right
 
+YEARS = range(1900, 3000)
+"""That may be looked at."""
+
 
 class CalendarView(WagtailAdminTemplateMixin, TemplateView):
     """A month: a grid where there is room, a list of days on a phone."""
@@ -51,6 +54,9 @@ class CalendarView(WagtailAdminTemplateMixin, TemplateView):
         if not said:
             return today.replace(day=1)
         try:
-            return dt.datetime.strptime(said, "%Y-%m").replace(tzinfo=dt.UTC).date()
+            first = dt.datetime.strptime(said, "%Y-%m").replace(tzinfo=dt.UTC).date()
         except ValueError:
             raise Http404("Name a month like 2026-11.") from None
+        if first.year not in YEARS:
+            raise Http404("Nothing was published then, and nothing will be.")
+        return first

@@ -51,6 +51,8 @@ class WithdrawItem(UnpublishMenuItem):
 class EditionActionMenu(SnippetActionMenu):
     """Wagtail's menu asks Django's permissions about publishing; ours asks roles."""
 
+    menu_items: list[Any]
+
     def __init__(self, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(request, **kwargs)
         ours = [item for item in (WithdrawItem(order=20), PublishItem(order=30)) if item.is_shown(self.context)]
@@ -85,13 +87,15 @@ class FreshSaves:
         posted = self.request.POST
         loaded = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id", "")
         revision = self.object.revisions.filter(pk=loaded).first() if loaded.isdecimal() else None
-        self.object.latest_revision_id = revision.pk if revision else 0
+        self.object.latest_revision_id = revision.pk if revision else None
         self.__dict__["latest_revision"] = revision
         self.__dict__["latest_revision_created_at"] = posted.get("loaded_revision_created_at", "")
 
 
 class EditEditionView(FreshSaves, EditView):
     """Write an edition."""
+
+    produced_error_message: str | None
 
     @cached_property
     def permission_policy(self) -> OneEditionPolicy:
@@ -130,7 +134,8 @@ class EditEditionView(FreshSaves, EditView):
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again; a stale one stays stale."""
         if self.conflict is not None:
-            self.produced_error_message = None if not self.expects_json_response else str(self.produced_error_message)
+            # The page says it with three ways on; autosave has its own words.
+            self.produced_error_message = self.produced_error_message if self.expects_json_response else None
         if self.conflict is not None or self.is_out_of_date:
             self.stay_stale()
         return super().form_invalid(form)

@@ -1,0 +1,188 @@
+"""Two editors on one edition: the second is told, and nothing is overwritten silently."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from masthead.web.newsroom import actions
+from masthead.web.newsroom.models import Edition
+from masthead.web.team.models import User
+
+from .conftest import save
+
+SignIn = Callable[[User], Client]
+Posted = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def two(ready: Edition, writer: User, editor: User, sign_in: SignIn) -> tuple[Client, Client]:
+    """Wanda and Edgar, each with the editor open."""
+    clients = sign_in(writer), sign_in(editor)
+    for client in clients:
+        assert client.get(f"/newsroom/editions/edit/{ready.pk}/").status_code == 200
+    return clients
+
+
+def stored(edition: Edition) -> Edition:
+    return Edition.objects.get(pk=edition.pk)
+
+
+def mark_in(page: str) -> str:
+    """The value of “Save mine as a new version”."""
+    found = re.search(r'name="keep-mine" value="([^"]+)"', page)
+    assert found
+    return unescape(found[1])
+
+
+def test_second_is_told_of_the_first(ready: Edition, two: tuple[Client, Client], writer: User) -> None:
+    page = two[1].get(f"/newsroom/editions/edit/{ready.pk}/").content.decode()
+    ping = re.search(r'data-w-swap-src-value="([^"]+)"', page)
+    assert ping
+    newest = stored(ready).latest_revision
+    said = two[1].post(ping[1], {"revision_id": newest.pk, "revision_created_at": newest.created_at.isoformat()}).json()
+    assert [other["user"] for other in said["other_sessions"]] == ["Wanda"]
+
+
+def test_stranger_learns_nothing_from_sessions(
+    ready: Edition, two: tuple[Client, Client], outsider: User, sign_in: SignIn
+) -> None:
+    page = two[0].get(f"/newsroom/editions/edit/{ready.pk}/").content.decode()
+    ping = re.search(r'data-w-swap-src-value="([^"]+)"', page)
+    assert ping
+    assert sign_in(outsider).post(ping[1], {}).status_code == 404
+
+
+def test_save_on_an_older_version_is_refused_with_three_ways_on(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    hers, his = posted(ready, title="Wanda’s title"), posted(ready, title="Edgar’s title")
+    save(two[0], ready, hers)
+    newest = stored(ready).latest_revision_id
+    answer = save(two[1], ready, his)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert stored(ready).title == "Wanda’s title"
+    assert "Not saved: Wanda has saved this edition since you opened it" in page
+    assert "Edgar’s title" in page
+    loaded = his["loaded_revision_id"]
+    assert f"/newsroom/editions/history/{ready.pk}/revisions/compare/{loaded}...{newest}/" in page
+    assert f'href="/newsroom/editions/edit/{ready.pk}/"' in page
+    assert 'form="w-editor-form"' in page
+
+
+def test_plain_save_after_the_refusal_is_refused_again(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    his = posted(ready, title="Edgar’s title")
+    save(two[0], ready, posted(ready, title="Wanda’s title"))
+    page = save(two[1], ready, his).content.decode()
+    fields = dict(re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', page))
+    assert fields["loaded_revision_id"] == his["loaded_revision_id"]
+    save(two[1], ready, {**his, **{name: unescape(value) for name, value in fields.items()}})
+    assert stored(ready).title == "Wanda’s title"
+
+
+def test_mine_is_kept_as_a_new_version_above_theirs(ready: Edition, two: tuple[Client, Client], posted: Posted) -> None:
+    his = posted(ready, title="Edgar’s title")
+    save(two[0], ready, posted(ready, title="Wanda’s title"))
+    mark = mark_in(save(two[1], ready, his).content.decode())
+    assert save(two[1], ready, {**his, "keep-mine": mark}).status_code == 302
+    titles = [revision.as_object().title for revision in ready.revisions.order_by("-pk")[:2]]
+    assert titles == ["Edgar’s title", "Wanda’s title"]
+
+
+def test_keeping_mine_does_not_cover_what_was_saved_after_i_looked(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    his = posted(ready, title="Edgar’s title")
+    save(two[0], ready, posted(ready, title="Wanda’s title"))
+    mark = mark_in(save(two[1], ready, his).content.decode())
+    save(two[0], ready, posted(stored(ready), title="Wanda’s second thought"))
+    page = save(two[1], ready, {**his, "keep-mine": mark}).content.decode()
+    assert mark_in(page) != mark
+    assert stored(ready).title == "Wanda’s second thought"
+
+
+@pytest.mark.parametrize("missing", ["loaded_revision_id", "loaded_revision_created_at"])
+def test_save_that_does_not_say_what_it_was_loaded_with_is_refused(
+    ready: Edition, two: tuple[Client, Client], posted: Posted, missing: str
+) -> None:
+    data = posted(ready, title="From nowhere")
+    del data[missing]
+    assert save(two[0], ready, data).status_code == 200
+    assert stored(ready).title != "From nowhere"
+
+
+def test_autosave_behaves_the_same(ready: Edition, two: tuple[Client, Client], posted: Posted) -> None:
+    hers, his = posted(ready, title="Wanda’s title"), posted(ready, title="Edgar’s title")
+    first = save(two[0], ready, hers, json=True).json()
+    assert first["success"]
+    refused = save(two[1], ready, his, json=True)
+    assert (refused.status_code, refused.json()["error_code"]) == (400, "invalid_revision")
+    # Her next autosave goes over her own; his plain save is refused, too.
+    again = {**hers, "title": "Wanda goes on", "overwrite_revision_id": str(first["revision_id"])}
+    assert save(two[0], ready, again, json=True).json()["revision_id"] == first["revision_id"]
+    assert save(two[1], ready, his).status_code == 200
+    assert stored(ready).title == "Wanda goes on"
+
+
+def test_autosave_over_a_version_somebody_else_has_built_on_is_refused(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    hers = posted(ready, title="Wanda’s title")
+    first = save(two[0], ready, hers, json=True).json()
+    save(two[1], ready, posted(stored(ready), title="Edgar builds on it"))
+    again = {**hers, "overwrite_revision_id": str(first["revision_id"])}
+    assert save(two[0], ready, again, json=True).status_code == 400
+    assert save(two[0], ready, again).status_code == 200
+    assert stored(ready).title == "Edgar builds on it"
+
+
+def test_loaded_autosave_that_went_on_meanwhile_counts_as_older(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    hers = posted(ready, title="Wanda’s title")
+    first = save(two[0], ready, hers, json=True).json()
+    his = posted(stored(ready), title="Edgar’s title")
+    save(two[0], ready, {**hers, "title": "More", "overwrite_revision_id": str(first["revision_id"])}, json=True)
+    assert save(two[1], ready, his).status_code == 200
+    assert stored(ready).title == "More"
+
+
+def test_invalid_form_of_ones_own_may_be_mended_and_saved(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    wrong = posted(ready, date="not a day", title="Mended")
+    page = save(two[0], ready, wrong).content.decode()
+    fields = dict(re.findall(r'name="(loaded_revision_\w+)" value="([^"]*)"', page))
+    save(two[0], ready, {**wrong, "date": "2026-11-23", **{name: unescape(value) for name, value in fields.items()}})
+    assert stored(ready).title == "Mended"
+
+
+def test_restoring_on_an_older_view_is_refused(ready: Edition, two: tuple[Client, Client], posted: Posted) -> None:
+    first = ready.revisions.order_by("pk").first()
+    his = posted(ready, title="Restored")
+    save(two[0], ready, posted(ready, title="Wanda’s title"))
+    answer = two[1].post(f"/newsroom/editions/history/{ready.pk}/revisions/{first.pk}/revert/", his)
+    assert answer.status_code == 200
+    assert "Not saved: Wanda" in answer.content.decode()
+    assert stored(ready).title == "Wanda’s title"
+
+
+def test_save_of_two_at_once_is_decided_within_the_saving_transaction(ready: Edition, writer: User) -> None:
+    newest = stored(ready).latest_revision
+    fresh = {
+        "loaded": str(newest.pk),
+        "loaded_at": newest.created_at.isoformat(),
+        "overwriting": "",
+        "kept_despite": "",
+    }
+    actions.refuse_stale(edition_id=ready.pk, **fresh)
+    ready.save_revision(user=writer)
+    with pytest.raises(actions.StaleVersionError):
+        actions.refuse_stale(edition_id=ready.pk, **fresh)
