@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "edition-opened": "{actor} opened {subject}",
     "edition-duplicated": "{actor} duplicated an edition as {subject}",
     "edition-deleted": "{actor} deleted {subject}",
+    "manuscript-pasted": "{actor} pasted a manuscript into {subject}",
     "edition-approval-requested": "{actor} asked for approval of {subject} ({step})",
     "edition-approved": "{actor} approved {subject} ({step})",
     "edition-changes-requested": "{actor} asked for changes to {subject} ({step})",
