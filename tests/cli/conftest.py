@@ -31,7 +31,8 @@ def masthead(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     Whatever a command does not catch itself passes through and fails the test.
     """
     monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("MASTHEAD_SECRET", raising=False)
+    for name in ("MASTHEAD_SECRET", "MASTHEAD_SITE"):
+        monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         monkeypatch.setattr(sys, "argv", ["masthead", *map(str, arguments)])

@@ -90,16 +90,16 @@ def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
 
     pending = pending_migrations()
     if pending and not migrate:
+        missing = "1 change is missing," if len(pending) == 1 else f"{len(pending)} changes are missing, first"
         raise CommandFailed(
-            f"The database’s tables are not those of this version: {len(pending)} changes are missing, "
-            f"{pending[0]} first.",
+            f"The database’s tables are not those of this version: {missing} {pending[0]}.",
             "Make a back-up, then run “masthead manage migrate”, or “masthead serve” without --no-migrate.",
             code=Exit.FAILED,
         )
     if pending:
         if not quiet:
             err.print(f"Bringing the tables up to date: {len(pending)} changes …")
-        run_migrations(lambda _: None)
+        _bring_up_to_date(site)
     try:
         collect(site.state / "static")
     except OSError as fault:
@@ -147,6 +147,20 @@ def _server(site: Site, *, host: str, port: int | None, workers: int, quiet: boo
 
     server.on_startup(say)
     return server
+
+
+def _bring_up_to_date(site: Site) -> None:
+    from django.db import DatabaseError  # Django is ready only now
+    from django.db.migrations.exceptions import InconsistentMigrationHistory
+
+    try:
+        run_migrations(lambda _: None)
+    except (DatabaseError, InconsistentMigrationHistory) as fault:
+        raise CommandFailed(
+            f"The tables in {site.shown_database} cannot be brought up to date: {' '.join(str(fault).split())}",
+            "Restore the back-up that you made before the change of version, and tell us.",
+            code=Exit.FAILED,
+        ) from None
 
 
 def _usual_port(site: Site) -> int:

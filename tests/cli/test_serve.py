@@ -1,0 +1,209 @@
+"""`masthead serve` and `masthead web`: a whole site behind an address, and every reason why there is none."""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from tests.cli.conftest import MadeSite, Run, clean_environment, command_line, run_masthead
+
+
+@contextmanager
+def served(site: MadeSite, *options: str, command: str = "serve", **environment: str) -> Iterator[Server]:
+    arguments = command_line(command, "--site", site.folder, "--port=0", "--workers=1", "--json", *options)
+    log = site.folder / "log"
+    with (
+        log.open("wb") as stream,
+        subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=stream, env=clean_environment(**environment)
+        ) as process,
+    ):
+        assert process.stdout
+        said = b""
+        while line := process.stdout.readline():
+            said += line
+            if line == b"}\n":
+                break
+        try:
+            assert said, log.read_text("utf-8")
+            server = Server(process, json.loads(said)["address"], log)
+            with server.client:
+                yield server
+        finally:
+            process.terminate()
+            process.communicate(timeout=40)
+
+
+class Server:
+    def __init__(self, process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+        self.process, self.address, self.log = process, address, log
+        self.client = httpx.Client(base_url=address, trust_env=False, transport=httpx.HTTPTransport(retries=20))
+
+    def sign_in(self, email: str, password: str) -> httpx.Response:
+        page = self.client.get("/accounts/login/").text
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": token.group(1)}
+        return self.client.post("/accounts/login/", data=form, follow_redirects=True)
+
+
+def test_site_is_served_whole_from_one_process_tree(site: MadeSite) -> None:
+    with served(site) as server:
+        health = server.client.get("/health")
+        inside = server.sign_in(site.email, site.password)
+        style = re.search(r'"(/static/[^"]+\.\w{12}\.css)"', inside.text)
+        assert style
+        sheet = server.client.get(style.group(1))
+        picture = server.client.get(f"/media/images/{next((site.folder / 'media' / 'images').iterdir()).name}")
+    said = server.log.read_text("utf-8")
+
+    assert (health.status_code, health.json()["status"]) == (200, "ok")
+    assert (inside.status_code, inside.url.path) == (200, "/newsroom/")
+    assert (sheet.status_code, "immutable" in sheet.headers["cache-control"]) == (200, True)
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/png")
+    assert server.process.returncode == 0
+    assert re.search(r"INFO +GET /newsroom/ status=200 ms=[\d.]+ user=1 id=\w{16}\n", said)
+    assert "ERROR" not in said
+    assert site.password not in said
+
+
+def test_request_under_way_is_answered_when_the_server_is_asked_to_end(site: MadeSite) -> None:
+    with served(site) as server:
+        server.client.get("/health")
+        parts = urlsplit(server.address)
+        with socket.create_connection((parts.hostname, parts.port), timeout=30) as wire:
+            head = "POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: 20\r\n"
+            wire.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\nlogin=mei".encode())
+            server.client.get("/health")
+            server.process.send_signal(signal.SIGTERM)
+            # Whoever comes now finds nobody.
+            while _listens(parts.port or 0):
+                pass
+            wire.sendall(b"&password=x")
+            answer = b"".join(iter(lambda: wire.recv(65536), b""))
+        assert server.process.wait(40) == 0
+
+    assert answer.startswith(b"HTTP/1.1 403 ")
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_web_serves_without_background_work_and_logs_json(site: MadeSite) -> None:
+    with served(site, command="web", MASTHEAD_LOG_FORMAT="json") as server:
+        front = server.client.get("/accounts/login/?next=/secret/")
+    lines = [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
+
+    assert front.status_code == 200
+    [request] = [line for line in lines if line["logger"] == "masthead.request"]
+    assert {name: request[name] for name in ("level", "method", "path", "status", "user")} == {
+        "level": "info",
+        "method": "GET",
+        "path": "/accounts/login/",
+        "status": 200,
+        "user": None,
+    }
+    assert request["id"] == front.headers["x-request-id"]
+
+
+def test_port_that_is_taken_is_a_clear_error(site: MadeSite) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run_masthead("serve", "--site", site.folder, "--port", str(port))
+
+    assert done.returncode == 1
+    assert f"127.0.0.1 port {port} cannot be listened on: Address already in use" in done.stderr
+    assert "--port N" in done.stderr
+
+
+def make_older(site: MadeSite) -> None:
+    """As the version before left it: without the column that the last change of an app has added."""
+    with sqlite3.connect(site.folder / "masthead.sqlite") as connection:
+        gone = connection.execute(
+            "DELETE FROM django_migrations WHERE app = 'wagtailusers' AND name = '0015_userprofile_keyboard_shortcuts'"
+        )
+        connection.execute("ALTER TABLE wagtailusers_userprofile DROP COLUMN keyboard_shortcuts")
+        assert gone.rowcount == 1
+    connection.close()
+
+
+@pytest.mark.parametrize("command", [["serve", "--no-migrate"], ["web"]])
+def test_tables_of_an_older_version_are_refused_where_nobody_may_change_them(
+    site: MadeSite, command: list[str]
+) -> None:
+    make_older(site)
+
+    done = run_masthead(*command, "--site", site.folder)
+
+    assert done.returncode == 1
+    assert "1 change is missing, wagtailusers.0015_userprofile_keyboard_shortcuts" in done.stderr
+    assert "masthead manage" in done.stderr
+
+
+def test_tables_of_an_older_version_are_brought_up_to_date(site: MadeSite) -> None:
+    make_older(site)
+
+    with served(site) as server:
+        assert server.client.get("/health").status_code == 200
+
+
+def test_half_made_site_is_not_served(site: MadeSite) -> None:
+    (site.folder / ".unfinished").touch()
+
+    done = run_masthead("serve", "--site", site.folder)
+
+    assert done.returncode == 2
+    assert "left half-made" in done.stderr
+    assert f"masthead init {site.folder}" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["serve", "web", "manage", "config"])
+def test_folder_without_a_site_says_how_to_make_one(masthead: Run, command: str, tmp_path: Path) -> None:
+    done = masthead(command)
+
+    assert done.returncode == 2
+    assert f"There is no site in {tmp_path}: it has no masthead.toml" in done.stderr
+    assert "masthead init DIR" in done.stderr
+
+
+BAD: dict[str, tuple[str, str]] = {
+    "no TOML": ("[site", "masthead.toml cannot be read"),
+    "no secret": ("[site]\n", "secret_key is missing"),
+    "short secret": ('[site]\nsecret_key = "x"\n', "at least 32 random characters"),
+    "unknown key": (
+        '[site]\nsecret_key = "{secret}"\ndatabse = "sqlite"\n',
+        "databse (masthead.toml): there is no",
+    ),
+    "unknown table": ('[site]\nsecret_key = "{secret}"\n[server]\nport = 1\n', "a table “server” that means nothing"),
+    "bad relay": ('[site]\nsecret_key = "{secret}"\nrelay = "smpt://mei:pw@mail"\n', "Did you mean “smtp”?"),
+    "bad host": ('[site]\nsecret_key = "{secret}"\nhosts = ["https://press.example"]\n', "is no host name"),
+    "bad zone": ('[site]\nsecret_key = "{secret}"\ntime_zone = "Hongkong/City"\n', "write a time zone like"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_settings_that_cannot_be_used_are_explained(masthead: Run, tmp_path: Path, case: str) -> None:
+    text, words = BAD[case]
+    secret = "s3cr3t" * 6
+    (tmp_path / "masthead.toml").write_text(text.replace("{secret}", secret), "utf-8")
+
+    for command in ("serve", "config"):
+        done = masthead(command)
+        assert done.returncode == (2 if command == "serve" else 1)
+        assert words in done.stderr
+        assert secret not in done.stderr + done.stdout
+        assert "mei:pw" not in done.stderr
