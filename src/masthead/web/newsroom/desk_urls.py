@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from masthead.web.newsroom.views import desk, preview, rundown
+from masthead.web.newsroom.views import desk, paste, preview, rundown, trial
 
 app_name = "newsroom_desk"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("<int:pk>/rundown/", rundown.rundown, name="rundown"),
     path("<int:pk>/previews/", preview.previews, name="previews"),
     path("<int:pk>/previews/<str:view>/", preview.frame, name="frame"),
+    path("<int:pk>/paste/", paste.paste, name="paste"),
+    path("<int:pk>/markdown/", paste.markdown, name="markdown"),
+    path("<int:pk>/test/", trial.trial, name="trial"),
+    path("<int:pk>/test/file/", trial.file, name="trial_file"),
     path("<int:pk>/sections/<uuid:block>/state/", desk.move, name="move"),
     path("<int:pk>/sections/<uuid:block>/assignee/", desk.assign, name="assign"),
     path("<int:pk>/comments/", desk.comment, name="comment"),

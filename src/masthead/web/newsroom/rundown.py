@@ -50,6 +50,11 @@ class Remark:
     field: str = ""
 
     @property
+    def remedy(self) -> str:
+        """What to do, as somebody who has a form before them can do it."""
+        return _IN_FORM.get(self.finding.code, self.finding.remedy)
+
+    @property
     def severity(self) -> str:
         """In a word."""
         return _SEVERITY_WORDS[self.finding.severity]
@@ -57,7 +62,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One section. kilobytes: its share of the mail. cut: what Gmail does to it, "" when it is shown whole."""
+    """One section. kind: "" where the label says it. kilobytes: its share of the mail.
+
+    cut: what Gmail does to it, "" when it is shown whole.
+    """
 
     index: int
     block: UUID | None
@@ -152,12 +160,9 @@ def meter(value: int, limits: Range | None, noun: str) -> Meter:
     low, high = limits
     scale = max(high * _ROOM, value, 1)
     fault = "under" if value < low else "over" if value > high else ""
-    if fault == "under":
-        said = f"{said}, {low - value:,} under {low:,}"
-    elif fault == "over":
-        said = f"{said}, {value - high:,} over {high:,}"
-    else:
-        said = f"{said} of {low:,}–{high:,}"
+    said = f"{said} of {low:,}–{high:,}"
+    if fault:
+        said += f", {low - value:,} too few" if fault == "under" else f", {value - high:,} too many"
     return Meter(said, fault, _place(value, scale), _place(low, scale) if low else None, _place(high, scale))
 
 
@@ -170,7 +175,7 @@ def _line(draft: Draft, desk: Desk, index: int, section: Section, placed: Mappin
         index=index,
         block=block,
         label=_label(section),
-        kind=kind_words(section.kind).label,
+        kind=kind_words(section.kind).label if section.label != kind_words(section.kind).label else "",
         segment=section.segment,
         meter=meter(words, slot.words if slot else None, "word"),
         kilobytes=f"{(span.end - span.start) / _KB:.1f} KB" if span else "",
@@ -189,11 +194,9 @@ def _weight(proof: Proof) -> Meter:
     size, house = proof.email_bytes, proof.sheet.house.budget.email_kb * _KB
     limit = min(house, GMAIL_CLIPS_AT)
     scale = max(GMAIL_CLIPS_AT * _ROOM, size)
-    said = f"{size / _KB:.0f} KB of mail"
+    said = f"{size / _KB:.0f} KB of mail, of {limit / _KB:.0f}"
     if size > limit:
-        said = f"{said}, {(size - limit) / _KB:.0f} over the house’s {limit / _KB:.0f}"
-    else:
-        said = f"{said} of {limit / _KB:.0f}"
+        said += f": {(size - limit) / _KB:.0f} too many"
     return Meter(
         said, "over" if size > limit else "", _place(size, scale), _place(house, scale), _place(GMAIL_CLIPS_AT, scale)
     )
@@ -224,6 +227,20 @@ def _cut(proof: Proof, index: int) -> str:
 
 _SEVERITY_WORDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "hint"}
 _RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+_IN_FORM = {
+    "title-empty": "Write it at the top of the form.",
+    "subject-empty": "Say what the edition holds that no other day has.",
+    "preheader-empty": "Write what the inbox shows beside the subject.",
+    "section-empty": "Write it, or remove the section.",
+    "section-kind": "Make it a section of the kind that the house format names.",
+    "image-alt-missing": "Say what it shows under “Alternative text”, or mark it as decorative.",
+    "image-missing": "Choose it again from the library.",
+    "image-source": "Choose it from the library.",
+    "sponsor-nameless": "Write who pays under “Sponsor”.",
+    "edition-weekday": "Correct the date, or add the weekday to the house format.",
+}
+"""By code, where the finding's own remedy speaks of files."""
 
 FIELDS = ("title", "subject", "preheader", "authors", "sponsor", "translations", "date", "number")
 """Fields of the form that findings may lead to."""

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel, PreviewSidePanel
+from wagtail.admin.widgets.button import Button
 
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.previews import SHADE_NAMES, SHAPE_NAMES, View, readers_for
@@ -64,6 +65,20 @@ class EditionPreviewPanel(PreviewSidePanel):
             "view": View(),
             "page_url": reverse("newsroom_desk:previews", args=[self.object.pk]),
         }
+
+
+def desk_buttons(pk: int) -> list[Button]:
+    """For the menu of an edition's page: what stands beside its form on pages of its own."""
+    named = (
+        ("Paste a manuscript", "paste", "clipboard-list"),
+        ("Send a test", "trial", "mail"),
+        ("All previews", "previews", "view"),
+        ("Download Markdown", "markdown", "download"),
+    )
+    return [
+        Button(label, url=reverse(f"newsroom_desk:{name}", args=[pk]), icon_name=icon, priority=6)
+        for label, name, icon in named
+    ]
 
 
 def with_desk(panels: MediaContainer, edition: Edition, request: HttpRequest) -> MediaContainer:

@@ -20,7 +20,7 @@ from masthead.web.newsroom.actions.saving import StaleVersionError, refuse_stale
 from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
-from masthead.web.newsroom.side_panels import with_desk
+from masthead.web.newsroom.side_panels import desk_buttons, with_desk
 from masthead.web.newsroom.states import SAYINGS
 from masthead.web.team.roles import Right
 
@@ -118,6 +118,7 @@ class EditEditionView(FreshSaves, EditView):
         return [
             *super().header_more_buttons,
             Button("Publication", url=reverse("editions:gate", args=pk), icon_name="check", priority=5),
+            *desk_buttons(self.object.pk),
             Button("Duplicate", url=reverse("editions:duplicate", args=pk), icon_name="copy", priority=10),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from masthead.checks.proof import Proof
 from masthead.web.newsroom import drafts
 from masthead.web.newsroom.previews import Shade, Shape, View, policy_of, preview_of, readers_for, subject_of
 from masthead.web.newsroom.proofs import draft_of
@@ -28,13 +30,24 @@ class Frame:
 
 def shown(edition: Any, view: View) -> HttpResponse:
     """An edition's preview as an answer that runs nothing."""
-    document = preview_of(draft_of(edition).proof, view)
-    # Pictures are asked for at the address the newsroom is read at, whatever it is called outside.
-    document = document.replace(f'"{settings.SITE.settings.base_url}{settings.MEDIA_URL}', f'"{settings.MEDIA_URL}')
-    response = HttpResponse(document)
+    response = HttpResponse(_document(draft_of(edition).proof, view))
     response.headers["Content-Security-Policy"] = policy_of(view)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def frame_of(proof: Proof, view: View) -> str:
+    """A preview for the ``srcdoc`` of a sandboxed frame: it carries its policy itself."""
+    policy = re.sub(r"(sandbox|frame-ancestors [^;]*)(; |$)", "", policy_of(view))
+    return _document(proof, view).replace(
+        "<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{policy}">', 1
+    )
+
+
+def _document(proof: Proof, view: View) -> str:
+    # Pictures are asked for at the address the newsroom is read at, whatever it is called outside.
+    outside = f'"{settings.SITE.settings.base_url}{settings.MEDIA_URL}'
+    return preview_of(proof, view).replace(outside, f'"{settings.MEDIA_URL}')
 
 
 @require_safe

@@ -137,7 +137,8 @@
 
     followLink(event) {
       const link = event.target.closest("[data-goto-block], [data-goto-field]");
-      if (!link) { return; }
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+      event.preventDefault();
       const { gotoBlock: block, gotoField: field } = link.dataset;
       const place = block ? document.querySelector(`[data-contentpath="${CSS.escape(block)}"]`) : fieldNamed(field);
       if (place) { this.lead(place); }
