@@ -7,11 +7,13 @@ the ``kept`` of its section (or into a section of its own), and back into the da
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from wagtail import blocks
 
 KEPT = "kept"
@@ -88,10 +90,22 @@ def _fitting(block: Any, value: Any, path: str, rest: dict[str, Any]) -> Any:
             {**item, "value": _fitting(block.child_block, item["value"], f"{path}{number}.", rest)}
             for number, item in enumerate(_items(value, path, rest), start=1)
         ]
-    if isinstance(value, dict | list):
+    if not _is_readable(block, value):
         rest[path.rstrip(".")] = value
         return block.get_prep_value(block.get_default())
     return value
+
+
+def _is_readable(block: Any, value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return False
+    if isinstance(block, blocks.ChooserBlock):
+        return value is None or (isinstance(value, int) and not isinstance(value, bool))
+    try:
+        block.to_python(value)
+    except (ArithmeticError, TypeError, ValueError, ValidationError):
+        return False
+    return True
 
 
 def _fitting_fields(block: Any, value: Any, path: str, rest: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -114,7 +128,7 @@ def _items(value: Any, path: str, rest: dict[str, Any]) -> list[dict[str, Any]]:
         rest[path.rstrip(".")] = value
         return []
     return [
-        item if _is_item(item) else {"type": "item", "value": item, "id": None}  # a new id
+        item if _is_item(item) else {"type": "item", "value": item, "id": str(uuid.uuid4())}
         for item in value
     ]
 
