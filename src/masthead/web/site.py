@@ -31,6 +31,7 @@ LEAST_SECRET = 32
 _SQLITE = re.compile(r"sqlite(:///[^?#\s]+)?")
 _POSTGRES = ("postgresql", "postgres")
 _PASSWORD = re.compile(r"(//[^/@]*?:)[^@]*@|([?&]password=)[^&]*")
+LISTS = frozenset({"hosts", "previous_secret_keys"})
 SECRETS = frozenset({"secret_key", "previous_secret_keys"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 """Names of this machine that no other can use."""
@@ -254,7 +255,7 @@ def load_site(folder: Path, environ: Mapping[str, str]) -> Site:
 
 def _listed(name: str, said: str) -> object:
     """Lists come from the environment with commas."""
-    if name in {"hosts", "previous_secret_keys"}:
+    if name in LISTS:
         return tuple(part.strip() for part in said.split(",") if part.strip())
     return said
 
