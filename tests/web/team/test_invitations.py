@@ -138,7 +138,7 @@ def test_page_of_an_invitation_changes_nothing(letter: Letter, client: Client) -
     page = client.get(path_of(letter))
 
     assert page.status_code == 200
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in page.headers["Cache-Control"]
     assert all(words in page.content.decode() for words in ("Chief invites you", "Harbour Morning", "editor"))
     assert list(Invitation.objects.values()) == before

@@ -25,7 +25,9 @@ from masthead.web.team.queries import Welcome, welcome
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites to what (GET changes nothing), and joining (POST)."""
     response = _answer(request, token)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # The address is a secret: no other site learns it. (Under “no-referrer” browsers would also send the form without
+    # its origin, which the protection against forgery refuses.)
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
