@@ -123,6 +123,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if _said.secure else 0
 SECURE_SSL_REDIRECT = _said.secure and _said.trusted_proxies > 0
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# A long edition has thousands of fields, and what a word processor puts on the clipboard weighs megabytes.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16_000_000
 CSRF_TRUSTED_ORIGINS = [_said.base_url]
 SILENCED_SYSTEM_CHECKS = ["urls.W003"]
 
@@ -171,6 +174,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILADMIN_NOTIFICATION_USE_HTML = False
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "masthead.web.newsroom.picture_form.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]
 WAGTAIL_MODERATION_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = True

@@ -11,12 +11,15 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from masthead.web.newsroom import gated, panels
-from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.models import Edition, Picture
 from masthead.web.newsroom.permissions import EditionPolicy
+from masthead.web.newsroom.picture_policy import PicturePolicy
 from masthead.web.newsroom.views.calendar import CalendarView
 from masthead.web.newsroom.viewset import EditionViewSet
 
 register_permission_policy(Edition, EditionPolicy(Edition))
+# Of the exact class, which goes before what Wagtail says about images when it is ready.
+register_permission_policy(Picture, PicturePolicy(Picture), exact_class=True)
 register_snippet(EditionViewSet)
 
 hooks.register("register_actions", gated.register)
