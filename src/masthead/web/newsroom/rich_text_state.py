@@ -14,6 +14,7 @@ Offsets count code points. The language of words is a style ``LANG-ja``, so that
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -188,6 +189,8 @@ class _Writer:
         self.blocks: list[dict[str, Any]] = []
         self.entities: dict[str, dict[str, Any]] = {}
         self._before: tuple[_Level, ...] = ()
+        # Draftail styles blocks by their keys for the whole page: they differ from those of every other text.
+        self._key = secrets.token_hex(3)
 
     def blocks_of(self, nodes: Sequence[Node], levels: tuple[_Level, ...]) -> tuple[_Level, ...]:
         """Write block nodes that stand within `levels`; returns the levels for what follows beside them."""
@@ -229,7 +232,7 @@ class _Writer:
             data["of"] = f"{kind} {depth}"
         self.blocks.append(
             {
-                "key": f"b{len(self.blocks):04d}",
+                "key": f"{self._key}{len(self.blocks)}",
                 "type": kind,
                 "depth": depth,
                 "text": "".join(char.text for char in chars),
