@@ -61,11 +61,10 @@ def _hits(line: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     folded, places = folded_with_places(line)
     found: list[tuple[int, int]] = []
     for term in terms:
-        word_like = len(term.words) == 1 and not term.character
         position = folded.find(term.said)
         while position >= 0:
             stop = position + len(term.said)
-            if not word_like or _stands_alone(folded, position, stop, term):
+            if not term.parted or _stands_alone(folded, position, stop, term):
                 stop = _word_end(folded, stop) if term.prefix else stop
                 found.append((places[position], places[stop - 1] + 1))
             position = folded.find(term.said, stop)

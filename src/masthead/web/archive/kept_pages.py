@@ -32,19 +32,22 @@ _KEPT_HEADERS = frozenset(
     }
 )
 _IN_NOT_MODIFIED = frozenset({"cache-control", "etag", "last-modified", "vary"})
-_TAKES_GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?!;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
+_TAKES_GZIP = re.compile(r"(?:^|,)\s*(?:gzip|\*)\s*(?=[;,]|$)(?!;\s*q=0(?:\.0*)?\s*(?:,|$))", re.IGNORECASE)
 _TEXTS = ("text/", "application/")
 # Of Python's own objects around a page, roughly.
 _OVERHEAD = 2000
 
 
 class Key(NamedTuple):
-    """What an answer depends on. secure: it came by https, which some headers follow. query: what of it counts."""
+    """What an answer depends on. secure: it came by https, which some headers follow.
+
+    query: what of it counts; None for a page that is the same whatever was asked.
+    """
 
     secure: bool
     host: str
     path: str
-    query: Query = ()
+    query: Query | None = None
 
     @classmethod
     def of(cls, environ: dict[str, Any]) -> Key:

@@ -105,8 +105,8 @@ class PageCache:
     def _find(self, key: Key, environ: dict[str, Any], state: State) -> KeptPage | None:
         now = self._clock()
         found = self._pages.get(key, state, now)
-        if found is None and environ.get("QUERY_STRING"):
-            asked = key.with_query(_asked(environ["QUERY_STRING"]))
+        if found is None:
+            asked = key.with_query(_asked(environ.get("QUERY_STRING", "")))
             found = self._pages.get(asked, state, now) or self._searches.get(asked, state, now)
         return found
 

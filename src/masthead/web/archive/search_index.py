@@ -139,7 +139,7 @@ def _sqlite_query(terms: Sequence[Term]) -> tuple[list[Any], str]:
         JOIN archive_publishedsection AS section ON section.id = search.rowid
         JOIN archive_publishededition AS edition ON edition.id = section.edition_id
         WHERE archive_search MATCH %s AND edition.publication_id = %s
-        ORDER BY round(bm25(archive_search, {weights}), 3), edition.date DESC, section.position LIMIT %s
+        ORDER BY bm25(archive_search, {weights}), edition.date DESC, section.position LIMIT %s
     """  # noqa: S608 – weights are ours
     return [asked], ranked
 
@@ -161,7 +161,7 @@ def _postgres_query(terms: Sequence[Term]) -> tuple[list[Any], str]:
         JOIN archive_publishededition AS edition ON edition.id = section.edition_id
         CROSS JOIN (SELECT CAST(%s AS tsquery) AS asked) AS query
         WHERE search.document @@ query.asked AND edition.publication_id = %s
-        ORDER BY round(ts_rank('{0.06, 0.1, 0.12, 1.0}', search.document, query.asked, 1)::numeric, 4) DESC,
+        ORDER BY ts_rank('{0.06, 0.1, 0.12, 1.0}', search.document, query.asked, 1) DESC,
             edition.date DESC, section.position LIMIT %s
     """
     return [asked], ranked

@@ -40,15 +40,21 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing a query asks for. words: a phrase. prefix: of the only word, its beginning is enough.
+    """One thing a query asks for. words: a phrase. said: as it was folded, for marking hits.
 
-    character: one CJK character, looked for among `Words.characters`. said: as it was folded, for marking hits.
+    prefix: of the only word, its beginning is enough. parted: words stand apart from others in this script, so that
+    hits begin where words do; not in Chinese, Japanese and Korean.
     """
 
     words: tuple[str, ...]
     said: str
     prefix: bool = False
-    character: bool = False
+    parted: bool = True
+
+    @property
+    def character(self) -> bool:
+        """Whether it is a single CJK character, looked for among `Words.characters`."""
+        return not self.parted and len(self.said) == 1
 
 
 def words_of(text: str) -> Words:
@@ -74,9 +80,9 @@ def terms_of(query: str) -> tuple[Term, ...]:
             word = run[:LONGEST_WORD]
             terms[Term((word,), word, prefix=len(word) >= _SHORTEST_PREFIX)] = None
         elif len(run) == 1:
-            terms[Term((run,), run, character=True)] = None
+            terms[Term((run,), run, parted=False)] = None
         else:
-            terms[Term(tuple(_pairs(run)), run)] = None
+            terms[Term(tuple(_pairs(run)), run, parted=False)] = None
     return tuple(terms)[:MOST_TERMS]
 
 
