@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.test import Client
@@ -66,12 +68,12 @@ def test_withdrawing_what_is_not_there_changes_nothing(db: None) -> None:
 
 
 def test_every_change_is_counted_and_announced(
-    publish: Publish, django_capture_on_commit_callbacks: type[object]
+    publish: Publish, django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]]
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator, call-arg]
+    with django_capture_on_commit_callbacks(execute=True):
         publish(edition(text("First.")), source_id=1)
     before, size = queries.version(), freshness.stamp_file().stat().st_size
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator, call-arg]
+    with django_capture_on_commit_callbacks(execute=True):
         publish(edition(text("First, corrected.")), source_id=1)
         actions.withdraw(source_id=1)
     assert queries.version() == before + 2

@@ -75,7 +75,8 @@ def test_an_edition_is_found_once_by_its_best_section(publish: Publish, morning:
 
 
 HOSTILE = [
-    "", " ", "\"", "'", "\"ferry", "ferry\"", "*", "ferry*", "NEAR(ferry)", "ferry OR", "AND", "NOT ferry", "headline:ferry",
+    "", " ", "\"", "'", "\"ferry", "ferry\"", "*", "ferry*", "NEAR(ferry)", "ferry OR", "AND", "NOT ferry",
+    "headline:ferry",
     "{headline} : x", "^ferry", "ferry -x", "a:*", "!ferry", "ferry & !x", "<->", "':*A", "\\", "\\'", "%", "_", ";--",
     "\x00ferry", "\ud800", "ferry" * 2000, "ferry " * 2000, "香" * 10000, "\u202eyrref", "🚢", "(((((", "ferry\n\r\t",
 ]  # fmt: skip
