@@ -11,14 +11,17 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from django.core.exceptions import ValidationError
+from django.forms import Media
 from pydantic import BaseModel
 from wagtail import blocks
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.telepath import register
+from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.images.blocks import ImageBlockAdapter, ImageChooserBlock
 
 from masthead.edition.kind import Kind, Link
@@ -67,6 +70,20 @@ class SectionsBlock(blocks.StreamBlock):
     def get_prep_value(self, value: Any) -> list[dict[str, Any]]:
         """Sections as they are stored."""
         return [closed(section) for section in super().get_prep_value(value)]
+
+
+class SectionsAdapter(StreamBlockAdapter):
+    """In the browser: offers every kind but `KEPT_SECTION`."""
+
+    js_constructor = "masthead.blocks.SectionsBlock"
+
+    @cached_property
+    def media(self) -> Media:
+        """Wagtail’s script, then ours."""
+        return super().media + Media(js=[versioned_static("newsroom/sections.js")])
+
+
+register(SectionsAdapter(), SectionsBlock)
 
 
 def field_key(name: str) -> str:
