@@ -1,33 +1,35 @@
-"""Findings with the places in the editor they lead to."""
+"""Findings with the places in the editor they lead to, in the newsroom's words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from masthead.edition.findings import Finding
-from masthead.edition.house import fold
-from masthead.web.newsroom import mapping
 from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.proofs import draft_of
+from masthead.web.newsroom.rundown import Remark, remarks_of
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedFinding:
-    """A finding and the address of the section it is about, in the editor."""
+    """A finding, how to mend it in the form, and the address of the place that it is about."""
 
     finding: Finding
+    remedy: str
     url: str
 
 
-def placed(edition: Edition, findings: Iterable[Finding]) -> tuple[PlacedFinding, ...]:
-    """Each finding with its link; those on the whole edition lead to its form."""
+def placed(edition: Edition, findings: Collection[Finding]) -> tuple[PlacedFinding, ...]:
+    """Those of an edition's findings, each with its link."""
     form = reverse("editions:edit", args=[edition.pk])
-    blocks = _blocks(edition)
+    wanted = frozenset(findings)
     return tuple(
-        PlacedFinding(each, f"{form}#:w:contentpath=sections.{blocks[key]}" if (key := _key(each)) in blocks else form)
-        for each in findings
+        PlacedFinding(remark.finding, remark.remedy, form + _fragment(remark))
+        for remark in remarks_of(draft_of(edition))
+        if remark.finding in wanted
     )
 
 
@@ -36,13 +38,7 @@ def said(count: int) -> str:
     return f"{count} finding stops it" if count == 1 else f"{count} findings stop it"
 
 
-def _blocks(edition: Edition) -> dict[str, str]:
-    """Block ids by label, or by kind for sections without one; the first of each."""
-    sections = mapping.core_edition(edition).sections
-    pairs = zip(sections, mapping.section_ids(edition), strict=True)
-    named = [(fold(section.label or section.kind), block) for section, block in pairs]
-    return dict(reversed(named))
-
-
-def _key(finding: Finding) -> str:
-    return fold(finding.section or "")
+def _fragment(remark: Remark) -> str:
+    """Wagtail's own way to a field or a block."""
+    path = f"sections.{remark.block}" if remark.block else remark.field
+    return f"#:w:contentpath={path}" if path else ""

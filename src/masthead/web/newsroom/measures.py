@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from masthead.web.newsroom.models import Edition, Measure
 from masthead.web.newsroom.proofs import draft_of
+from masthead.web.newsroom.rundown import words_of
 
 
 def measure(edition: Edition) -> None:
@@ -13,7 +14,7 @@ def measure(edition: Edition) -> None:
     Measure.objects.update_or_create(
         edition_id=edition.pk,
         defaults={
-            "words": proof.reading_time.words,
+            "words": words_of(proof),
             "seconds": proof.reading_time.seconds,
             "errors": stopping,
             "warnings": len(proof.findings) - stopping,

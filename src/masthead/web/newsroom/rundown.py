@@ -134,10 +134,9 @@ def rundown_of(draft: Draft, desk: Desk) -> Rundown:
     sections = proof.sheet.edition.sections
     time = proof.reading_time
     budget = proof.sheet.house.budget
-    editorial = [section for section in sections if kinds()[section.kind].editorial]
     gone = [block for block in desk.threads if block not in draft.blocks]
     return Rundown(
-        words=meter(sum(map(section_words, editorial)), budget.words, "word"),
+        words=meter(words_of(proof), budget.words, "word"),
         duration=catalogue_for("en").duration(time.seconds) if time.seconds else "nothing to read yet",
         links=sum(1 for section in sections for _ in section.fields.links()),
         weight=_weight(proof),
@@ -150,6 +149,18 @@ def rundown_of(draft: Draft, desk: Desk) -> Rundown:
             for severity in Severity
         },
     )
+
+
+def remarks_of(draft: Draft) -> tuple[Remark, ...]:
+    """Every finding with where it leads, in the order of the findings."""
+    order = {finding: place for place, finding in enumerate(draft.proof.findings)}
+    found = (remark for remarks in _placed(draft).values() for remark in remarks)
+    return tuple(sorted(found, key=lambda remark: order[remark.finding]))
+
+
+def words_of(proof: Proof) -> int:
+    """The words that count against the budget of an edition."""
+    return sum(section_words(section) for section in proof.sheet.edition.sections if kinds()[section.kind].editorial)
 
 
 def meter(value: int, limits: Range | None, noun: str) -> Meter:

@@ -29,7 +29,7 @@ def entries(user: User, day: dt.date, now: dt.datetime = SUNDAY) -> tuple[Entry,
 
 def test_list_shows_state_length_and_findings(ready: Edition, writer: User, sign_in: SignIn) -> None:
     page = sign_in(writer).get("/newsroom/editions/").content.decode()
-    for said in ("Mon 23 Nov 2026", ready.title, "Harbour Morning", "Draft", "words · ", "min"):
+    for said in ("Mon 23 Nov 2026", ready.title, "Harbour Morning", "Draft", " words<", "3 min"):
         assert said in page
 
 

@@ -186,3 +186,30 @@ def test_save_of_two_at_once_is_decided_within_the_saving_transaction(ready: Edi
     ready.save_revision(user=writer)
     with pytest.raises(actions.StaleVersionError):
         actions.refuse_stale(edition_id=ready.pk, **fresh)
+
+
+def test_form_is_not_told_off_for_what_it_autosaved_itself(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    page = two[0].get(f"/newsroom/editions/edit/{ready.pk}/").content.decode()
+    name = re.search(r'name="open-form" value="([^"]+)"', page)
+    assert name
+    hers = {**posted(ready, title="Typed"), "open-form": name[1]}
+    assert save(two[0], ready, hers, json=True).json()["success"]
+    # The button sends what the page was loaded with, and makes a version of its own.
+    assert save(two[0], ready, {**hers, "title": "Typed and saved"}).status_code == 302
+    assert stored(ready).title == "Typed and saved"
+    # Her other window is another form.
+    other = {**hers, "open-form": "another", "title": "From the other window"}
+    assert save(two[0], ready, other).status_code == 200
+    assert stored(ready).title == "Typed and saved"
+
+
+def test_form_that_saved_is_refused_once_somebody_else_has(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    hers = {**posted(ready, title="Wanda’s title"), "open-form": "wandas"}
+    save(two[0], ready, hers, json=True)
+    save(two[1], ready, {**posted(stored(ready), title="Edgar’s title"), "open-form": "edgars"})
+    assert save(two[0], ready, hers).status_code == 200
+    assert stored(ready).title == "Edgar’s title"

@@ -7,7 +7,10 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from wagtail.models import Revision
 
-from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.models import Edition, FormSave
+
+LONGEST_FORM = 36
+"""Characters of the name of an open form."""
 
 
 class StaleVersionError(PermissionDenied):
@@ -18,24 +21,50 @@ class StaleVersionError(PermissionDenied):
         self.newest = newest
 
 
-def refuse_stale(*, edition_id: int, loaded: str, loaded_at: str, overwriting: str, kept_despite: str) -> None:
+def refuse_stale(
+    *, edition_id: int, loaded: str, loaded_at: str, overwriting: str = "", kept_despite: str = "", form: str = ""
+) -> None:
     """Refuse a save that was not made on the newest version; to be called within the saving transaction.
 
-    loaded, loaded_at: id and moment of the version the form was loaded with. overwriting: the autosaved version of this
-    very form, "" before the first. kept_despite: id and moment (``ID@MOMENT``) of the newer version that its writer has
-    seen and wants to put theirs above. Raises `StaleVersionError`.
+    See `is_fresh`. Raises `StaleVersionError`.
     """
     # The row is locked until the version is written: of two saves at once the second sees the first.
     edition = Edition.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=edition_id)
     newest = edition.latest_revision
-    if newest is None or kept_despite == version_mark(newest):
-        return
-    if overwriting:
-        fresh = overwriting == str(newest.pk)
-    else:
-        fresh = loaded == str(newest.pk) and _same_moment(loaded_at, newest.created_at)
-    if not fresh:
+    if not is_fresh(
+        newest, loaded=loaded, loaded_at=loaded_at, overwriting=overwriting, kept_despite=kept_despite, form=form
+    ):
         raise StaleVersionError(newest)
+
+
+def is_fresh(
+    newest: Revision | None,
+    *,
+    loaded: str,
+    loaded_at: str,
+    overwriting: str = "",
+    kept_despite: str = "",
+    form: str = "",
+) -> bool:
+    """Whether a save was made on the newest version, or with open eyes above it.
+
+    loaded, loaded_at: id and moment of the version the form was loaded with. overwriting: the autosaved version that
+    this save would replace, "" for none. form: the name of the open form, whose own saves are not somebody else's.
+    kept_despite: the `version_mark` of the newer version that its writer has seen and wants to put theirs above.
+    """
+    if newest is None or kept_despite == version_mark(newest):
+        return True
+    if overwriting:
+        return overwriting == str(newest.pk)
+    if loaded == str(newest.pk) and _same_moment(loaded_at, newest.created_at):
+        return True
+    return bool(form) and FormSave.objects.filter(revision=newest, form=form).exists()
+
+
+def note_form(*, revision: Revision, form: str) -> None:
+    """Remember which open form wrote a version."""
+    if form and len(form) <= LONGEST_FORM:
+        FormSave.objects.update_or_create(revision=revision, defaults={"form": form})
 
 
 def version_mark(revision: Revision) -> str:

@@ -21,6 +21,16 @@ class Measure(models.Model):
         return f"{self.words} words"
 
 
+class FormSave(models.Model):
+    """Which open form wrote a version. A form that saves twice is not told that somebody has saved meanwhile."""
+
+    revision = models.OneToOneField("wagtailcore.Revision", models.CASCADE, related_name="+", primary_key=True)
+    form = models.CharField(max_length=36)
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.revision_id}"
+
+
 class Override(models.Model):
     """One finding that somebody lets pass in one edition, by its code, and why."""
 

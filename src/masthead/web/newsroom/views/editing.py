@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +19,13 @@ from wagtail.snippets.action_menu import PublishMenuItem, SnippetActionMenu, Unp
 from wagtail.snippets.views.snippets import EditView
 
 from masthead.web.newsroom import actions, queries
-from masthead.web.newsroom.actions.saving import StaleVersionError, refuse_stale, version_mark
+from masthead.web.newsroom.actions.saving import (
+    StaleVersionError,
+    is_fresh,
+    note_form,
+    refuse_stale,
+    version_mark,
+)
 from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
@@ -26,6 +35,9 @@ from masthead.web.team.roles import Right
 
 KEEP = "keep-mine"
 """Name of the button that puts a version above a newer one; its value names that one."""
+
+FORM = "open-form"
+"""Name of the field that names an open form; see `masthead.web.newsroom.models.FormSave`."""
 
 
 class PublishItem(PublishMenuItem):
@@ -65,22 +77,41 @@ class FreshSaves:
 
     request: HttpRequest
     object: Any
+    latest_revision: Any
+    new_revision: Any
     conflict: Any = None
 
-    def require_fresh(self) -> None:
-        """To be called within the saving transaction. Raises `StaleVersionError`."""
+    @functools.cached_property
+    def form_name(self) -> str:
+        """Names this open form in all its saves."""
+        return self.request.POST.get(FORM) or str(uuid4())
+
+    @property
+    def _basis(self) -> dict[str, str]:
         posted = self.request.POST
+        return {
+            "loaded": posted.get("loaded_revision_id", ""),
+            "loaded_at": posted.get("loaded_revision_created_at", ""),
+            "overwriting": "" if posted.get(KEEP) else posted.get("overwrite_revision_id", ""),
+            "kept_despite": posted.get(KEEP, ""),
+            "form": posted.get(FORM, ""),
+        }
+
+    @functools.cached_property
+    def is_out_of_date(self) -> bool:
+        """Asked by Wagtail before an autosave, and by us of a form that is shown again."""
+        return self.request.method == "POST" and not is_fresh(self.latest_revision, **self._basis)
+
+    def save_instance(self) -> Any:
+        """Save, unless somebody else has; within the saving transaction. Raises `StaleVersionError`."""
         try:
-            refuse_stale(
-                edition_id=self.object.pk,
-                loaded=posted.get("loaded_revision_id", ""),
-                loaded_at=posted.get("loaded_revision_created_at", ""),
-                overwriting="" if posted.get(KEEP) else posted.get("overwrite_revision_id", ""),
-                kept_despite=posted.get(KEEP, ""),
-            )
+            refuse_stale(edition_id=self.object.pk, **self._basis)
         except StaleVersionError as stale:
             self.conflict = stale.newest
             raise
+        saved = super().save_instance()  # type: ignore[misc]  # of the view this is mixed into
+        note_form(revision=self.new_revision, form=self.form_name)
+        return saved
 
     def stay_stale(self) -> None:
         """Show the form again as loaded with what it was loaded with: the next save must not seem fresh."""
@@ -92,8 +123,13 @@ class FreshSaves:
         self.__dict__["latest_revision_created_at"] = posted.get("loaded_revision_created_at", "")
 
 
-class EditEditionView(FreshSaves, EditView):
-    """Write an edition."""
+class EditorView(EditView):
+    """The editor without its guard; `EditEditionView` and `RestoreView` have it."""
+
+    conflict: Any
+    form_name: Any
+    is_out_of_date: Any
+    stay_stale: Callable[[], None]
 
     produced_error_message: str | None
 
@@ -126,11 +162,6 @@ class EditEditionView(FreshSaves, EditView):
     def overwrite_revision(self) -> Any:
         """None where a newer version stays below: keeping mine makes a version of its own."""
         return None if self.request.POST.get(KEEP) else super().overwrite_revision
-
-    def save_instance(self) -> Any:
-        """Save, unless somebody else has."""
-        self.require_fresh()
-        return super().save_instance()
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again; a stale one stays stale."""
@@ -179,6 +210,8 @@ class EditEditionView(FreshSaves, EditView):
             "gate_url": reverse("editions:gate", args=[self.object.pk]),
             "refusal": refusal,
             "conflict": self._conflict(),
+            "form_field": FORM,
+            "form_name": self.form_name,
         }
 
     def _conflict(self) -> dict[str, Any] | None:
@@ -199,15 +232,14 @@ class EditEditionView(FreshSaves, EditView):
         }
 
 
-class RestoreView(generic.RevisionsRevertMixin, EditEditionView):
+class EditEditionView(FreshSaves, EditorView):
+    """Write an edition."""
+
+
+class RestoreView(FreshSaves, generic.RevisionsRevertMixin, EditorView):
     """Bring an earlier version back, as a new one."""
 
     view_name = "revisions_revert"
-
-    def save_instance(self) -> Any:
-        """Save, unless somebody else has."""
-        self.require_fresh()
-        return super().save_instance()
 
 
 def refused(request: HttpRequest, stopped: actions.NotReadyError) -> HttpResponse:

@@ -83,7 +83,7 @@ class GateView(WagtailAdminTemplateMixin, TemplateView):
                 for f in placed(self.newest, proof.stopping)
                 if f.finding.code in overrides
             ],
-            "remarks": placed(self.newest, (each for each in proof.findings if each.severity != Severity.ERROR)),
+            "remarks": placed(self.newest, [each for each in proof.findings if each.severity != Severity.ERROR]),
             "refusal": queries.refusal_of(edition),
             "scheduled": edition.scheduled_revision,
             "may_publish": queries.has_right(user, Right.PUBLISH, edition),

@@ -70,6 +70,18 @@ class StateColumn(Column):
         return {"state": instance.state, "saying": SAYINGS[EditionState(instance.state)]}
 
 
+class LengthColumn(Column):
+    """Words, and the time they take to read."""
+
+    cell_template_name = "newsroom/editions/length_cell.html"
+
+    def get_value(self, instance: Any) -> Any:
+        """“1,037 words” and “3 min 56 sec”; None where nothing was measured."""
+        if instance.words is None:
+            return None
+        return (f"{instance.words:,} words", _WORDS.duration(instance.seconds))
+
+
 class FindingsColumn(Column):
     """How many findings stop the edition, and how many more there are."""
 
@@ -80,11 +92,9 @@ class FindingsColumn(Column):
         return instance
 
 
-def length(edition: Any) -> str:
-    """“1,040 words · 3 min 56 sec”, "" where nothing was measured."""
-    if edition.words is None:
-        return ""
-    return f"{edition.words:,} words · {_WORDS.duration(edition.seconds)}"
+def title_of(edition: Any) -> str:
+    """Its title, or that it has none yet."""
+    return str(edition.title) or "Untitled"
 
 
 def short_date(edition: Any) -> str:
@@ -100,6 +110,7 @@ class EditionIndexView(IndexView):
     search_fields = ("title", "subject", "preheader", "publication__name")
     any_permission_required = ("view",)
     default_ordering = "-date"
+    table_classname = "listing ed-list"
 
     def get_base_queryset(self) -> QuerySet[Edition]:
         """Only theirs."""
@@ -114,14 +125,14 @@ class EditionIndexView(IndexView):
     def columns(self) -> list[Column]:
         """Without boxes to tick: nothing is done to many editions at once."""
         return [
+            Column("date", label="Date", accessor=short_date, sort_key="date", classname="ed-whole"),
+            Column("number", label="No.", sort_key="number", classname="ed-number"),
             self._get_title_column_class(TitleColumn)(
-                "date", label="Date", accessor=short_date, sort_key="date", get_url=self.get_edit_url
+                "title", label="Title", accessor=title_of, sort_key="title", get_url=self.get_edit_url
             ),
-            Column("number", label="No.", sort_key="number"),
-            Column("title", label="Title", accessor=lambda edition: edition.title or "Untitled", sort_key="title"),
             Column("publication", label="Publication", accessor="publication.name", sort_key="publication__name"),
             StateColumn("state", label="State", sort_key="state"),
-            Column("length", label="Length", accessor=length, sort_key="words"),
+            LengthColumn("length", label="Length", sort_key="words"),
             FindingsColumn("findings", label="Findings", sort_key="errors"),
         ]
 
