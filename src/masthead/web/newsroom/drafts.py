@@ -25,6 +25,7 @@ def from_form(data: QueryDict, *, edition: Edition, user: Somebody) -> Edition:
     """`edition` with what the form says, unsaved. Raises `DraftUnusableError`."""
     form_class = Edition.snippet_viewset.get_form_class(for_update=True)
     form = form_class(data, instance=edition, for_user=user)
+    form.guards_locked = False
     form.defer_required_fields()
     if not form.is_valid():
         raise DraftUnusableError(tuple(_sentences(form)))

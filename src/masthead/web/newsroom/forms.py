@@ -15,6 +15,7 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.actions.publishing import LONGEST_REASON
+from masthead.web.newsroom.locked import LockedSectionError, refuse_locked
 from masthead.web.newsroom.models import Edition
 from masthead.web.publications.models import Publication
 from masthead.web.team.queries import Somebody
@@ -79,6 +80,19 @@ class EditionForm(WagtailAdminModelForm):
         help_text="Only for versions outside Masthead: a language and an address on each line. "
         "Sister publications find each other by date.",
     )
+
+    guards_locked = True
+    """Off where nothing is saved: a rundown shows what is written, whoever may keep it."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or not self.guards_locked or self.instance.pk is None:
+            return
+        before = Edition.objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+        try:
+            refuse_locked(before, self.instance, self.for_user)
+        except LockedSectionError as fault:
+            self.add_error(None, forms.ValidationError(str(fault)))
 
     def clean_date(self) -> dt.date:
         """One edition a day and title."""

@@ -53,7 +53,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     except StaleVersionError:
         problem = "Somebody has saved this edition since you pasted. This is what your manuscript makes of it now."
         context["problem"] = problem
-    return render(request, "newsroom/paste/understood.html", {**context, **_shown(understood, newest)})
+    return render(request, "newsroom/paste/understood.html", {**context, **_shown(understood, edition)})
 
 
 @require_safe
@@ -111,8 +111,9 @@ def _shown(understood: Understood, edition: Edition) -> dict[str, Any]:
         (each, each.section.label or kind_words(each.section.kind).label, kind_words(each.section.kind).label)
         for each in understood.placed
     ]
-    mapping.apply_edition(edition, understood.edition)
-    draft = draft_of(edition)
+    then: Edition = edition.get_latest_revision_as_object()
+    mapping.apply_edition(then, understood.edition)
+    draft = draft_of(then)
     return {
         "understood": understood,
         "rows": rows,

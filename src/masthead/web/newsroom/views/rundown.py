@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from masthead.web.newsroom import drafts
 from masthead.web.newsroom.desk_queries import desk_of, moves_for
+from masthead.web.newsroom.locked import locked_changes
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.proofs import draft_of
 from masthead.web.newsroom.queries import edition_for
@@ -28,16 +29,17 @@ def rundown(request: HttpRequest, pk: int) -> HttpResponse:
     edition = edition_for(request.user, pk)
     if edition is None:
         raise Http404
-    newest: Edition = edition.get_latest_revision_as_object()
     if request.method == "POST":
-        return _answer(request, newest)
+        return _answer(request, edition)
+    newest: Edition = edition.get_latest_revision_as_object()
     return render(request, "newsroom/rundown/page.html", _context(request, newest))
 
 
 def _answer(request: HttpRequest, edition: Edition) -> HttpResponse:
+    newest: Edition = edition.get_latest_revision_as_object()
     try:
-        drafted = drafts.from_form(request.POST, edition=edition, user=request.user)
-        context = _context(request, drafted)
+        drafted = drafts.from_form(request.POST, edition=newest, user=request.user)
+        context = _context(request, drafted, saved=edition.get_latest_revision_as_object())
     except drafts.DraftUnusableError as fault:
         return _trouble(request, fault.problems, status=422)
     except Exception:  # noqa: BLE001 - whatever fails here, the editor’s form must go on
@@ -50,7 +52,8 @@ def _trouble(request: HttpRequest, problems: tuple[str, ...], *, status: int) ->
     return render(request, "newsroom/rundown/trouble.html", {"problems": problems}, status=status)
 
 
-def _context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+def _context(request: HttpRequest, edition: Edition, *, saved: Edition | None = None) -> dict[str, Any]:
+    """saved: what `edition` was before it was typed into."""
     made: Rundown = rundown_of(draft_of(edition), desk_of(edition.pk))
     title = edition.publication_id
     moves = {state: moves_for(request.user, title, state) for state in SectionState}
@@ -59,5 +62,6 @@ def _context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "rundown": made,
         "may_write": may(request.user, Right.WRITE, title),
         "rows": [(line, moves[line.state]) for line in made.lines],
+        "locked": locked_changes(saved, edition, request.user) if saved else (),
         "people": people_with({Right.WRITE}, publication_id=title),
     }

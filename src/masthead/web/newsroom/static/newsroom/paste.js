@@ -20,7 +20,8 @@
     const whole = plain.selectionStart === 0 && plain.selectionEnd === plain.value.length;
     if (!rich || !whole) { return; }
     event.preventDefault();
-    html.value = rich;
+    // Pictures cannot be pasted, but weigh megabytes: that they were there is enough to say so.
+    html.value = rich.replace(/\bsrc=(["'])data:[^"']*\1/gi, 'src="data:,"');
     plain.value = event.clipboardData.getData("text/plain");
     submit("with its structure");
   });

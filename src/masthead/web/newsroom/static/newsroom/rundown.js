@@ -75,7 +75,8 @@
       this.status.textContent = "Checking…";
       try {
         const response = await fetch(this.url, {
-          method: "POST", body: data, signal: request.signal, credentials: "same-origin",
+          // Plain pairs are read several times faster than parts of a multipart body; files have no say here.
+          method: "POST", body: new URLSearchParams([...data].filter(([, value]) => typeof value === "string")), signal: request.signal, credentials: "same-origin",
           headers: { Accept: "text/html", "X-Requested-With": "XMLHttpRequest" },
         });
         const markup = await response.text();
