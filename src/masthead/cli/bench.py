@@ -17,6 +17,7 @@ from typing import Annotated, TypeVar
 import typer
 
 from masthead.audience.recipient import Recipient, SubscriberId
+from masthead.cli.bench_archive import bench_archive
 from masthead.cli.bench_delivery import bench_delivery
 from masthead.cli.console import fact, print_json, progress, step
 from masthead.cli.mail import compile_proof
@@ -66,6 +67,7 @@ def bench_compile(
 
 
 bench.command("delivery")(bench_delivery)
+bench.command("archive")(bench_archive)
 
 
 @dataclass(frozen=True, slots=True)
