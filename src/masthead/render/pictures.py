@@ -3,7 +3,8 @@
 Drawn with the fonts of the machine, found by Pillow in the system's font folders; the same fonts give the
 same bytes. Each character takes the first face that has it, East Asian ones in the form of the edition's
 language. Where no face has a character (emoji, mostly) it is left out; on a machine without any of the
-faces named here, Pillow's own Latin face sets the whole title.
+faces named here, Pillow's own Latin face sets the whole title. A title of which that would leave out more than a
+little is not shown at all; the publication's name then stands in its place.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _LEADING = 1.16
 _ELLIPSIS = "…"
 # No picture holds more; measuring what will not be seen would only take time.
 _LONGEST_TITLE = 400
+# Of a title's letters; a name in another script may be left out of a headline, but not the headline's words.
+_MOST_LACKING = 0.2
 
 _LATIN = (
     "NotoSerif-Bold.ttf", "SourceSerif4-Bold.otf", "Georgia Bold.ttf", "georgiab.ttf", "LiberationSerif-Bold.ttf",
@@ -67,13 +70,23 @@ def title_picture(sheet: Sheet) -> bytes:
     name = _Type(family, 44).shortened(words(sheet.house.publication.name)[:_LONGEST_TITLE], width)
     _Type(family, 44).draw(draw, (_MARGIN, 56), name, palette.ink)
     _double_rule(draw, 128, palette)
-    _title(draw, words(edition.title)[:_LONGEST_TITLE], family, palette)
+    title = words(edition.title)[:_LONGEST_TITLE]
+    if not _can_set(title, family):
+        title = words(sheet.house.publication.name)[:_LONGEST_TITLE]
+    _title(draw, title, family, palette)
     draw.rectangle((_MARGIN, SIZE[1] - 96, _MARGIN + 64, SIZE[1] - 92), fill=palette.accent)
     foot = " · ".join(part for part in (catalogue.long_date(edition.date), number) if part)
     _Type(family, 28).draw(draw, (_MARGIN, SIZE[1] - 74), _Type(family, 28).shortened(foot, width), palette.muted)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _can_set(title: str, family: str) -> bool:
+    """Whether there are faces for nearly all letters of a title."""
+    letters = [cluster for cluster in clusters(title) if any(char.isalnum() for char in cluster)]
+    lacking = sum(_face_for(cluster, family) is None for cluster in letters)
+    return bool(letters) and lacking <= _MOST_LACKING * len(letters)
 
 
 def _double_rule(draw: ImageDraw.ImageDraw, top: int, palette: Palette) -> None:

@@ -63,3 +63,15 @@ def test_title_picture_on_a_machine_without_fonts_uses_pillows_own(
         assert ink_box(title_picture(sheets["en"]))
     finally:
         pictures._face_for.cache_clear()
+
+
+def test_title_that_no_face_can_set_gives_way_to_the_publications_name(
+    sheet_of: SheetOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures._face_for.cache_clear()
+    monkeypatch.setattr(pictures, "_faces", lambda _family: ["DejaVuSans-Bold.ttf#0", ""])
+    japanese = title_picture(sheet_of(title="東京の商店街が夜に閉まる"))
+    name = sheet_of().house.publication.name
+    assert japanese == title_picture(sheet_of(title=name))
+    assert japanese != title_picture(sheet_of(title="A name in a headline: 青山"))
+    pictures._face_for.cache_clear()
