@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -22,14 +22,15 @@ class PlacedFinding:
     url: str
 
 
-def placed(edition: Edition, findings: Collection[Finding]) -> tuple[PlacedFinding, ...]:
-    """Those of an edition's findings, each with its link."""
+def placed(edition: Edition, findings: Iterable[Finding]) -> tuple[PlacedFinding, ...]:
+    """Findings of an edition, in their order, each with its link."""
     form = reverse("editions:edit", args=[edition.pk])
-    wanted = frozenset(findings)
+    remarks = {remark.finding: remark for remark in remarks_of(draft_of(edition))}
     return tuple(
-        PlacedFinding(remark.finding, remark.remedy, form + _fragment(remark))
-        for remark in remarks_of(draft_of(edition))
-        if remark.finding in wanted
+        PlacedFinding(each, remarks[each].remedy, form + _fragment(remarks[each]))
+        if each in remarks
+        else PlacedFinding(each, each.remedy, f"{form}#:w:contentpath=date")
+        for each in findings
     )
 
 

@@ -251,3 +251,21 @@ def test_published_edition_is_deleted_by_nobody_before_it_is_withdrawn(
 def test_writer_deletes_a_draft(opened: Edition, writer: User, sign_in: SignIn) -> None:
     sign_in(writer).post(f"/newsroom/editions/delete/{opened.pk}/")
     assert not Edition.objects.exists()
+
+
+def test_draft_moved_onto_another_editions_day_is_not_published(
+    ready: Edition, publisher: User, writer: User, sign_in: SignIn
+) -> None:
+    actions.publish_edition(user=publisher, edition=ready)
+    draft = Edition.objects.get(pk=ready.pk).get_latest_revision_as_object()
+    draft.date = dt.date(2026, 11, 27)
+    draft.save_revision(user=writer)
+    edition = Edition.objects.get(pk=ready.pk)
+    actions.duplicate_edition(user=writer, edition=ready, day=draft.date, now=timezone.now())
+    actions.override_finding(user=publisher, edition=edition, code="day-taken", reason="I want it.")
+    with pytest.raises(actions.NotReadyError) as stopped:
+        actions.publish_edition(user=publisher, edition=edition)
+    assert "day-taken" in {finding.code for finding in stopped.value.findings}
+    page = sign_in(publisher).get(f"/newsroom/editions/gate/{ready.pk}/").content.decode()
+    assert "has another edition of" in page
+    assert Edition.objects.get(pk=ready.pk).live

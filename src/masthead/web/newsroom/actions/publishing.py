@@ -18,7 +18,7 @@ from masthead.edition.findings import Finding
 from masthead.web.archive import actions as archive
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, Override, Refusal
-from masthead.web.newsroom.proofs import draft_of
+from masthead.web.newsroom.standing import Standing, standing_of
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
@@ -62,7 +62,8 @@ def publish_edition(
         revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
     )
     draft = publishing.object
-    proof, overrides = require_ready(draft)
+    standing = require_ready(draft)
+    overrides = standing.overrides
     scheduled = draft.go_live_at is not None and draft.go_live_at > now
     if not scheduled:
         draft.go_live_at = None
@@ -72,21 +73,17 @@ def publish_edition(
         if scheduled:
             _record(user, "edition-scheduled", draft, overrides, revision=revision.pk, at=draft.go_live_at.isoformat())
         else:
-            _put_into_archive(draft, proof, now)
+            _put_into_archive(draft, standing.proof, now)
             _record(user, "edition-published", draft, overrides, revision=revision.pk)
     edition.refresh_from_db()
 
 
-def require_ready(edition: Edition) -> tuple[Proof, tuple[Override, ...]]:
-    """The proof of an edition that may be published, with what was let pass for it; else `NotReadyError`."""
-    proof = draft_of(edition).proof
-    overrides = tuple(Override.objects.filter(edition_id=edition.pk))
-    passed = {each.code for each in overrides}
-    stopping = tuple(finding for finding in proof.stopping if finding.code not in passed)
-    if stopping:
-        raise NotReadyError(edition, stopping)
-    needed = {finding.code for finding in proof.stopping}
-    return proof, tuple(each for each in overrides if each.code in needed)
+def require_ready(edition: Edition) -> Standing:
+    """The standing of an edition that may be published, as it is in memory; else `NotReadyError`."""
+    standing = standing_of(edition)
+    if standing.stopping:
+        raise NotReadyError(edition, standing.stopping)
+    return standing
 
 
 @transaction.atomic

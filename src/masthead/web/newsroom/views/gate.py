@@ -20,7 +20,7 @@ from masthead.web.newsroom import actions, queries
 from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.forms import OverrideForm, ScheduleForm
 from masthead.web.newsroom.models import Edition
-from masthead.web.newsroom.proofs import draft_of
+from masthead.web.newsroom.standing import DAY_TAKEN, standing_of
 from masthead.web.newsroom.states import SAYINGS
 from masthead.web.team.roles import Right
 
@@ -69,21 +69,20 @@ class GateView(WagtailAdminTemplateMixin, TemplateView):
         """Findings by what they weigh, and what this person may do."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         edition, user = self.edition, self.request.user
-        proof = draft_of(self.newest).proof
-        overrides = {each.code: each for each in queries.overrides_of(edition)}
-        open_ones = [each for each in proof.stopping if each.code not in overrides]
+        standing = standing_of(self.newest)
+        remarks = [each for each in standing.proof.findings if each.severity != Severity.ERROR]
+        passed = [finding for _, finding in standing.passed]
         return {
             **context,
             "edition": edition,
             "state": SAYINGS[queries.state_of(edition)],
-            "stopping": placed(self.newest, open_ones),
-            "stops": said(len(open_ones)),
-            "passed": [
-                (overrides[f.finding.code], f)
-                for f in placed(self.newest, proof.stopping)
-                if f.finding.code in overrides
-            ],
-            "remarks": placed(self.newest, [each for each in proof.findings if each.severity != Severity.ERROR]),
+            "stopping": placed(self.newest, standing.stopping),
+            "stops": said(len(standing.stopping)),
+            "passed": list(
+                zip((override for override, _ in standing.passed), placed(self.newest, passed), strict=True)
+            ),
+            "remarks": placed(self.newest, remarks),
+            "final": DAY_TAKEN,
             "refusal": queries.refusal_of(edition),
             "scheduled": edition.scheduled_revision,
             "may_publish": queries.has_right(user, Right.PUBLISH, edition),
