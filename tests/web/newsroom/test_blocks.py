@@ -177,6 +177,17 @@ def test_section_of_a_removed_kind_stays_stored_and_is_left_out() -> None:
     assert [section["id"] for section in SectionsBlock().get_prep_value(opened.sections)] == ["two", "one", "three"]
 
 
+def test_revision_opens_like_the_edition_itself() -> None:
+    stored = [
+        {"type": "horoscope", "value": {"sign": "crab"}, "id": "one"},
+        {"type": "text", "value": {"label": "A", "mood": "calm"}, "id": "two"},
+    ]
+    before = edition(stored)
+    after = Edition.from_serializable_data(before.serializable_data(), check_fks=False)
+    assert SectionsBlock().get_prep_value(after.sections) == SectionsBlock().get_prep_value(before.sections)
+    assert after.sections[1].value["kept"] == '{"mood": "calm"}'
+
+
 def test_fields_that_are_gone_or_changed_their_shape_are_kept_and_shown() -> None:
     value = {
         "label": "A",

@@ -28,7 +28,7 @@ from masthead.edition.kind import Kind, Link
 from masthead.edition.media import Image
 from masthead.edition.richtext import URL_SCHEMES, RichLine, RichText
 from masthead.edition.sections.registry import kinds
-from masthead.web.newsroom.blocks_kept import KEPT, KEPT_SECTION, KeptBlock, closed, kept_section, opened
+from masthead.web.newsroom.blocks_kept import KEPT, KEPT_SECTION, KeptBlock, closed, kept_section, opened, read_json
 from masthead.web.newsroom.blocks_words import field_words, kind_words, readable
 from masthead.web.newsroom.rich_text import LineBlock, ProseBlock
 
@@ -62,7 +62,9 @@ class SectionsBlock(blocks.StreamBlock):
         super().__init__([*section_blocks(), (KEPT_SECTION, kept_section())], **kwargs)
 
     def to_python(self, value: Any) -> blocks.StreamValue:
-        """Stored sections; those of unknown kinds are set aside, see `blocks_kept`."""
+        """Stored sections, from revisions as a JSON string; what is not known is set aside, see `blocks_kept`."""
+        if isinstance(value, str):
+            value = read_json(value)
         if isinstance(value, list) and value and isinstance(value[0], dict):
             value = opened(value, self.child_blocks)
         return super().to_python(value)

@@ -24,7 +24,7 @@ class KeptWidget(forms.Textarea):
     """Read-only; a stylesheet hides it while it is empty."""
 
     def __init__(self) -> None:
-        super().__init__({"readonly": True, "rows": 3, "placeholder": " ", "class": "masthead-kept"})
+        super().__init__({"readonly": True, "rows": 1, "placeholder": " ", "class": "masthead-kept"})
 
     class Media:
         """Hides what is empty."""
@@ -33,7 +33,7 @@ class KeptWidget(forms.Textarea):
 
 
 class KeptBlock(blocks.TextBlock):
-    """JSON that belongs to an earlier version."""
+    """What belongs to an earlier version, or to a kind that is not installed."""
 
     @cached_property
     def field(self) -> forms.CharField:
@@ -44,7 +44,7 @@ class KeptBlock(blocks.TextBlock):
 def kept_section() -> blocks.StructBlock:
     """The block of a section whose kind is not installed (any more)."""
     return blocks.StructBlock(
-        [("kind", blocks.CharBlock(required=False)), (KEPT, KeptBlock(required=False, label="What it holds"))],
+        [("kind", KeptBlock(required=False)), (KEPT, KeptBlock(required=False, label="What it holds"))],
         label="Section of a kind that is not installed",
         icon="warning",
         label_format="{kind}",
@@ -62,7 +62,15 @@ def closed(section: dict[str, Any]) -> dict[str, Any]:
     """A section as it is stored: one of a kind that is not installed as it was before `opened`."""
     if section["type"] != KEPT_SECTION:
         return section
-    return {**section, "type": section["value"]["kind"], "value": _json(section["value"][KEPT])}
+    return {**section, "type": section["value"]["kind"], "value": read_json(section["value"][KEPT])}
+
+
+def read_json(text: str) -> Any:
+    """What a text says in JSON; a text that is none says itself."""
+    try:
+        return json.loads(text)
+    except (RecursionError, TypeError, ValueError):
+        return text
 
 
 def _opened(item: Any, child_blocks: Mapping[str, blocks.Block]) -> dict[str, Any]:
@@ -76,7 +84,7 @@ def _opened(item: Any, child_blocks: Mapping[str, blocks.Block]) -> dict[str, An
     rest: dict[str, Any] = {}
     fitting = _fitting(child_blocks[kind], value, "", rest)
     if rest:
-        before = _json(fitting.get(KEPT) or "{}")
+        before = read_json(fitting.get(KEPT) or "{}")
         fitting[KEPT] = _written({**(before if isinstance(before, dict) else {"kept": before}), **rest})
     return {**item, "value": fitting}
 
@@ -127,10 +135,7 @@ def _items(value: Any, path: str, rest: dict[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(value, list):
         rest[path.rstrip(".")] = value
         return []
-    return [
-        item if _is_item(item) else {"type": "item", "value": item, "id": str(uuid.uuid4())}
-        for item in value
-    ]
+    return [item if _is_item(item) else {"type": "item", "value": item, "id": str(uuid.uuid4())} for item in value]
 
 
 def _is_item(item: Any) -> bool:
@@ -139,10 +144,3 @@ def _is_item(item: Any) -> bool:
 
 def _written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (TypeError, ValueError):
-        return text
