@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import JSONField
 from django.urls import include, path, reverse
 from wagtail import hooks
+from wagtail.admin.compare import register_comparison_class
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
 from masthead.web.newsroom import gated, panels
+from masthead.web.newsroom.comparison import ListComparison, SectionsComparison
 from masthead.web.newsroom.models import Edition, Picture
 from masthead.web.newsroom.permissions import EditionPolicy
 from masthead.web.newsroom.picture_policy import PicturePolicy
+from masthead.web.newsroom.sections_field import SectionsField
 from masthead.web.newsroom.views.calendar import CalendarView
 from masthead.web.newsroom.viewset import EditionViewSet
 
@@ -21,6 +25,9 @@ register_permission_policy(Edition, EditionPolicy(Edition))
 # Of the exact class, which goes before what Wagtail says about images when it is ready.
 register_permission_policy(Picture, PicturePolicy(Picture), exact_class=True)
 register_snippet(EditionViewSet)
+
+register_comparison_class(SectionsField, comparison_class=SectionsComparison)
+register_comparison_class(JSONField, comparison_class=ListComparison)
 
 hooks.register("register_actions", gated.register)
 hooks.register("construct_homepage_panels", panels.first_page, order=1000)

@@ -7,27 +7,62 @@ from collections.abc import Callable
 from django.test import Client
 
 from masthead.web.newsroom import mapping
+from masthead.web.newsroom.comparison import SectionsComparison
 from masthead.web.newsroom.models import Edition
 from masthead.web.team.models import User
 
 from .conftest import save
+
+
+def change_lead(edition: Edition, user: User) -> None:
+    """Another headline, fewer authors, and a section less."""
+    core = mapping.core_edition(edition)
+    sections = [section for section in core.sections if section.kind != "number"]
+    for place, section in enumerate(sections):
+        if section.kind == "story":
+            fields = section.fields.model_copy(update={"title": "<Nobody> knows why"})
+            sections[place] = section.model_copy(update={"fields": fields})
+    changed = core.model_copy(update={"sections": tuple(sections), "authors": core.authors[:2]})
+    mapping.apply_edition(edition, changed)
+    edition.save()
+    edition.save_revision(user=user)
+
 
 SignIn = Callable[[User], Client]
 Posted = Callable[..., dict[str, str]]
 
 
 def test_history_lists_versions_and_compares_sections_by_their_words(
-    opened: Edition, ready: Edition, writer: User, sign_in: SignIn
+    ready: Edition, writer: User, sign_in: SignIn
 ) -> None:
     client = sign_in(writer)
-    first, last = ready.revisions.order_by("pk").first(), ready.revisions.order_by("pk").last()
+    first = ready.latest_revision_id
+    change_lead(ready, writer)
     page = client.get(f"/newsroom/editions/history/{ready.pk}/").content.decode()
-    assert f"/revisions/{first.pk}/revert/" in page
-    url = f"/newsroom/editions/history/{ready.pk}/revisions/compare/{first.pk}...{last.pk}/"
+    assert f"/revisions/{ready.revisions.order_by('pk')[0].pk}/revert/" in page
+    url = f"/newsroom/editions/history/{ready.pk}/revisions/compare/{first}...{ready.latest_revision_id}/"
     compared = client.get(url).content.decode()
-    assert "ferries" in compared
-    assert "StructValue" not in compared
-    assert "&quot;entityMap&quot;" not in compared
+    assert "Top story <span>Changed</span>" in compared
+    assert "Number of the day <span>Removed</span>" in compared
+    assert "Nobody" in compared
+    assert "<Nobody>" not in compared
+    # What is the same is not in the way.
+    assert "Markets <span>" not in compared
+    assert "[&#x27;Mei" not in compared
+    assert "Aiko" in compared
+
+
+def test_comparison_tells_moved_sections_from_changed_ones(ready: Edition) -> None:
+    other = Edition.objects.get(pk=ready.pk)
+    stored = other.sections.get_prep_value()
+    other.sections = [*stored[1:], stored[0]]  # type: ignore[assignment]  # a field that converts what it is given
+    compared = SectionsComparison(Edition._meta.get_field("sections"), ready, other)
+    assert compared.has_changed()
+    said = compared.htmldiff()
+    assert said.count("<h3>") == said.count("<span>Moved</span>")
+    assert "Greeting <span>Moved</span>" in said
+    same = SectionsComparison(Edition._meta.get_field("sections"), ready, Edition.objects.get(pk=ready.pk))
+    assert not same.has_changed()
 
 
 def test_version_is_restored_as_a_new_one(ready: Edition, writer: User, sign_in: SignIn, posted: Posted) -> None:
@@ -43,3 +78,14 @@ def test_version_is_restored_as_a_new_one(ready: Edition, writer: User, sign_in:
     assert now.title == old.title
     assert mapping.core_edition(now) == mapping.core_edition(old)
     assert now.revisions.count() == 4
+
+
+def test_comparison_marks_words_and_leaves_out_what_is_the_same(ready: Edition, writer: User) -> None:
+    before = Edition.objects.get(pk=ready.pk)
+    change_lead(ready, writer)
+    said = SectionsComparison(Edition._meta.get_field("sections"), before, ready).htmldiff()
+    assert 'class="addition"' in said
+    assert 'class="deletion"' in said
+    assert "…" in said
+    # The story's body has not changed and is not repeated.
+    assert "engine room" not in said

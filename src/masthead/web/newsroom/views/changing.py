@@ -88,6 +88,10 @@ class VersionView(Readable, snippets.PreviewRevisionView):
 class CompareView(Readable, snippets.RevisionsCompareView):
     """What changed between two versions."""
 
+    def get_template_names(self) -> list[str]:
+        """With the style of our comparison."""
+        return ["newsroom/editions/compare.html"]
+
 
 class EditionHistoryView(Readable, snippets.HistoryView):
     """Every version, and what was done."""
