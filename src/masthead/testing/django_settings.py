@@ -16,3 +16,5 @@ os.environ["MASTHEAD_SITE"] = _folder.name
 from masthead.web.settings import *  # noqa: E402, F403 – the site has to be there first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# In a file: threads that share a database in memory lock each other's tables, which no real site does.
+DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "tests.sqlite")}  # noqa: F405
