@@ -32,7 +32,7 @@ class DesksPanel(Component):
 
     name = "desks"
     order = 50
-    template_name = "newsroom/home/desks.html"
+    template_name = "newsroom/first/desks.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """The titles this person reads."""
