@@ -158,7 +158,7 @@ def test_opening_leaves_the_headline_out() -> None:
 def test_page_of_results_marks_and_counts(archive: int, reader: Client) -> None:
     html = reader.get("/harbour-morning/search", {"q": "ferry"}).content.decode()
     assert "One edition with “ferry”" in html
-    assert 'href="/harbour-morning/editions/2026-11-27/#top-story">The ferry swaps batteries</a>' in html
+    assert 'href="/harbour-morning/editions/2026-11-27/#top-story">The <mark>ferry</mark> swaps batteries</a>' in html
     none = reader.get("/harbour-morning/search", {"q": "zebra <b>"}).content.decode()
     assert "No edition has “zebra &lt;b&gt;”." in none
     empty = reader.get("/harbour-morning/search").content.decode()

@@ -119,11 +119,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """An edition that a search found. excerpt: pieces of text, each with whether it is what was looked for."""
+    """An edition that a search found, by its best section.
+
+    headline: of the section, or the edition's title; excerpt: of its words. Both in pieces of text, each with whether
+    it is what was looked for.
+    """
 
     edition: str
     edition_url: str
-    headline: str
+    headline: tuple[tuple[str, bool], ...]
     url: str
     label: str
     date: dt.date

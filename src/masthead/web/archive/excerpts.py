@@ -45,15 +45,24 @@ def around(line: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
     if end < len(line):
         end = start + len(cut(line[start:], _AROUND).removesuffix(_ELLIPSIS).rstrip())
     end = max(end, min(len(line), hits[0][1]) if hits else 0)
-    pieces: list[Piece] = [(_ELLIPSIS, False)] if start else []
+    pieces = _pieces(line, hits, start, end)
+    shown = [(_ELLIPSIS, False)] if start else []
+    return (*shown, *pieces, *([(_ELLIPSIS, False)] if end < len(line) else []))
+
+
+def marked(line: str, terms: Sequence[Term]) -> tuple[Piece, ...]:
+    """A whole line in pieces, as `around` has them."""
+    return _pieces(line, _hits(line, terms), 0, len(line))
+
+
+def _pieces(line: str, hits: Sequence[tuple[int, int]], start: int, end: int) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
     position = start
     for begin, stop in hits:
-        if begin >= end or begin < position:
-            continue
-        pieces += [(line[position:begin], False), (line[begin : min(stop, end)], True)]
-        position = min(stop, end)
-    pieces += [(line[position:end], False), (_ELLIPSIS if end < len(line) else "", False)]
-    return tuple(piece for piece in pieces if piece[0])
+        if position <= begin < end:
+            pieces += [(line[position:begin], False), (line[begin : min(stop, end)], True)]
+            position = min(stop, end)
+    return tuple(piece for piece in (*pieces, (line[position:end], False)) if piece[0])
 
 
 def _hits(line: str, terms: Sequence[Term]) -> list[tuple[int, int]]:

@@ -19,7 +19,7 @@ from masthead.render.place import FeedLink
 from masthead.render.web import render_web
 from masthead.web.archive import queries
 from masthead.web.archive.addresses import FEEDS
-from masthead.web.archive.excerpts import around, body_line, cut, opening
+from masthead.web.archive.excerpts import around, body_line, cut, marked, opening
 from masthead.web.archive.models import PublishedEdition, PublishedSection
 from masthead.web.archive.opening import Archive, picture_of
 from masthead.web.archive.queries import LabelGroup
@@ -215,7 +215,7 @@ def _hit(archive: Archive, section: PublishedSection, found: queries.Found) -> H
     return Hit(
         edition=section.edition.title,
         edition_url=archive.addresses.edition(section.date),
-        headline=section.headline,
+        headline=marked(section.headline or section.edition.title, found.terms),
         url=archive.section_path(section),
         label=section.label,
         date=section.date,

@@ -1,0 +1,201 @@
+"""Every kind of archive page as a browser has it: without scripts, in light and dark, on phone and desktop."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "front": "/harbour-morning/",
+    "edition": "/harbour-morning/editions/2026-11-23/",
+    "editions": "/harbour-morning/editions/",
+    "label": "/harbour-morning/labels/number-of-the-day/",
+    "stories": "/harbour-morning/labels/top-story/",
+    "labels": "/harbour-morning/labels/",
+    "author": "/harbour-morning/authors/mei-tan/",
+    "hits": "/harbour-morning/search?q=ferry",
+    "no hits": "/harbour-morning/search?q=zebra",
+    "search": "/harbour-morning/search",
+    "missing": "/harbour-morning/nope/",
+    "weekend": "/harbour-lantern/",
+    "german": "/hafen-am-morgen/",
+    "empty": "/quiet/",
+}
+WIDTHS = {"phone": 390, "desktop": 1280}
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+
+MAIN = (sys.executable, "-c", "from masthead.cli.main import main; main()")
+PATIENCE = 60.0
+# A title that has published nothing yet.
+QUIET = """
+from masthead.web.publications.mapping import house_of, store_house
+from masthead.web.publications.models import Publication
+house = house_of(Publication.objects.get(slug="harbour-morning"))
+quiet = Publication()
+store_house(quiet, house.model_copy(update={"publication": house.publication.model_copy(update={"slug": "quiet"})}))
+quiet.save()
+"""
+
+
+@pytest.fixture(scope="module")
+def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with the shipped titles, made and served by the commands that everybody uses."""
+    folder = tmp_path_factory.mktemp("archive")
+    site, log = folder / "site", folder / "server.log"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MASTHEAD_", "DJANGO_"))}
+    init = [*MAIN, "init", str(site), "--json", f"--base-url={url}", "--email=ada@harbour.example"]
+    subprocess.run(init, env=kept, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
+    shell = [sys.executable, "-m", "django", "shell", "-c", QUIET]
+    named = {**kept, "MASTHEAD_SITE": str(site), "DJANGO_SETTINGS_MODULE": "masthead.web.settings"}
+    subprocess.run(shell, env=named, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
+    with log.open("wb") as stream:
+        web = [*MAIN, "web", f"--site={site}", f"--port={port}", "--workers=1"]
+        server = subprocess.Popen(web, env=kept, stdout=stream, stderr=stream)
+        try:
+            wait_for(f"{url}/health", server, log)
+            yield url
+        finally:
+            server.terminate()
+            server.wait(PATIENCE)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < deadline:
+        try:
+            if httpx.get(url, trust_env=False).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError(log.read_text("utf-8", "replace"))
+
+
+class Reader:
+    """A browser that writes down what it asks for, and from whom."""
+
+    def __init__(self, context: BrowserContext, origin: str) -> None:
+        self.context = context
+        self.origin = origin
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("console", lambda message: self.complaints.append(message.text))
+        context.on("weberror", lambda fault: self.complaints.append(str(fault.error)))
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """What was asked of anybody else."""
+        return [url for url in self.asked if not url.startswith((f"{self.origin}/", "data:"))]
+
+    def open(self, address: str) -> Page:
+        page = self.context.new_page()
+        page.goto(f"{self.origin}{address}")
+        return page
+
+
+@pytest.fixture
+def reader_of(browser: Browser, origin: str) -> Iterator[Callable[..., Reader]]:
+    made: list[BrowserContext] = []
+
+    def make(width: int = 1280, scheme: Scheme = "light", scripts: bool = False) -> Reader:
+        made.append(
+            browser.new_context(
+                viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
+            )
+        )
+        return Reader(made[-1], origin)
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_page_has_a_serious_finding(reader_of: Callable[..., Reader], width: str, scheme: Scheme) -> None:
+    """Axe itself is a script; the pages' own policy would keep it out, so that it is put in from outside."""
+    reader = reader_of(WIDTHS[width], scheme, scripts=True)
+    serious = {}
+    for name, address in PAGES.items():
+        page = reader.open(address)
+        results = Axe().run(page)
+        found = [each for each in results.response["violations"] if each["impact"] in {"serious", "critical"}]
+        if found:
+            serious[name] = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found]
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        page.close()
+    assert serious == {}
+
+
+def test_pages_ask_nobody_else_and_keep_nothing(reader_of: Callable[..., Reader]) -> None:
+    reader = reader_of(scripts=True)
+    for address in PAGES.values():
+        page = reader.open(address)
+        for _ in range(8):
+            page.mouse.wheel(0, 1500)
+        page.close()
+    assert reader.elsewhere == []
+    assert reader.context.cookies() == []
+    # The page that is not there says so in the console, too.
+    assert [said for said in reader.complaints if "404" not in said] == []
+    assert any("/media/images/" in url for url in reader.asked)
+
+
+def test_reader_goes_through_the_archive_without_scripts(reader_of: Callable[..., Reader], origin: str) -> None:
+    page = reader_of(390).open("/harbour-morning/")
+    page.get_by_role("link", name="Read the edition").click()
+    assert page.url == f"{origin}/harbour-morning/editions/2026-11-24/"
+    page.get_by_role("link", name="Previous edition").click()
+    assert page.url == f"{origin}/harbour-morning/editions/2026-11-23/"
+    page.get_by_role("link", name="All of “Head of the day”").click()
+    assert page.locator("h1").inner_text() == "Head of the day"
+    page.get_by_role("searchbox").fill("umbrellas")
+    page.get_by_role("searchbox").press("Enter")
+    assert page.url == f"{origin}/harbour-morning/search?q=umbrellas"
+    assert page.locator("mark").first.inner_text().lower() == "umbrellas"
+    page.locator(".hits h2 a").first.click()
+    page.get_by_role("link", name="Mei Tan").first.click()
+    assert page.locator("h1").inner_text() == "Mei Tan"
+    page.locator(".masthead a").click()
+    page.get_by_role("link", name="Deutsch").click()
+    assert page.locator("html").get_attribute("lang") == "de"
+
+
+def test_every_picture_of_the_front_page_is_there(reader_of: Callable[..., Reader]) -> None:
+    page = reader_of(scripts=True).open("/harbour-morning/")
+    for _ in range(8):
+        page.mouse.wheel(0, 1500)
+        page.wait_for_timeout(50)
+    page.wait_for_load_state("networkidle")
+    widths = page.evaluate("Array.from(document.images, image => image.naturalWidth)")
+    assert len(widths) >= 3
+    assert all(widths)
+
+
+def test_printed_page_has_no_navigation_and_shows_where_links_lead(reader_of: Callable[..., Reader]) -> None:
+    page = reader_of(794).open("/harbour-morning/editions/2026-11-23/")
+    page.emulate_media(media="print")
+    for hidden in (".bar", ".breadcrumb", ".contents", ".share", ".neighbours", ".skip", ".foot-links"):
+        assert not page.locator(hidden).first.is_visible(), hidden
+    assert page.locator("h1").is_visible()
+    link = page.locator(".sources a").first
+    written = link.evaluate("element => getComputedStyle(element, '::after').content")
+    assert str(link.get_attribute("href")) in written
