@@ -186,7 +186,7 @@ def _line(draft: Draft, desk: Desk, index: int, section: Section, placed: Mappin
         index=index,
         block=block,
         label=_label(section),
-        kind=kind_words(section.kind).label if section.label != kind_words(section.kind).label else "",
+        kind=kind_words(section.kind).label if _label(section) != kind_words(section.kind).label else "",
         segment=section.segment,
         meter=meter(words, slot.words if slot else None, "word"),
         kilobytes=f"{(span.end - span.start) / _KB:.1f} KB" if span else "",
