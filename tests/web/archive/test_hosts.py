@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
+from masthead.edition.media import Image, Media
+from masthead.edition.model import Section
+from masthead.edition.sections.image.fields import ImageFields
 from masthead.web.archive import addresses
 from masthead.web.publications.models import Publication
 
@@ -73,3 +77,26 @@ def test_addresses_are_absolute(hosted: Publication, publications: dict[str, Pub
 
 def test_host_that_nobody_named_is_refused(hosted: Publication) -> None:
     assert Client(headers={"host": "other.example"}).get("/").status_code == 400
+
+
+def test_pictures_of_the_newsroom_come_from_the_own_host(
+    publish: Publish, hosted: Publication, visitor: Client
+) -> None:
+    name = "images/boat.png"
+    kept = settings.MEDIA_ROOT / name
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_bytes(b"png")
+    media = {"boat": Media(f"http://127.0.0.1:8000/media/{name}", 30, 20, 3, "image/png")}
+    shown = Section(kind="image", label="Picture", fields=ImageFields(image=Image(src="boat", alt="A boat")))
+    publish(edition(shown), media=media)
+    assert f'<img src="/media/{name}"' in visitor.get("/editions/2026-11-23/").content.decode()
+    assert f"http://{HOST}:8000/media/{name}" in visitor.get("/feed.xml").content.decode()
+    answer = visitor.get(f"/media/{name}")
+    assert (answer.status_code, answer.getvalue()) == (200, b"png")
+
+
+def test_host_that_was_given_away_shows_nothing_of_before(hosted: Publication, visitor: Client) -> None:
+    assert visitor.get("/").status_code == 200
+    hosted.host = "elsewhere.harbour.example"
+    hosted.save()
+    assert visitor.get("/").status_code in {400, 404}

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from masthead.web.archive import answers, documents, pages, queries
 from masthead.web.archive.addresses import FEEDS, Addresses
 from masthead.web.archive.opening import Archive
+from masthead.web.hosts import host_name
 from masthead.web.publications.queries import all_publications, publication_named
 
 CONTENT_TYPES = {file: f"{kind}; charset=utf-8" for _, file, kind in FEEDS}
@@ -174,6 +175,9 @@ def _open(request: HttpRequest, slug: str) -> Archive | HttpResponse:
     own: str = getattr(request, "publication_slug", "")
     publication = publication_named(own or slug)
     if publication is None:
+        raise Http404
+    if own and publication.host.lower() != host_name(request.META.get("HTTP_HOST", "")):
+        # The host has just been given away; what is known of hosts lags a second, and this must not be kept.
         raise Http404
     if publication.host and not own:
         rest = request.get_full_path().removeprefix(f"/{slug}")
