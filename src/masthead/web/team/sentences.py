@@ -40,6 +40,7 @@ SENTENCES: dict[str, str] = {
     "edition-duplicated": "{actor} duplicated an edition as {subject}",
     "edition-deleted": "{actor} deleted {subject}",
     "manuscript-pasted": "{actor} pasted a manuscript into {subject}",
+    "test-sent": "{actor} sent a test of {subject}",
     "edition-approval-requested": "{actor} asked for approval of {subject} ({step})",
     "edition-approved": "{actor} approved {subject} ({step})",
     "edition-changes-requested": "{actor} asked for changes to {subject} ({step})",

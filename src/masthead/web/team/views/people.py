@@ -15,6 +15,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from masthead.web.team import actions
 from masthead.web.team.faults import TeamError
 from masthead.web.team.forms import RoleForm
+from masthead.web.team.letters import can_mail
 from masthead.web.team.queries import Member, member, open_invitations, people_of
 from masthead.web.team.views.page import Place, place_of, places_of, show
 
@@ -48,6 +49,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
         members=people_of(place.id, request.user),
         invitations=open_invitations(place.id),
         now=timezone.now(),
+        can_mail=can_mail(),
     )
 
 
