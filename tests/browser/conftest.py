@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.browser.newsroom_site import PASSWORD, NewsroomSite, served_site
+from tests.browser.newsroom_walk import PATIENCE, Enter, sign_in
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -18,6 +21,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+NO_CHROMIUM = "no Chromium on this machine; install one or set MASTHEAD_CHROMIUM to run the browser tests"
+_COOKIES: dict[tuple[str, str], Any] = {}
+"""Of those who have signed in already, by site and name: the door counts who knocks too often."""
 
 
 def chromium_path() -> str | None:
@@ -31,8 +38,51 @@ def chromium_path() -> str | None:
 def browser() -> Iterator[Browser]:
     path = chromium_path()
     if path is None:
-        pytest.skip("no Chromium on this machine; install one or set MASTHEAD_CHROMIUM to run the browser tests")
+        pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewsroomSite]:
+    """A served site with people of every role. Tests share it: each works on days of its own."""
+    if chromium_path() is None:
+        pytest.skip(NO_CHROMIUM)
+    with served_site(tmp_path_factory.mktemp("newsroom")) as site:
+        yield site
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What browsers write to their consoles. A test that expects some of it takes it out."""
+    return []
+
+
+@pytest.fixture
+def enter(browser: Browser, newsroom: NewsroomSite, complaints: list[str]) -> Iterator[Enter]:
+    """Lets people in, each with a browser of their own; afterwards no console may have complained."""
+    contexts: list[BrowserContext] = []
+    expect.set_options(timeout=PATIENCE)
+
+    def let_in(name: str = "", **options: Any) -> Page:
+        kept = _COOKIES.get((newsroom.url, name))
+        look = {"viewport": {"width": 1440, "height": 900}, **options}
+        context = browser.new_context(base_url=newsroom.url, storage_state=kept, **look)
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        page = context.new_page()
+        context.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        if name:
+            page.goto("/newsroom/")
+        if name and kept is None:
+            sign_in(page, f"{name}@harbour.example", PASSWORD)
+            _COOKIES[newsroom.url, name] = context.storage_state()
+        return page
+
+    yield let_in
+    for context in contexts:
+        context.close()
+    assert complaints == []

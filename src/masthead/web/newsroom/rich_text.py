@@ -28,6 +28,8 @@ class ProseBlock(RichTextBlock):
         from masthead.web.newsroom.rich_text_area import LineArea, ProseArea
 
         area = ProseArea() if self.value_of is RichText else LineArea()
+        # Draftail's field is no form control that a label could be for.
+        area.options["ariaLabel"] = str(self.label) or "Text"
         return forms.CharField(widget=area, strip=False, **self.field_options)
 
     def to_python(self, value: Any) -> Source:
