@@ -28,6 +28,8 @@ _POLICY = "default-src 'none'; sandbox"
 def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture's file, or 404."""
     root = Path(settings.MEDIA_ROOT).resolve()
+    if "\0" in path:
+        raise Http404
     file = (root / path).resolve()
     content_type = _TYPES.get(file.suffix.lower())
     if content_type is None or not file.is_relative_to(root) or file.relative_to(root).parts[0] not in FOLDERS:

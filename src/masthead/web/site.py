@@ -21,7 +21,6 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from masthead.relays import relay_from_url, safe_url
-from masthead.relays.url import API_PREFIX, split_relay_url
 
 FILE = "masthead.toml"
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]")
@@ -30,7 +29,7 @@ LEAST_SECRET = 32
 
 _SQLITE = re.compile(r"sqlite(:///[^?#\s]+)?")
 _POSTGRES = ("postgresql", "postgres")
-_PASSWORD = re.compile(r"(//[^/@]*?:)[^@]*@|([?&]password=)[^&]*")
+_PASSWORD = re.compile(r"(//[^/@:]*:).*@|([?&]password=)[^&]*")
 LISTS = frozenset({"hosts", "previous_secret_keys"})
 SECRETS = frozenset({"secret_key", "previous_secret_keys"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
@@ -88,10 +87,7 @@ def _host_names(value: tuple[str, ...]) -> tuple[str, ...]:
 
 def _relay(value: str) -> str:
     if value:
-        if value.lower().startswith(API_PREFIX):
-            split_relay_url(value)
-        else:
-            relay_from_url(value)
+        relay_from_url(value)
     return value
 
 
