@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socketserver
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from masthead.cli.main import main
@@ -105,6 +107,45 @@ def site(first_site: MadeSite, tmp_path: Path) -> MadeSite:
     folder = tmp_path / "press"
     shutil.copytree(first_site.folder, folder)
     return MadeSite(folder, first_site.email, first_site.password)
+
+
+@contextlib.contextmanager
+def served(site: MadeSite, *options: str, command: str = "serve", **environment: str) -> Iterator[Server]:
+    arguments = command_line(command, "--site", site.folder, "--port=0", "--workers=1", "--json", *options)
+    log = site.folder / "log"
+    with (
+        log.open("wb") as stream,
+        subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=stream, env=clean_environment(**environment)
+        ) as process,
+    ):
+        assert process.stdout
+        said = b""
+        while line := process.stdout.readline():
+            said += line
+            if line == b"}\n":
+                break
+        try:
+            assert said, log.read_text("utf-8")
+            server = Server(process, json.loads(said)["address"], log)
+            with server.client:
+                yield server
+        finally:
+            process.terminate()
+            process.communicate(timeout=40)
+
+
+class Server:
+    def __init__(self, process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+        self.process, self.address, self.log = process, address, log
+        self.client = httpx.Client(base_url=address, trust_env=False, transport=httpx.HTTPTransport(retries=20))
+
+    def sign_in(self, email: str, password: str) -> httpx.Response:
+        page = self.client.get("/accounts/login/").text
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token
+        form = {"login": email, "password": password, "csrfmiddlewaretoken": token.group(1)}
+        return self.client.post("/accounts/login/", data=form, follow_redirects=True)
 
 
 @pytest.fixture

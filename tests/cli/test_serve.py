@@ -7,54 +7,11 @@ import re
 import signal
 import socket
 import sqlite3
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
-from tests.cli.conftest import MadeSite, Run, clean_environment, command_line, run_masthead
-
-
-@contextmanager
-def served(site: MadeSite, *options: str, command: str = "serve", **environment: str) -> Iterator[Server]:
-    arguments = command_line(command, "--site", site.folder, "--port=0", "--workers=1", "--json", *options)
-    log = site.folder / "log"
-    with (
-        log.open("wb") as stream,
-        subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=stream, env=clean_environment(**environment)
-        ) as process,
-    ):
-        assert process.stdout
-        said = b""
-        while line := process.stdout.readline():
-            said += line
-            if line == b"}\n":
-                break
-        try:
-            assert said, log.read_text("utf-8")
-            server = Server(process, json.loads(said)["address"], log)
-            with server.client:
-                yield server
-        finally:
-            process.terminate()
-            process.communicate(timeout=40)
-
-
-class Server:
-    def __init__(self, process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-        self.process, self.address, self.log = process, address, log
-        self.client = httpx.Client(base_url=address, trust_env=False, transport=httpx.HTTPTransport(retries=20))
-
-    def sign_in(self, email: str, password: str) -> httpx.Response:
-        page = self.client.get("/accounts/login/").text
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        assert token
-        form = {"login": email, "password": password, "csrfmiddlewaretoken": token.group(1)}
-        return self.client.post("/accounts/login/", data=form, follow_redirects=True)
+from tests.cli.conftest import MadeSite, Run, run_masthead, served
 
 
 def test_site_is_served_whole_from_one_process_tree(site: MadeSite) -> None:

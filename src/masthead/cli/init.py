@@ -50,7 +50,7 @@ def init(
     titles = _titles(title)
     address = _address(email)
     password = _password(stdin=password_stdin, prompt=password_prompt)
-    _lay_out(folder, base_url=base_url, database=database)
+    fresh = _lay_out(folder, base_url=base_url, database=database)
     site = open_site(folder)
     try:
         reserve_database(site)
@@ -59,6 +59,8 @@ def init(
             f"{site.database_file} cannot be made: {fault.strerror}.", "Name a folder that can be written."
         ) from None
     need_database(site)
+    if fresh:
+        _refuse_others_database(site)
     made = _make(site, address=address, password=password, titles=titles, quiet=as_json)
     (site.folder / UNFINISHED).unlink(missing_ok=True)
     if as_json:
@@ -169,8 +171,8 @@ def _password(*, stdin: bool, prompt: bool) -> str:
     return password
 
 
-def _lay_out(folder: Path, *, base_url: str, database: str) -> None:
-    """Write the settings, or make sure that those of a half-made site say the same."""
+def _lay_out(folder: Path, *, base_url: str, database: str) -> bool:
+    """Write the settings: True; or make sure that those of a half-made site say the same: False."""
     path = folder / FILE
     if path.exists():
         said = read_site(folder).settings
@@ -179,7 +181,7 @@ def _lay_out(folder: Path, *, base_url: str, database: str) -> None:
                 raise CommandFailed(
                     f"{path} is there already and has another “{name}”.", "Mend it there, or leave the option out."
                 )
-        return
+        return False
     values = {name: value for name, value in (("base_url", base_url), ("database", database)) if value}
     problems = settings_problems(values)
     if problems:
@@ -192,11 +194,26 @@ def _lay_out(folder: Path, *, base_url: str, database: str) -> None:
             "Name a folder that can be written.",
             code=Exit.FAILED,
         ) from None
+    return True
+
+
+def _refuse_others_database(site: Site) -> None:
+    """A new site must not take over the people and titles of another one; what was made of it is removed."""
+    from masthead.web.database import holds_site  # imports Django
+
+    if holds_site():
+        for name in (FILE, UNFINISHED):
+            (site.folder / name).unlink()
+        raise CommandFailed(
+            f"The database {site.shown_database} holds a site already; nothing was changed.",
+            "Name an empty database. For a further machine of the same site, copy its masthead.toml instead.",
+        )
 
 
 def _make(site: Site, *, address: str, password: str, titles: tuple[str, ...], quiet: bool) -> Made:
     """Tables, administrator, publications. Every part may be repeated."""
-    from masthead.web.database import pending_migrations  # imports Django
+    from masthead.web.database import pending_migrations  # imports Django, as its neighbour does
+    from masthead.web.ready import DatabaseFaultError
 
     chosen = password or new_password()
     with progress(quiet=quiet) as bar:
@@ -211,5 +228,11 @@ def _make(site: Site, *, address: str, password: str, titles: tuple[str, ...], q
         except PasswordUnfitError as fault:
             raise CommandFailed(
                 f"The password cannot be used: {fault}", "Run the command again with another; what was made is kept."
+            ) from None
+        except DatabaseFaultError as fault:
+            raise CommandFailed(
+                f"Tables cannot be made in {site.shown_database}: {fault}",
+                "Let the database’s user make tables there, then run the command again.",
+                code=Exit.FAILED,
             ) from None
     return Made(site, address, "" if password else chosen, filled.publications, filled.editions)

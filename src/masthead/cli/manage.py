@@ -21,14 +21,13 @@ def manage(
 ) -> None:
     """Run a management command of Django or Wagtail on a site; options of this one come first."""
     found = open_site(site)
-    from django.core.management import execute_from_command_line  # Django is ready only now
-    from django.db import DatabaseError
+    from masthead.web.ready import DatabaseFaultError, run_command  # imports Django
 
     try:
-        execute_from_command_line(["masthead manage", *(arguments or ["help"])])
-    except DatabaseError as fault:
+        run_command(arguments or ["help"])
+    except DatabaseFaultError as fault:
         raise CommandFailed(
-            f"The database {found.shown_database} says: {' '.join(str(fault).split())}",
+            f"The database {found.shown_database} says: {fault}",
             f"Start it, or run “masthead manage --site {found.folder} migrate”.",
             code=Exit.FAILED,
         ) from None

@@ -12,7 +12,7 @@ import typer
 from masthead.cli.console import err, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, need_database, open_site
-from masthead.web.setup import UNFINISHED, run_migrations
+from masthead.web.setup import UNFINISHED
 from masthead.web.site import LOOPBACK, Site
 
 if TYPE_CHECKING:
@@ -83,9 +83,8 @@ def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
             f"The site in {site.folder} was left half-made.", f"Run “masthead init {site.folder}” once more."
         )
     need_database(site)
-    from django.db import connections  # Django is ready only now
-
-    from masthead.web.database import pending_migrations
+    from masthead.web.database import pending_migrations  # imports Django, as these do
+    from masthead.web.ready import let_go
     from masthead.web.static import collect
 
     pending = pending_migrations()
@@ -108,8 +107,7 @@ def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
             "Masthead keeps there what its processes share; let its user write there.",
             code=Exit.FAILED,
         ) from None
-    # Connections must not be shared with the processes that are about to be forked.
-    connections.close_all()
+    let_go()
     return site
 
 
@@ -150,14 +148,13 @@ def _server(site: Site, *, host: str, port: int | None, workers: int, quiet: boo
 
 
 def _bring_up_to_date(site: Site) -> None:
-    from django.db import DatabaseError  # Django is ready only now
-    from django.db.migrations.exceptions import InconsistentMigrationHistory
+    from masthead.web.ready import DatabaseFaultError, bring_up_to_date  # imports Django
 
     try:
-        run_migrations(lambda _: None)
-    except (DatabaseError, InconsistentMigrationHistory) as fault:
+        bring_up_to_date(lambda _: None)
+    except DatabaseFaultError as fault:
         raise CommandFailed(
-            f"The tables in {site.shown_database} cannot be brought up to date: {' '.join(str(fault).split())}",
+            f"The tables in {site.shown_database} cannot be brought up to date: {fault}",
             "Restore the back-up that you made before the change of version, and tell us.",
             code=Exit.FAILED,
         ) from None

@@ -55,11 +55,9 @@ def find_site(said: Path | None) -> Site:
 def open_site(said: Path | None) -> Site:
     """`read_site`, and Django made ready for it. Once in a process."""
     site = read_site(said)
-    os.environ[VARIABLE] = str(site.folder)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "masthead.web.settings"
-    import django  # takes most of a second, and other commands need none of it
+    from masthead.web.ready import make_ready  # Django takes most of a second, and other commands need none of it
 
-    django.setup()
+    make_ready(site.folder)
     return site
 
 

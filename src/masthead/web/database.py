@@ -60,6 +60,14 @@ def database_fault() -> str:
     return ""
 
 
+def holds_site() -> bool:
+    """Whether the database has tables of an installation already. Raises `django.db.DatabaseError`."""
+    from django.db import connection  # as above
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return any(app == "team" for app, _ in MigrationRecorder(connection).applied_migrations())
+
+
 def pending_migrations() -> tuple[str, ...]:
     """Changes of the schema that this program knows and the database does not have, as “app.name”.
 

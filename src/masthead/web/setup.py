@@ -105,9 +105,11 @@ class Filled:
 def fill_site(*, email: str, password: str, titles: Sequence[str], progress: Progress) -> Filled:
     """Make tables, the editorial workflow, an administrator and shipped titles with their editions in the archive.
 
-    Every part may be repeated. Raises `PasswordUnfitError`, `django.db.DatabaseError`.
+    Every part may be repeated. Raises `PasswordUnfitError`, `masthead.web.ready.DatabaseFaultError`.
     """
-    run_migrations(progress)
+    from masthead.web.ready import bring_up_to_date  # imports Django
+
+    bring_up_to_date(progress)
     administrator = make_administrator(email=email, password=password)
     from masthead.web import first_titles  # wants tables, as its neighbours do
     from masthead.web.newsroom.actions import ensure_workflow
