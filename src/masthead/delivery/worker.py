@@ -162,6 +162,7 @@ class Worker:
             want_commit=self._wanted.set,
             on_fault=self._on_fault,
             on_settled=parts.on_settled,
+            later=asyncio.get_running_loop().call_soon,
         )
         reconcile(feed, recovery, plan.in_doubt)
         # The ledger must know what the journal knew before the journal forgets it.
