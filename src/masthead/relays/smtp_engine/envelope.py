@@ -18,7 +18,10 @@ def unfit(submission: Submission, extensions: Extensions) -> str | None:
     sender, recipient, message = submission.sender, submission.recipient.address, submission.message
     if not recipient:
         return "The message has no recipient."
-    if not (_plain(sender) and _plain(recipient)) and (_UNSAFE.search(sender) or _UNSAFE.search(recipient)):
+    both = sender + recipient
+    # What is printable ASCII has little left to look for: sooner said than that `_UNSAFE` finds nothing.
+    plain = both.isascii() and both.isprintable() and not (" " in both or "<" in both or ">" in both)
+    if not plain and _UNSAFE.search(both):
         name = "recipient" if _UNSAFE.search(recipient) else "sender"
         return f"The {name}’s address holds a space, a line break, a control character or an angle bracket."
     if not extensions.smtputf8 and _international(submission):
@@ -35,11 +38,6 @@ def envelope(submission: Submission, extensions: Extensions) -> bytes:
     if extensions.smtputf8 and _international(submission):
         options += " BODY=8BITMIME SMTPUTF8" if extensions.eight_bit else " SMTPUTF8"
     return f"MAIL FROM:<{sender}>{options}\r\nRCPT TO:<{recipient}>\r\nDATA\r\n".encode()
-
-
-def _plain(address: str) -> bool:
-    """Whether there is nothing to look for: sooner said than `_UNSAFE` has found nothing."""
-    return address.isascii() and address.isprintable() and not (" " in address or "<" in address or ">" in address)
 
 
 def _international(submission: Submission) -> bool:
