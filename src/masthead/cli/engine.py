@@ -231,8 +231,7 @@ async def _run(
     )
     worker = Worker(parts)
     _hear_signals(worker, observer)
-    # What exists by now exists to the end; the collector need not look at it again and again.
-    gc.collect()
+    # What exists by now exists to the end; the collector need not look at it, now or again and again.
     gc.freeze()
     ready()
     return await worker.run()

@@ -18,6 +18,11 @@ LOWEST_RATE = 0.1
 """Messages a second; a relay that defers everything is still asked now and then."""
 
 
+# Members of enums are looked up by a function call, and these are asked for with every answer.
+_DEFERRED = Outcome.DEFERRED
+_UNANSWERED = (Outcome.SUPPRESSED, Outcome.IN_DOUBT)
+
+
 class AdaptiveRate:
     """Messages a second to one provider class, by the share of temporary answers among the last ones.
 
@@ -62,13 +67,13 @@ class AdaptiveRate:
 
     def observe(self, outcome: Outcome) -> None:
         """Learn from an answer. Where none came, nothing is learnt."""
-        if outcome is Outcome.SUPPRESSED or outcome is Outcome.IN_DOUBT:
+        if outcome in _UNANSWERED:
             return
         self._answers = number = self._answers + 1
         deferred = self._deferred
         if deferred and deferred[0] <= number - WINDOW_OF_ANSWERS:
             deferred.popleft()
-        if outcome is Outcome.DEFERRED:
+        if outcome is _DEFERRED:
             deferred.append(number)
             seen = min(number - self._begun, WINDOW_OF_ANSWERS)
             if seen >= FEWEST_ANSWERS and len(deferred) > MOST_DEFERRED * seen:

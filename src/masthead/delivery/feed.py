@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from masthead.audience.recipient import Recipient
@@ -16,6 +18,19 @@ from masthead.delivery.outcome import MARK_OF, Mark, Outcome
 from masthead.delivery.pacing import Pace
 from masthead.delivery.ports import Clock, Journal, RelayError, Reply, Submission
 from masthead.message import SlotValueError
+
+# Members of enums are looked up by a function call, and these are asked for with every message.
+_ACCEPTED, _PENDING = Outcome.ACCEPTED, Mark.PENDING
+_HALF = WINDOW // 2
+
+AHEAD = 16
+"""How many messages are filled at a time, while the relay reads those before them."""
+
+AHEAD_OCTETS = 1024 * 1024
+"""How much memory they may take."""
+
+AHEAD_SECONDS = 0.001
+"""How long the connections may wait for that: signing takes its time."""
 
 
 class Message(Protocol):
@@ -32,7 +47,8 @@ class ChunkFeed:
     """Implements `Feed` for one claim.
 
     want_commit: called (cheaply, maybe often) when a commit would free reservations or keep news.
-    on_fault: called with relay faults.
+    on_fault: called with relay faults. later: calls back once nobody waits for an answer of this moment, soon; messages
+    are then filled ahead. Without it, each is filled when it is asked for.
     """
 
     def __init__(
@@ -46,6 +62,7 @@ class ChunkFeed:
         want_commit: Callable[[], None],
         on_fault: Callable[[RelayError], None],
         on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None,
+        later: Callable[[Callable[[], None]], object] = lambda _call: None,
     ) -> None:
         self.claim = claim
         self.unresolved = 0
@@ -59,7 +76,9 @@ class ChunkFeed:
         self._want_commit = want_commit
         self._on_fault = on_fault
         self._on_settled = on_settled
+        self._later = later
         self._waiting = deque(claim.marks.where(Mark.PENDING))
+        self._filled: deque[Submission] = deque()
         self._ready: deque[int] = deque()
         self._news: list[ExceptionRow] = []
         self._closed = False
@@ -72,7 +91,7 @@ class ChunkFeed:
     @property
     def wants_reservation(self) -> bool:
         """Whether half a window could be reserved anew."""
-        return bool(self._waiting) and not self._closed and self.unresolved <= WINDOW // 2
+        return bool(self._waiting) and not self._closed and self.unresolved <= _HALF
 
     def pace_ready_at(self, now: float) -> float:
         """When the pace may allow the next message."""
@@ -80,14 +99,14 @@ class ChunkFeed:
 
     def propose(self) -> tuple[int, ...]:
         """The members to reserve next: as many as keep the unresolved within a window."""
-        room = WINDOW - self.unresolved
-        return tuple(index for _, index in zip(range(room), self._waiting, strict=False))
+        return tuple(islice(self._waiting, max(0, WINDOW - self.unresolved)))
 
     def reserve(self, proposed: Sequence[int]) -> None:
         """The ledger holds the reservation of `proposed`: hand them out, but those settled meanwhile."""
+        marks = self.claim.marks
         for index in proposed:
             self._waiting.popleft()
-            if self.claim.marks[index] is Mark.PENDING:
+            if marks[index] is _PENDING:
                 self._ready.append(index)
                 self.unresolved += 1
 
@@ -123,21 +142,19 @@ class ChunkFeed:
 
     def next(self) -> Submission | None:
         """See `Feed.next`. Members whose values do not fill are settled here, before anything is said to a relay."""
-        while self._ready and not self._closed:
+        while (self._filled or self._ready) and not self._closed:
             held, self.held_by_pace = self.held_by_pace, not self.pace.take(self._clock.now())
             if self.held_by_pace:
                 if not held:
                     # The worker draws more, or waits; once is enough, however often a relay asks.
                     self._want_commit()
                 return None
-            index = self._ready.popleft()
-            recipient = self.claim.members[index]
-            self.under_way += 1
-            try:
-                message = self._message.fill_stuffed(recipient)
-                return Submission(index, recipient, self._message.envelope_sender(recipient), message)
-            except SlotValueError as refused:
-                self._settle(index, Reply(Outcome.SUPPRESSED, 0, str(refused)))
+            submission = self._filled.popleft() if self._filled else self._fill()
+            if submission is not None:
+                self.under_way += 1
+                if not self._filled and self._ready:
+                    self._later(partial(self._fill_ahead, len(submission.message)))
+                return submission
         return None
 
     def begin(self, submission: Submission) -> bool:
@@ -153,29 +170,50 @@ class ChunkFeed:
     def settle(self, submission: Submission, reply: Reply) -> None:
         """See `Feed.settle`."""
         self._journal.result(submission.index, reply.outcome, reply.code)
+        self.under_way -= 1
         self._settle(submission.index, reply)
 
     def give_back(self, submission: Submission) -> None:
         """See `Feed.give_back`."""
         self.under_way -= 1
-        self._ready.appendleft(submission.index)
+        self._filled.appendleft(submission)
 
     def fault(self, error: RelayError) -> None:
         """See `Feed.fault`."""
         self._on_fault(error)
 
+    def _fill_ahead(self, octets: int) -> None:
+        """One after the other costs less than each by itself; octets: what a message takes, more or less."""
+        room = min(AHEAD, AHEAD_OCTETS // max(octets, 1))
+        now = self._clock.now
+        until = now() + AHEAD_SECONDS
+        while self._ready and len(self._filled) < room and not self._closed and now() < until:
+            if (submission := self._fill()) is not None:
+                self._filled.append(submission)
+
+    def _fill(self) -> Submission | None:
+        """The next of the ready as a submission; None: its values do not fill, and it is settled."""
+        index = self._ready.popleft()
+        recipient = self.claim.members[index]
+        try:
+            message = self._message.fill_stuffed(recipient)
+            return Submission(index, recipient, self._message.envelope_sender(recipient), message)
+        except SlotValueError as refused:
+            self._settle(index, Reply(Outcome.SUPPRESSED, 0, str(refused)))
+            return None
+
     def _settle(self, index: int, reply: Reply) -> None:
-        self.under_way -= 1
         self.unresolved -= 1
         self._book(index, reply)
-        if self.wants_reservation or self.exhausted:
+        if self.unresolved <= _HALF and (self.wants_reservation or self.exhausted):
             self._want_commit()
 
     def _book(self, index: int, reply: Reply) -> None:
-        self.claim.marks[index] = MARK_OF[reply.outcome]
-        if reply.outcome is not Outcome.ACCEPTED:
+        outcome = reply.outcome
+        self.claim.marks[index] = MARK_OF[outcome]
+        if outcome is not _ACCEPTED:
             self._note(index, reply)
-        self.pace.observe(reply.outcome)
+        self.pace.observe(outcome)
         self._on_settled(self.claim.members[index], reply)
 
     def _note(self, index: int, reply: Reply) -> None:

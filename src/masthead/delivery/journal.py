@@ -54,6 +54,10 @@ class JournalBusyError(Exception):
     """Another process is writing this journal."""
 
 
+# Members of enums are looked up by a function call, and these are asked for with every message.
+_BEGIN, _RESULT = int(_Type.BEGIN), int(_Type.RESULT)
+
+
 class FileJournal:
     """Implements `Journal` in one file of `folder`.
 
@@ -94,11 +98,11 @@ class FileJournal:
 
     def begin(self, index: int) -> None:
         """See `Journal.begin`."""
-        self._append(_Type.BEGIN, 0, index, 0)
+        self._append(_BEGIN, 0, index, 0)
 
     def result(self, index: int, outcome: Outcome, code: int) -> None:
         """See `Journal.result`."""
-        self._append(_Type.RESULT, _NUMBER[outcome], index, code)
+        self._append(_RESULT, _NUMBER[outcome], index, code)
 
     def finish(self) -> None:
         """See `Journal.finish`."""
@@ -117,11 +121,12 @@ class FileJournal:
         os.close(self._descriptor)
 
     def _append(self, kind: int, outcome: int, index: int, code: int) -> None:
-        self._serial += 1
-        offset = _HEADER_SIZE + (self._serial - 1) * _RECORD_SIZE
+        offset = _HEADER_SIZE + self._serial * _RECORD_SIZE
+        self._serial = serial = self._serial + 1
         if offset >= _FILE_SIZE:
             raise JournalFullError
-        record = _RECORD.pack(kind, outcome, index, code, 0, self._serial)
+        record = _RECORD.pack(kind, outcome, index, code, 0, serial)
+        # In one assignment, so that a record is whole or not there.
         self._map[offset : offset + _RECORD_SIZE] = record + _CRC.pack(zlib.crc32(record))
         self._unsynced += 1
         if self._unsynced >= SYNC_RECORDS:

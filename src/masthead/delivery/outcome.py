@@ -31,6 +31,8 @@ class Mark(IntEnum):
     OPEN = 3
 
 
+_MARKS = tuple(Mark)
+
 MARK_OF = {
     Outcome.ACCEPTED: Mark.ACCEPTED,
     Outcome.REJECTED: Mark.CLOSED,
@@ -56,7 +58,7 @@ class Marks:
         return len(self._bytes)
 
     def __getitem__(self, index: int) -> Mark:
-        return Mark(self._bytes[index])
+        return _MARKS[self._bytes[index]]
 
     def __setitem__(self, index: int, mark: Mark) -> None:
         self._bytes[index] = mark

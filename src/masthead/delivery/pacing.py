@@ -213,6 +213,7 @@ class _SharedPace:
 
     def __init__(self, adaptive: AdaptiveRate, stocks: list[_Stock]) -> None:
         self._adaptive = adaptive
+        self.observe = adaptive.observe
         self._stocks = stocks
         self._asked = stocks[0]
 
@@ -226,10 +227,6 @@ class _SharedPace:
                 stock.tokens -= stock.tokens > 0
         self._adaptive.sent(now)
         return True
-
-    def observe(self, outcome: Outcome) -> None:
-        """See `Pace.observe`."""
-        self._adaptive.observe(outcome)
 
     def ready_at(self, now: float) -> float:
         """See `Pace.ready_at`."""

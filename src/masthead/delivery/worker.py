@@ -162,19 +162,20 @@ class Worker:
             want_commit=self._wanted.set,
             on_fault=self._on_fault,
             on_settled=parts.on_settled,
+            later=asyncio.get_running_loop().call_soon,
         )
         reconcile(feed, recovery, plan.in_doubt)
         # The ledger must know what the journal knew before the journal forgets it.
         if not await self._commit(feed, proposed=()):
             return
         parts.journal.start(claim)
-        self._feed.current = feed
+        self._feed.turn(feed)
         before = claim.marks.count(Mark.ACCEPTED)
         held = await self._drive(feed)
         feed.stop()
         if self._opened:
             await parts.relay.drain()
-        self._feed.current = None
+        self._feed.turn(None)
         if claim.marks.count(Mark.ACCEPTED) > before:
             parts.breaker.answered()
         if held and await self._commit(feed, proposed=()):
@@ -382,28 +383,29 @@ def _speaks_of(recovery: Recovery, claim: Claim) -> bool:
 
 
 class _Switch:
-    """The feed of whatever chunk is at hand, so that connections outlive chunks."""
+    """The feed of whatever chunk is at hand, so that connections outlive chunks.
+
+    Its methods are those of that feed: nothing stands between a connection and the chunk.
+    """
+
+    next: Callable[[], Submission | None]
+    begin: Callable[[Submission], bool]
+    settle: Callable[[Submission, Reply], None]
+    give_back: Callable[[Submission], None]
+    fault: Callable[[RelayError], None]
 
     def __init__(self) -> None:
-        self.current: ChunkFeed | None = None
+        self.turn(None)
 
-    def next(self) -> Submission | None:
-        return self.current.next() if self.current is not None else None
-
-    def begin(self, submission: Submission) -> bool:
-        return self.current is not None and self.current.begin(submission)
-
-    def settle(self, submission: Submission, reply: Reply) -> None:
-        if self.current is not None:
-            self.current.settle(submission, reply)
-
-    def give_back(self, submission: Submission) -> None:
-        if self.current is not None:
-            self.current.give_back(submission)
-
-    def fault(self, error: RelayError) -> None:
-        if self.current is not None:
-            self.current.fault(error)
+    def turn(self, feed: ChunkFeed | None) -> None:
+        """To `feed`, or to one that has nothing and forgets all it is told."""
+        self.current = feed
+        if feed is None:
+            self.next, self.begin = lambda: None, lambda _: False
+            self.settle, self.give_back, self.fault = lambda _, __: None, lambda _: None, lambda _: None
+        else:
+            self.next, self.begin = feed.next, feed.begin
+            self.settle, self.give_back, self.fault = feed.settle, feed.give_back, feed.fault
 
 
 def _suppress(feed: ChunkFeed, proposed: tuple[int, ...], barred: Mapping[SubscriberId, str]) -> None:

@@ -54,7 +54,8 @@ class ForbiddenCharacterError(ValueError):
 
 def refuse_controls(text: str) -> str:
     """`text`, when it is one line without control characters; else raises `ForbiddenCharacterError`."""
-    found = CONTROLS.search(text)
+    # What is printable holds none of them, and that is sooner said.
+    found = None if text.isprintable() else CONTROLS.search(text)
     if found:
         raise ForbiddenCharacterError(
             f"holds {described(found.group())}; it must be one line without control characters."

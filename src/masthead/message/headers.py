@@ -47,11 +47,15 @@ def unstructured(text: str, *, after: int) -> str:
 
 def address_field(mailbox: Mailbox, *, after: int) -> str:
     """The body of a field with one mailbox (From, To, Reply-To). after: length of ``Name: ``."""
-    name, address = mailbox.name, mailbox.address
+    return named_address(mailbox.name, mailbox.address, after=after)
+
+
+def named_address(name: str, address: str, *, after: int) -> str:
+    """The same for the parts of a mailbox that have been checked."""
     if not name:
         return address
     # Lines are measured in octets, and an SMTPUTF8 address has more of them than characters.
-    width = len(" <>") + len(address.encode("utf-8"))
+    width = len(" <>") + (len(address) if address.isascii() else len(address.encode("utf-8")))
     if after + len(name) + width <= LINE and _ATOMS.fullmatch(name) and "=?" not in name:
         return f"{name} <{address}>"
     phrase = display_name(name, after=after)

@@ -63,7 +63,7 @@ def sendable(address: str) -> str:
 
     Raises ValueError (a sentence) for what is no address.
     """
-    if _ASCII_ADDRESS.fullmatch(address) and _short_enough(address):
+    if _ASCII_ADDRESS.fullmatch(address) and (len(address) <= LOCAL_OCTETS or _short_enough(address)):
         return address
     local, at, domain = address.rpartition("@")
     if not at or not _UTF8_LOCAL.fullmatch(local) or not _short_enough(address):

@@ -51,7 +51,8 @@ def wrapped(line: str, column: int = 0) -> tuple[str, int]:
 
 def encoded_value(text: str) -> bytes:
     """One line of text that stands alone between two soft line breaks."""
-    return wrapped(encoded_line(text, ends=False))[0].encode("ascii")
+    line = encoded_line(text, ends=False)
+    return (_harmless_start(line) if len(line) < _ROOM - 2 else wrapped(line)[0]).encode("ascii")
 
 
 def fits(width: int, column: int) -> bool:

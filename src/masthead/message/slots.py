@@ -15,8 +15,8 @@ from urllib.parse import quote
 from masthead.audience.recipient import Recipient
 from masthead.edition.mergetags import ATTRIBUTE
 from masthead.message.errors import CONTROLS, ForbiddenCharacterError, SlotValueError, refuse_controls
-from masthead.message.headers import address_field, unstructured
-from masthead.message.mailbox import Mailbox, sendable
+from masthead.message.headers import named_address, unstructured
+from masthead.message.mailbox import sendable
 from masthead.message.quoted_printable import encoded_value
 from masthead.render.pieces import Context
 from masthead.tokens import Keys, Purpose
@@ -74,6 +74,7 @@ Slot = ValueSlot | TokenSlot | MessageIdSlot | ToSlot | SubjectSlot
 _PLAIN = re.compile(r"(?!From )[A-Za-z0-9@_,()+/:;?!-][A-Za-z0-9@_.,()+/:;?!-]*(?: [A-Za-z0-9@_.,()+/:;?!-]+)*")
 _PLAIN_IN_URL = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
 _LONGEST_PLAIN = 75
+_AFTER_TO = len("To: ")
 
 
 def filler(slot: Slot, *, mailing: int, keys: Keys) -> Filler:
@@ -153,7 +154,7 @@ def _to(recipient: Recipient) -> bytes:
         refuse_controls(name)
     except ForbiddenCharacterError as error:
         raise SlotValueError("name", recipient.id, f"the value {error}") from None
-    return address_field(Mailbox(name.strip(), envelope_address(recipient)), after=len("To: ")).encode("utf-8")
+    return named_address(name.strip(), envelope_address(recipient), after=_AFTER_TO).encode("utf-8")
 
 
 def envelope_address(recipient: Recipient) -> str:

@@ -32,6 +32,7 @@ _MAC_BYTES = 8
 _IDS = struct.Struct(">II")
 _ID = struct.Struct(">I")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
+_NOT_IN_URL = b"=\n"
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 _MESSAGE_ID_PERSON = b"mh:msgid"
@@ -69,13 +70,13 @@ class Keys:
         head = _ID.pack(_u32(mailing, "mailing"))
         started = self._rings[0].hashes[purpose].copy()
         started.update(head)
-        pack = _ID.pack
+        pack, copy = _ID.pack, started.copy
 
         def sign(subscriber: int) -> bytes:
             tail = pack(subscriber)
-            mac = started.copy()
+            mac = copy()
             mac.update(tail)
-            return b2a_base64(head + tail + mac.digest(), newline=False)[:TOKEN_LENGTH].translate(_TO_URL)
+            return b2a_base64(head + tail + mac.digest()).translate(_TO_URL, _NOT_IN_URL)
 
         return sign
 
@@ -100,10 +101,10 @@ class Keys:
         """
         started = self._rings[0].message_id.copy()
         started.update(_ID.pack(_u32(mailing, "mailing")))
-        pack = _ID.pack
+        pack, copy = _ID.pack, started.copy
 
         def sign(subscriber: int) -> bytes:
-            mac = started.copy()
+            mac = copy()
             mac.update(pack(subscriber))
             return mac.hexdigest().encode("ascii")
 
@@ -149,7 +150,7 @@ def _keyed(root: bytes, label: str, person: bytes, digest_size: int) -> hashlib.
 
 
 def _encode(raw: bytes) -> str:
-    return b2a_base64(raw, newline=False)[:TOKEN_LENGTH].translate(_TO_URL).decode("ascii")
+    return b2a_base64(raw).translate(_TO_URL, _NOT_IN_URL).decode("ascii")
 
 
 def _u32(number: int, what: str) -> int:

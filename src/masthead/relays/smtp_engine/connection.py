@@ -73,9 +73,10 @@ class Connection:
     # Reading
 
     def _readable(self) -> None:
-        heard = self.dialogue.heard
+        dialogue = self.dialogue
+        heard = dialogue.heard
         self._read()
-        self._after(progress=self.dialogue.heard != heard)
+        self._after(progress=dialogue.heard != heard)
 
     def _read(self) -> bool:
         """Whether there may be more to read."""
@@ -185,7 +186,7 @@ class Connection:
     def _after(self, *, progress: bool) -> None:
         """Send what is to be sent, then see to the deadline. progress: the server did what it was waited for."""
         dialogue = self.dialogue
-        if dialogue.wants_tls and self._tls is None and dialogue.ending is None:
+        if not dialogue.ready and dialogue.wants_tls and self._tls is None and dialogue.ending is None:
             self._start_tls()
         if dialogue.outgoing and dialogue.ending is None:
             parts = dialogue.outgoing[:]

@@ -30,6 +30,8 @@ PATIENCE = 3
 
 _NOT_ABOUT_THE_RECIPIENT = frozenset({500, 502, 503, 530, 538})
 _DOT = b".\r\n"
+# Members of enums are looked up by a function call, and these are asked for with every message.
+_ACCEPTED, _DOT_ANSWER = Outcome.ACCEPTED, Waiting.DOT
 _STEPS: tuple[Waiting, ...] = (Waiting.MAIL, Waiting.RCPT, Waiting.DATA)
 
 
@@ -52,6 +54,7 @@ class Dialogue:
         self.ready = False
         self._feed = feed
         self._settings = settings
+        self._deadlines = settings.deadlines
         self._on_idle = on_idle
         self._reader = ReplyReader()
         self._session = Session(settings, self.outgoing, name=name)
@@ -82,8 +85,10 @@ class Dialogue:
     @property
     def deadline(self) -> float | None:
         """Seconds that the server has for the next reply; None: it owes nothing."""
+        if self.ready and self._awaited:
+            return self._deadlines[self._awaited[0]]
         awaiting = self.awaiting
-        return None if awaiting is None else self._settings.deadlines[awaiting]
+        return None if awaiting is None else self._deadlines[awaiting]
 
     @property
     def busy(self) -> bool:
@@ -311,7 +316,7 @@ class Dialogue:
         self._handed_over, self._announced = submission, following
         self._written += len(message)
         self._dot_at = self._written + len(dot) - len(_DOT)
-        self._awaited.append(Waiting.DOT)
+        self._awaited.append(_DOT_ANSWER)
         if following is not None:
             self._send(dot + envelope(following, self._session.extensions), _STEPS)
         else:
@@ -329,14 +334,14 @@ class Dialogue:
         return unsent > 0 and unsent >= self._written - self._dot_at
 
     def _message_accepted(self, reply: ServerReply) -> None:
-        if self._dot_unsent:
+        if (self.unsent or self.outgoing) and self._dot_unsent:
             self._out_of_turn(Waiting.DOT, reply)
             return
         submission, self._handed_over = self._handed_over, None
         assert submission is not None
         self._accepted = True
         self.answered += 1
-        self._feed.settle(submission, Reply(Outcome.ACCEPTED, reply.code, reply.text))
+        self._feed.settle(submission, Reply(_ACCEPTED, reply.code, reply.text))
 
     def _message_put_off(self, reply: ServerReply) -> None:
         self._not_taken(Outcome.DEFERRED, reply)

@@ -18,7 +18,10 @@ def unfit(submission: Submission, extensions: Extensions) -> str | None:
     sender, recipient, message = submission.sender, submission.recipient.address, submission.message
     if not recipient:
         return "The message has no recipient."
-    if _UNSAFE.search(sender) or _UNSAFE.search(recipient):
+    both = sender + recipient
+    # What is printable ASCII has little left to look for: sooner said than that `_UNSAFE` finds nothing.
+    plain = both.isascii() and both.isprintable() and not (" " in both or "<" in both or ">" in both)
+    if not plain and _UNSAFE.search(both):
         name = "recipient" if _UNSAFE.search(recipient) else "sender"
         return f"The {name}’s address holds a space, a line break, a control character or an angle bracket."
     if not extensions.smtputf8 and _international(submission):
