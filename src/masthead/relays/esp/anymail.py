@@ -199,7 +199,7 @@ class _Item:
 
 
 def _message(fields: Fields, *, own_tracking: bool) -> Any:
-    message = EmailMultiAlternatives(
+    message: Any = EmailMultiAlternatives(
         subject=fields.subject,
         body=fields.text,
         from_email=fields.sender,
