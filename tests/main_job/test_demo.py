@@ -27,4 +27,6 @@ def test_demo_takes_the_shipped_title_to_a_thousand_readers(tmp_path: Path) -> N
     assert report["reading_time"] < 5 * 60
     assert report["email_bytes"] < GMAIL_CLIPS
     assert report["seconds"] > 0
+    assert report["newsroom_url"].endswith("/newsroom/")
+    assert [*report["pages"].values()] == [200] * (1 + len(report["archive_urls"]))
     assert list(tmp_path.iterdir()) == [], "the demo leaves nothing behind"

@@ -134,6 +134,7 @@ def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -
     base = f"{catcher.web_url}/pages/demo"
     proofs: list[Proof] = []
     for path in editions:
+        _go_on(ended)
         proof = _proof(path, base)
         proofs.append(proof)
         if not quiet:
@@ -144,6 +145,7 @@ def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -
     list_path = folder / "subscribers.csv"
     with list_path.open("w", encoding="utf-8", newline="") as stream:
         write_csv(stream, count=AUDIENCE)
+    _go_on(ended)
     _say(4, f"Sending No. {proofs[0].manuscript.edition.number} to {AUDIENCE:,} made-up subscribers", quiet=quiet)
     receipt = _mail(proofs[0], list_path, Run(folder / "run"), catcher.smtp_url, ended, quiet=quiet)
     if not quiet:
@@ -151,6 +153,11 @@ def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -
             fact(outcome.value.replace("_", " "), str(receipt.counts[outcome]))
     catcher.wait_for(receipt.counts[Outcome.ACCEPTED])
     return DemoRun(tuple(proofs), receipt, catcher.count())
+
+
+def _go_on(ended: threading.Event) -> None:
+    if ended.is_set():
+        raise InterruptedError
 
 
 def _mail(proof: Proof, list_path: Path, run: Run, relay: str, ended: threading.Event, *, quiet: bool) -> Receipt:
