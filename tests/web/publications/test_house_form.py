@@ -12,6 +12,7 @@ from masthead.titles import STARTER, TITLES
 from masthead.web.publications.forms import HouseForm, SlotFormSet, form_values, house_of_forms, slot_values
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.models import Publication
+from masthead.web.publications.queries import RESERVED_SLUGS
 from masthead.web.team.models import AuditEntry
 from masthead.web.team.roles import Role
 
@@ -164,6 +165,17 @@ def test_new_title_is_made_of_a_form_or_a_file(administrator: Any, sign_in: Any,
     assert by_form["Location"].endswith("/quay-notes/")
     assert by_file["Location"].endswith("/night-ferry/")
     assert "There is a publication “quay-notes” already" in again.text
+
+
+@pytest.mark.parametrize("slug", RESERVED_SLUGS)
+def test_slug_that_is_an_address_of_ours_is_refused(
+    administrator: Any, sign_in: Any, publications: Any, slug: str
+) -> None:
+    data = posted(shipped("starter")) | {"slug": slug, "name": "Quay Notes"}
+
+    answer = sign_in(administrator).post("/newsroom/publications/new/", data)
+
+    assert f"“{slug}” is an address of Masthead itself" in answer.text
 
 
 PAGES = ["", "look/", "days/", "house.toml", "look/theme.toml"]

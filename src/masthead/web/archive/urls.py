@@ -6,15 +6,13 @@ from django.urls import include, path, register_converter
 
 from masthead.web.archive import views
 from masthead.web.archive.host_urls import archive_patterns
-
-RESERVED = ("accounts", "health", "media", "newsroom", "static")
-"""First parts of paths that are never a publication's."""
+from masthead.web.publications.queries import RESERVED_SLUGS
 
 
 class ArchiveSlugConverter:
-    """A publication's slug, where it is none of `RESERVED`."""
+    """A publication's slug, where it is none of `RESERVED_SLUGS`."""
 
-    regex = rf"(?!(?:{'|'.join(RESERVED)})(?:/|$))[-a-zA-Z0-9_]+"
+    regex = rf"(?!(?:{'|'.join(RESERVED_SLUGS)})(?:/|$))[-a-zA-Z0-9_]+"
 
     def to_python(self, value: str) -> str:
         """As it is."""

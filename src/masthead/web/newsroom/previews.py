@@ -18,6 +18,7 @@ from masthead.edition.mergetags import LINK_TAGS
 from masthead.edition.model import Edition
 from masthead.render.pieces import MergeSlot, Only, Piece, Pieces, RenderedEmail
 from masthead.render.preview import fill_preview, seen_by
+from masthead.render.shade import Shade, in_shade
 from masthead.render.web import render_web, section_anchors
 from masthead.web.headers import PREVIEW_POLICY
 
@@ -28,14 +29,6 @@ class Shape(StrEnum):
     MAIL = "mail"
     TEXT = "text"
     WEB = "web"
-
-
-class Shade(StrEnum):
-    """By which light it is read. AUTO: as the editor’s own system says."""
-
-    AUTO = "auto"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 SHAPE_NAMES = {Shape.MAIL: "Mail", Shape.TEXT: "Plain text", Shape.WEB: "Web page"}
@@ -155,28 +148,6 @@ def _text_page(proof: Proof, recipient: Recipient | None) -> str:
         "overflow-wrap:anywhere}@media (prefers-color-scheme:dark){body{background:#1c242e;color:#ece7dc}}"
         f"</style><pre>{text}</pre></html>"
     )
-
-
-# --- light and dark ---------------------------------------------------------------------------------------------
-
-_STYLES = re.compile(r"<style[^>]*>.*?</style>|<meta [^>]*>|<source [^>]*>", re.DOTALL | re.IGNORECASE)
-_ASKS = re.compile(r"\(\s*prefers-color-scheme\s*:\s*(light|dark)\s*\)", re.IGNORECASE)
-_BOTH = re.compile(r"\blight dark\b")
-
-
-def in_shade(document: str, shade: Shade) -> str:
-    """The document with its questions for light or dark answered; styles and metadata alone are touched."""
-    if shade is Shade.AUTO:
-        return document
-
-    def answer(asked: re.Match[str]) -> str:
-        # Both are lengths every window can be compared with, so they combine with any other condition.
-        return "(min-width:0)" if asked.group(1).lower() == shade.value else "(max-width:0)"
-
-    def settle(styles: re.Match[str]) -> str:
-        return _BOTH.sub(shade.value, _ASKS.sub(answer, styles.group()))
-
-    return _STYLES.sub(settle, document)
 
 
 # --- places of sections -----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from masthead.web.freshness import announce
 from masthead.web.publications.faults import HouseRefusedError, TakenError, ThemeRefusedError
 from masthead.web.publications.mapping import store_house, theme_toml
 from masthead.web.publications.models import Publication
+from masthead.web.publications.queries import RESERVED_SLUGS
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
@@ -32,6 +33,8 @@ def create_publication(*, user: Somebody, house: HouseFormat) -> Publication:
     if not (user.is_authenticated and user.is_superuser):
         raise PermissionDenied
     _refuse_faulty(house)
+    if house.publication.slug in RESERVED_SLUGS:
+        raise TakenError(f"“{house.publication.slug}” is an address of Masthead itself; choose another slug.")
     if Publication.objects.filter(slug=house.publication.slug).exists():
         raise TakenError(f"There is a publication “{house.publication.slug}” already; choose another slug.")
     publication = Publication()

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 
 from masthead.web.publications.models import Publication
 
+RESERVED_SLUGS = ("accounts", "health", "media", "newsroom", "static")
+"""What the newsroom's host has at these addresses itself."""
+
 
 def all_ids() -> Iterable[int]:
     """Ids of all publications."""

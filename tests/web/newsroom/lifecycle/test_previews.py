@@ -14,16 +14,15 @@ from masthead.edition.model import Section
 from masthead.edition.richtext import RichText
 from masthead.edition.sections.greeting.fields import GreetingFields
 from masthead.edition.sections.text.fields import TextFields
+from masthead.render.shade import Shade, in_shade
 from masthead.render.sheet import Sheet
 from masthead.render.themes import theme_named
 from masthead.testing.builders import an_edition
 from masthead.web.newsroom import mapping
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.previews import (
-    Shade,
     Shape,
     View,
-    in_shade,
     policy_of,
     preview_of,
     readers_for,

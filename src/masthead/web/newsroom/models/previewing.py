@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from masthead.web.newsroom.previews import SIZES, Shade, Shape, View
+from masthead.render.shade import Shade
+from masthead.web.newsroom.previews import SIZES, Shape, View
 
 
 class PreviewedAsEdition:

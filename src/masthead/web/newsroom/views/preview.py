@@ -13,8 +13,9 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from masthead.checks.proof import Proof
+from masthead.render.shade import Shade
 from masthead.web.newsroom import drafts
-from masthead.web.newsroom.previews import Shade, Shape, View, policy_of, preview_of, readers_for, subject_of
+from masthead.web.newsroom.previews import Shape, View, policy_of, preview_of, readers_for, subject_of
 from masthead.web.newsroom.proofs import draft_of
 from masthead.web.newsroom.queries import edition_for
 
