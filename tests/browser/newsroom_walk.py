@@ -89,7 +89,7 @@ def write(page: Page, label: str, text: str) -> None:
     """Into a field of the form, and save."""
     page.get_by_label(label, exact=True).fill(text)
     page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_role("status").first).to_contain_text("updated")
+    expect(page.get_by_role("status").first).to_contain_text("is saved")
 
 
 def act(page: Page, name: str) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
+from wagtail.admin.widgets import AdminAutoHeightTextInput, AdminDateInput, AdminDateTimeInput
 
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.actions.publishing import LONGEST_REASON
@@ -93,6 +93,17 @@ class EditionForm(WagtailAdminModelForm):
             refuse_locked(before, self.instance, self.for_user)
         except LockedSectionError as fault:
             self.add_error(None, forms.ValidationError(str(fault)))
+
+    title = forms.CharField(
+        required=False,
+        max_length=250,
+        # A long headline is seen whole.
+        widget=AdminAutoHeightTextInput(attrs={"placeholder": "Title of the edition"}),
+    )
+
+    def clean_title(self) -> str:
+        """In one line."""
+        return " ".join(self.cleaned_data["title"].split())
 
     def clean_date(self) -> dt.date:
         """One edition a day and title."""

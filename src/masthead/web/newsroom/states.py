@@ -29,6 +29,17 @@ class Saying:
     sign: str
 
 
+DONE: dict[EditionState, str] = {
+    EditionState.DRAFT: "is a draft again: the request for approval is taken back.",
+    EditionState.CHANGES: "goes back with what you asked for.",
+    EditionState.REVIEW: "waits for an editor’s approval now.",
+    EditionState.APPROVED: "is approved and waits for a publisher.",
+    EditionState.SCHEDULED: "will be published at its time.",
+    EditionState.PUBLISHED: "is published: readers can see it.",
+}
+"""What is said of an edition after a step, by the state that the step led to."""
+
+
 SAYINGS: dict[EditionState, Saying] = {
     EditionState.MISSING: Saying("Missing", "A publication day without an edition yet.", "○"),
     EditionState.DRAFT: Saying("Draft", "Being written.", "✎"),

@@ -67,6 +67,11 @@ class Edition(
     def __str__(self) -> str:
         return f"{self.publication.name} {self.date.isoformat()}" + (f" – {self.title}" if self.title else "")
 
+    @property
+    def day(self) -> str:
+        """Which edition, where its title stands beside: “Harbour Morning, 23 November 2026”."""
+        return f"{self.publication.name}, {self.date.day} {self.date:%B %Y}"
+
     # Everything that publishes or withdraws calls these, Wagtail's own views and commands among them. What acts on
     # editions imports this module, so it is imported where it is needed.
 

@@ -30,7 +30,7 @@ from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
 from masthead.web.newsroom.side_panels import desk_buttons, with_desk
-from masthead.web.newsroom.states import SAYINGS
+from masthead.web.newsroom.states import DONE, SAYINGS
 from masthead.web.team.roles import Right
 
 KEEP = "keep-mine"
@@ -162,6 +162,18 @@ class EditorView(EditView):
     def overwrite_revision(self) -> Any:
         """None where a newer version stays below: keeping mine makes a version of its own."""
         return None if self.request.POST.get(KEEP) else super().overwrite_revision
+
+    def get_page_subtitle(self) -> str:
+        """Which edition; its title stands in the form."""
+        return str(self.object.day)
+
+    def get_success_message(self, instance: Any = None) -> str:
+        """What became of it, in plain words."""
+        del instance
+        became = "is saved."
+        if self.action != "edit":
+            became = DONE.get(queries.state_of(Edition.objects.get(pk=self.object.pk)), became)
+        return f"{self.object.day} {became}"
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again; a stale one stays stale."""
