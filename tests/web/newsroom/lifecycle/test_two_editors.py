@@ -48,6 +48,20 @@ def test_second_is_told_of_the_first(ready: Edition, two: tuple[Client, Client],
     assert [other["user"] for other in said["other_sessions"]] == ["Wanda"]
 
 
+def test_second_is_told_that_nothing_is_overwritten(
+    ready: Edition, two: tuple[Client, Client], writer: User, posted: Posted
+) -> None:
+    page = two[1].get(f"/newsroom/editions/edit/{ready.pk}/").content.decode()
+    ping = re.search(r'data-w-swap-src-value="([^"]+)"', page)
+    assert ping
+    loaded = stored(ready).latest_revision
+    save(two[0], ready, posted(ready, title="Wanda’s title"))
+    said = two[1].post(ping[1], {"revision_id": loaded.pk, "revision_created_at": loaded.created_at.isoformat()}).json()
+    assert "Wanda has saved a newer version</template>" in said["html"]
+    assert "Nothing will be overwritten. Continue, and you choose" in said["html"]
+    assert "will overwrite" not in said["html"]
+
+
 def test_stranger_learns_nothing_from_sessions(
     ready: Edition, two: tuple[Client, Client], outsider: User, sign_in: SignIn
 ) -> None:
