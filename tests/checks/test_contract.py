@@ -195,8 +195,9 @@ def test_contract_holds_the_edition_to_its_words(
     over = one(CHECK, a_preflight(a_section("Top", "word " * 30), house=a_house(budget={"words": (1, 20)})))
 
     assert under.message == "The edition has 5 editorial words; the house asks for 8 or more."
+    assert under.remedy == "Add where it helps readers most."
     assert over.message == "The edition has 35 editorial words; the house allows 20."
-    assert over.remedy == "Cut; the longest are “Top” (30) and “greeting” (5)."
+    assert over.remedy == "Cut; the longest are “Top” (30) and “Greeting” (5)."
 
 
 def test_contract_hangs_nothing_on_a_date_that_the_file_does_not_give(

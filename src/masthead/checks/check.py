@@ -173,9 +173,9 @@ class Preflight:
         return tuple(section_words(section) for section in self.edition.sections)
 
     def label(self, section: int) -> str:
-        """What to call a section: its label, or its kind where it has none (the greeting)."""
+        """What to call a section: its label, or its kind where it has none: “Greeting”."""
         found = self.edition.sections[section]
-        return found.label or found.kind
+        return found.label or found.kind.capitalize()
 
     def place(self, section: int | None, *words: str) -> Place:
         """The line of the first of `words` that is found, else of the section's heading.

@@ -160,7 +160,8 @@ def _whole(p: Preflight) -> Iterator[Finding]:
         )
         if words < low:
             yield EDITION_WORDS.found(
-                f"The edition has {counted(words, 'editorial word')}; the house asks for {low:,} or more."
+                f"The edition has {counted(words, 'editorial word')}; the house asks for {low:,} or more.",
+                "Add where it helps readers most.",
             )
         elif words > high:
             yield EDITION_WORDS.found(
@@ -223,9 +224,7 @@ def _missing(p: Preflight, matched: list[_Matched]) -> Iterator[Finding]:
     for position, slot in enumerate(p.house.rundown):
         if slot.required and position not in there and (not slot.days or day in slot.days):
             before = [
-                match.section.label or match.section.kind
-                for match in matched
-                if match.position is not None and match.position < position
+                p.label(match.index) for match in matched if match.position is not None and match.position < position
             ]
             after = f" after “{before[-1]}”" if before else ""
             remedy = (

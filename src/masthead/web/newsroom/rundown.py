@@ -264,7 +264,7 @@ def _placed(draft: Draft) -> Mapping[int | None, list[Remark]]:
     """Findings by the index of their section, those on the whole edition under None."""
     indexes: dict[str, int] = {}
     for index, section in enumerate(draft.proof.sheet.edition.sections):
-        indexes.setdefault(section.label or section.kind, index)
+        indexes.setdefault(section.label or section.kind.capitalize(), index)
     placed: dict[int | None, list[Remark]] = defaultdict(list)
     for finding in draft.proof.findings:
         at = indexes.get(finding.section or "")

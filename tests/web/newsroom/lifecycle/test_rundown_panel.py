@@ -13,6 +13,7 @@ from masthead.checks.email_size import GMAIL_CLIPS_AT
 from masthead.checks.proof import Proof, prove
 from masthead.edition.model import Section
 from masthead.edition.richtext import RichText
+from masthead.edition.sections.greeting.fields import GreetingFields
 from masthead.edition.sections.story.fields import StoryFields
 from masthead.edition.sections.text.fields import TextFields
 from masthead.render.pieces import SectionSpan
@@ -227,3 +228,12 @@ def test_stranger_gets_no_rundown(ready: Edition, outsider: User, sign_in: SignI
     client = sign_in(outsider)
     assert client.get(address(ready)).status_code == 404
     assert client.post(address(ready), {}).status_code == 404
+
+
+def test_findings_on_the_greeting_lead_to_it(draft: Draft) -> None:
+    greeting = Section(kind="greeting", fields=GreetingFields(body=RichText.from_html("<p>Hello.</p>")))
+    edition = an_edition(greeting, STORY)
+    line = rundown_of(Draft(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk()).lines[0]
+    assert line.label == "Greeting"
+    assert "section-short" in {remark.finding.code for remark in line.remarks}
+    assert all("“Greeting”" in remark.finding.message for remark in line.remarks)
