@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 
-from masthead.web.newsroom import gated, panels
+from masthead.web.newsroom import gated, history, panels
 from masthead.web.newsroom.comparison import ListComparison, SectionsComparison
 from masthead.web.newsroom.models import Edition, Picture
 from masthead.web.newsroom.permissions import EditionPolicy
@@ -30,6 +30,7 @@ register_comparison_class(SectionsField, comparison_class=SectionsComparison)
 register_comparison_class(JSONField, comparison_class=ListComparison)
 
 hooks.register("register_actions", gated.register)
+hooks.register("register_log_actions", history.plain_words, order=1000)
 hooks.register("construct_homepage_panels", panels.first_page, order=1000)
 hooks.register("construct_main_menu", panels.main_menu, order=1000)
 hooks.register("construct_settings_menu", panels.settings_menu, order=1000)

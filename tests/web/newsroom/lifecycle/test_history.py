@@ -89,3 +89,32 @@ def test_comparison_marks_words_and_leaves_out_what_is_the_same(ready: Edition, 
     assert "…" in said
     # The story's body has not changed and is not repeated.
     assert "engine room" not in said
+
+
+def test_history_tells_the_review_in_plain_words(
+    ready: Edition, writer: User, editor: User, sign_in: SignIn, posted: Posted
+) -> None:
+    save(sign_in(writer), ready, posted(ready, **{"_action-submit": "1"}))
+    client = sign_in(editor)
+    history = f"/newsroom/editions/history/{ready.pk}/"
+    before = client.get(history).content.decode()
+    approval = {"_action-workflow-action": "1", "workflow-action-name": "approve"}
+    save(client, ready, posted(ready, **approval))
+    after = client.get(history).content.decode()
+    assert "Approval asked for. Next: Editor’s approval" in after
+    assert "Approved: Editor’s approval" in after
+    assert "Editorial" not in after
+    # The approval saved the form once more, and nothing in it had changed.
+    assert after.count("Edited") == before.count("Edited")
+
+
+def test_history_shows_what_was_asked_for_and_what_was_restored(
+    ready: Edition, writer: User, editor: User, sign_in: SignIn, posted: Posted
+) -> None:
+    client = sign_in(writer)
+    good = ready.latest_revision
+    save(client, ready, posted(ready, title="Worse"))
+    client.post(f"/newsroom/editions/history/{ready.pk}/revisions/{good.pk}/revert/", posted(good.as_object()))
+    page = client.get(f"/newsroom/editions/history/{ready.pk}/").content.decode()
+    assert "Version of " in page
+    assert "Reverted to previous revision" not in page

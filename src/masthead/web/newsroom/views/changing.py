@@ -96,6 +96,10 @@ class CompareView(Readable, snippets.RevisionsCompareView):
 class EditionHistoryView(Readable, snippets.HistoryView):
     """Every version, and what was done."""
 
+    def get_base_queryset(self) -> Any:
+        """Without the saves that changed nothing: Wagtail saves the form again with every approval."""
+        return super().get_base_queryset().exclude(action="wagtail.edit", content_changed=False)
+
 
 class EditionUsageView(Readable, snippets.UsageView):
     """Where an edition is used."""
