@@ -16,5 +16,7 @@ os.environ["MASTHEAD_SITE"] = _folder.name
 from masthead.web.settings import *  # noqa: E402, F403 – the site has to be there first
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# In a file: threads that share a database in memory lock each other's tables, which no real site does.
-DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "tests.sqlite")}  # noqa: F405
+# MASTHEAD_DATABASE=postgresql://… runs the same tests there, in a database of their own beside the one it names.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # In a file: threads that share a database in memory lock each other's tables, which no real site does.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "tests.sqlite")}  # noqa: F405

@@ -29,9 +29,10 @@ def postgres() -> Iterator[PostgresServer]:
 
 def exercise(folder: Path, database: str) -> dict[str, Any]:
     folder.mkdir()
-    settings = f'[site]\nsecret_key = "{"for tests alone, " * 3}"\ndatabase = "{database}"\n'
+    settings = f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n'
     (folder / "masthead.toml").write_text(settings, "utf-8")
     environment = {**os.environ, "MASTHEAD_SITE": str(folder), "DJANGO_SETTINGS_MODULE": "masthead.web.settings"}
+    environment["MASTHEAD_DATABASE"] = database
     done = subprocess.run(
         [sys.executable, str(EXERCISE)], env=environment, capture_output=True, text=True, check=False, timeout=110
     )
