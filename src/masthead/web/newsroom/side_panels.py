@@ -9,10 +9,13 @@ from django.urls import reverse
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel, ChecksSidePanel, PreviewSidePanel
 from wagtail.admin.widgets.button import Button
+from wagtail.snippets.side_panels import SnippetStatusSidePanel
 
+from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.previews import SHADE_NAMES, SHAPE_NAMES, View, readers_for
 from masthead.web.newsroom.proofs import sheet_of
+from masthead.web.team.roles import Right
 
 
 class RundownSidePanel(BaseSidePanel):
@@ -67,6 +70,29 @@ class EditionPreviewPanel(PreviewSidePanel):
         }
 
 
+class EditionStatusPanel(SnippetStatusSidePanel):
+    """Wagtail's, about this edition: nothing uses an edition, and a schedule is set by those who may publish."""
+
+    @classmethod
+    def instead_of(cls, panel: SnippetStatusSidePanel) -> EditionStatusPanel:
+        """The same panel in our words."""
+        may_publish = queries.has_right(panel.request.user, Right.PUBLISH, panel.object)
+        return cls(
+            panel.object,
+            panel.request,
+            show_schedule_publishing_toggle=panel.show_schedule_publishing_toggle and may_publish,
+            live_object=panel.live_object,
+            scheduled_object=panel.scheduled_object,
+            history_url=panel.history_url,
+            last_updated_info=panel.last_updated_info,
+        )
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Named by the edition, where Wagtail names the kind of thing."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        return {**context, "model_name": self.object.day}
+
+
 def desk_buttons(pk: int) -> list[Button]:
     """For the menu of an edition's page: what stands beside its form on pages of its own."""
     named = (
@@ -93,4 +119,6 @@ def with_desk(panels: MediaContainer, edition: Edition, request: HttpRequest) ->
 def _ours(panel: BaseSidePanel) -> BaseSidePanel:
     if type(panel) is PreviewSidePanel:
         return EditionPreviewPanel(panel.object, panel.request, preview_url=panel.preview_url)
+    if type(panel) is SnippetStatusSidePanel:
+        return EditionStatusPanel.instead_of(panel)
     return panel
