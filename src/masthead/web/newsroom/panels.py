@@ -24,8 +24,6 @@ SETTINGS_WITHOUT = frozenset(
 )
 """Parts of its settings: people and roles are the team's, the workflow is made by Masthead."""
 
-_KEPT = (UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel)
-
 
 class DesksPanel(Component):
     """Today's editions and the next ones, title by title."""
@@ -45,10 +43,22 @@ class DesksPanel(Component):
         }
 
 
+class InReviewPanel(UserObjectsInWorkflowModerationPanel):
+    """What this person has handed in, without Wagtail's columns for pages."""
+
+    template_name = "newsroom/first/in_review.html"
+
+
+class AwaitingPanel(WorkflowObjectsToModeratePanel):
+    """What waits for this person, without Wagtail's columns for pages."""
+
+    template_name = "newsroom/first/awaiting.html"
+
+
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
-    """Our panel, and those of Wagtail's that are about editions."""
+    """Our panels alone."""
     del request
-    panels[:] = [DesksPanel(), *(panel for panel in panels if isinstance(panel, _KEPT))]
+    panels[:] = [DesksPanel(), InReviewPanel(), AwaitingPanel()]
 
 
 def main_menu(request: HttpRequest, items: list[MenuItem]) -> None:

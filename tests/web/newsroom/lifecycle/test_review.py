@@ -160,5 +160,22 @@ def test_first_page_lists_what_waits_for_somebody(
     ready: Edition, writer: User, editor: User, outsider: User, sign_in: SignIn
 ) -> None:
     actions.request_approval(user=writer, edition=ready)
-    assert "Awaiting your review" in sign_in(editor).get("/newsroom/").content.decode()
+    waiting = sign_in(editor).get("/newsroom/").content.decode()
+    assert "Awaiting your review" in waiting
+    assert "Editor’s approval" in waiting
+    assert f"/newsroom/editions/workflow/action/{ready.pk}/approve/" in waiting
+    assert "Privacy" not in waiting
+    assert "Your editions in review" in sign_in(writer).get("/newsroom/").content.decode()
     assert "Awaiting your review" not in sign_in(outsider).get("/newsroom/").content.decode()
+
+
+def test_status_is_about_this_edition_and_offers_what_its_reader_may_do(
+    ready: Edition, writer: User, publisher: User, sign_in: SignIn
+) -> None:
+    url = f"/newsroom/editions/edit/{ready.pk}/"
+    written, published = (sign_in(user).get(url).content.decode() for user in (writer, publisher))
+    assert "Used 0 times" not in written
+    assert "<strong>Edition</strong>" not in written
+    assert f"<strong>{ready.day}</strong>" in written
+    assert "Set schedule" not in written
+    assert "Set schedule" in published
