@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from tests.web.conftest import SignIn
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
 from masthead.web import headers
 from masthead.web.publications.models import Publication
@@ -42,6 +43,21 @@ def test_no_policy_lets_strangers_or_evaluated_scripts_in() -> None:
         assert "script-src *" not in said
         assert "default-src 'none'" in said or "default-src 'self'" in said
         assert "frame-ancestors" in said
+
+
+def test_newsroom_runs_no_inline_scripts(sign_in: SignIn, administrator: User) -> None:
+    said = policy(sign_in(administrator).get("/newsroom/"))
+
+    assert said["script-src"] == ["'self'"]
+    assert said["object-src"] == ["'none'"]
+
+
+@pytest.mark.parametrize("widget", [AdminDateInput, AdminDateTimeInput, AdminTimeInput])
+def test_date_fields_do_without_inline_scripts(widget: type[AdminDateInput]) -> None:
+    written = widget().render("day", None, {"id": "id_day"})
+
+    assert "<script" not in written
+    assert 'data-for="id_day"' in written
 
 
 def test_readers_pages_run_no_scripts_and_stand_in_no_frame(

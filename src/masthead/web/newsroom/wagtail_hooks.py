@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import JSONField
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.compare import register_comparison_class
 from wagtail.admin.menu import MenuItem
@@ -45,6 +47,12 @@ def addresses() -> list[Any]:
         path("calendar/", CalendarView.as_view(), name="newsroom_calendar"),
         path("editions/", include("masthead.web.newsroom.desk_urls")),
     ]
+
+
+@hooks.register("insert_global_admin_js")
+def date_fields() -> str:
+    """Choosers of dates, without the inline scripts of Wagtail's own templates."""
+    return format_html('<script src="{}"></script>', static("newsroom/dates.js"))
 
 
 @hooks.register("register_admin_menu_item")
