@@ -140,6 +140,12 @@ def test_file_out_and_in_is_the_same_house_format(editor_in_chief: Client) -> No
         (b"version = ", "line 1"),
         (b'[publication]\nslug = "harbour-morning"\nname = "X"\nfrom = "nobody"\n', "line 4"),
         (write_house(shipped("harbour-lantern")).encode(), "slug is “harbour-morning”"),
+        (
+            write_house(shipped("harbour-morning"))
+            .replace('name = "Harbour Morning"', f'name = "{"H" * 121}"')
+            .encode(),
+            "publication.name has 121 characters",
+        ),
     ],
 )
 def test_file_that_cannot_be_used_is_explained_and_changes_nothing(

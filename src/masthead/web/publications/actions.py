@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import CharField
 
-from masthead.edition.findings import Severity
+from masthead.edition.findings import Finding, Severity, error
 from masthead.edition.house import HouseFormat
 from masthead.edition.house_toml import read_house, write_house
 from masthead.render.theme import Theme
@@ -136,6 +137,14 @@ def _held(user: Somebody, publication_id: int) -> Publication:
 def _refuse_faulty(house: HouseFormat) -> None:
     """The file's reader judges the form's values, too: what is saved here can be written and read again."""
     findings = read_house(write_house(house)).findings
-    faults = tuple(finding for finding in findings if finding.severity is Severity.ERROR)
+    faults = (*_too_long(house), *(finding for finding in findings if finding.severity is Severity.ERROR))
     if faults:
         raise HouseRefusedError(faults)
+
+
+def _too_long(house: HouseFormat) -> Iterator[Finding]:
+    """What has no room in its column: SQLite would take it, PostgreSQL would not."""
+    for key in ("slug", "name", "language"):
+        said, column = getattr(house.publication, key), Publication._meta.get_field(key)  # noqa: SLF001 – Django's
+        if isinstance(column, CharField) and len(said) > (longest := column.max_length or len(said)):
+            yield error("house-value", f"publication.{key} has {len(said)} characters.", f"Write at most {longest}.")
