@@ -33,6 +33,15 @@ def edition_for(user: Somebody, pk: object, right: Right = Right.READ) -> Editio
         return None
 
 
+def hold(edition: Edition) -> None:
+    """Wait for whoever else holds an edition, and hold it until the transaction ends. What refers to it may go on.
+
+    What takes an edition a step on holds it first: two steps at once follow each other, and none waits for the other
+    while the other waits for it.
+    """
+    Edition.objects.select_for_update(no_key=True).filter(pk=edition.pk).order_by().values_list("pk").first()
+
+
 def has_right(user: Somebody, right: Right, edition: Edition) -> bool:
     """Whether a person has a right in an edition's publication."""
     return may(user, right, edition.publication_id)

@@ -28,3 +28,11 @@ def publication_named(slug: str) -> Publication | None:
 def slug_of_host(host: str) -> str:
     """Slug of the publication whose archive has this host name; "" for none."""
     return Publication.objects.filter(host=host).values_list("slug", flat=True).first() or ""
+
+
+def hold(publication_id: int) -> None:
+    """Wait for whoever else holds a publication, and hold it until the transaction ends. What refers to it may go on.
+
+    SQLite has one writer at a time anyway.
+    """
+    Publication.objects.select_for_update(no_key=True).filter(pk=publication_id).first()

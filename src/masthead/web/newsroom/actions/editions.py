@@ -15,6 +15,7 @@ from masthead.edition.sections.registry import kind_named
 from masthead.web.newsroom import mapping, queries
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import may_delete
+from masthead.web.publications import queries as publications
 from masthead.web.publications.mapping import house_of
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
@@ -39,8 +40,9 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
     """
     _require_write(user, publication.pk)
     house = house_of(publication)
-    day = day or queries.next_day(publication, now)
     with transaction.atomic():
+        publications.hold(publication.pk)
+        day = day or queries.next_day(publication, now)
         core = empty_edition(house, day=day, number=queries.next_number(publication.pk))
         edition = _create(user, publication, core)
         record(
@@ -58,8 +60,9 @@ def duplicate_edition(*, user: Somebody, edition: Edition, day: dt.date | None =
     """A new draft with the words of an edition's newest version. Raises PermissionDenied, `DayTakenError`."""
     _require_write(user, edition.publication_id)
     publication = edition.publication
-    day = day or queries.next_day(publication, now)
     with transaction.atomic():
+        publications.hold(publication.pk)
+        day = day or queries.next_day(publication, now)
         source = mapping.core_edition(edition.get_latest_revision_as_object())
         core = source.model_copy(update={"date": day, "number": queries.next_number(publication.pk)})
         made = _create(user, publication, core)
