@@ -68,6 +68,7 @@ def publish_edition(
     if not scheduled:
         draft.go_live_at = None
     with transaction.atomic():
+        queries.hold(edition)
         publishing.execute(skip_permission_checks=True)
         Refusal.objects.filter(edition_id=edition.pk).delete()
         if scheduled:
@@ -120,6 +121,7 @@ def withdraw_edition(
     """Take an edition off the archive and make it a draft again. user: None is the clock. Raises PermissionDenied."""
     if user is not None:
         _require(user, Right.PUBLISH, edition)
+    queries.hold(edition)
     UnpublishAction(edition, set_expired=expired, user=user, log_action=log_action).execute(skip_permission_checks=True)
     archive.withdraw(source_id=edition.pk)
     _record(user, "edition-withdrawn", edition, ())
@@ -141,9 +143,14 @@ def publish_due(*, now: dt.datetime) -> int:
     return sum(publish_scheduled(revision=revision, now=now) for revision in queries.due_revisions(now))
 
 
+@transaction.atomic
 def publish_scheduled(*, revision: Revision, now: dt.datetime) -> bool:
-    """Publish one version whose time has come; False when it was held back."""
+    """Publish one version whose time has come; False when it was held back, or another clock was faster."""
     edition = revision.content_object
+    queries.hold(edition)
+    revision.refresh_from_db(fields=["approved_go_live_at"])
+    if revision.approved_go_live_at is None:
+        return False
     try:
         publish_edition(user=None, edition=edition, revision=revision, now=now, log_action="wagtail.publish.scheduled")
     except NotReadyError as stopped:

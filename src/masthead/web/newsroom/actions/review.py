@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import Task, TaskState, Workflow, WorkflowContentType, WorkflowState, WorkflowTask
 
+from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, EditorApproval, PublisherApproval
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
@@ -42,6 +43,7 @@ def ensure_workflow() -> Workflow:
 def request_approval(*, user: Somebody, edition: Edition) -> None:
     """Ask for approval of the newest version; after requested changes, at the step that asked for them."""
     _require(user, Right.WRITE, edition)
+    queries.hold(edition)
     state = edition.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user)
@@ -59,6 +61,7 @@ def restart_review(*, user: Somebody, edition: Edition) -> None:
 @transaction.atomic
 def stop_review(*, user: Somebody, edition: Edition) -> None:
     """Take the request for approval back: who made it may, and who may take the current step."""
+    queries.hold(edition)
     state = edition.current_workflow_state
     if state is None:
         return
@@ -79,6 +82,10 @@ def take_step(*, task: Any, task_state: TaskState, user: Somebody, action: str, 
     _require(user, task.right, edition)
     if action not in _OUTCOMES:
         raise PermissionDenied(f"There is no step “{action}”.")
+    queries.hold(edition)
+    task_state.refresh_from_db()  # somebody else may have taken the step meanwhile
+    if task_state.status != TaskState.STATUS_IN_PROGRESS:
+        raise PermissionDenied("Somebody has taken this step already.")
     _record(user, _OUTCOMES[action], edition, step=task.name, comment=comment)
     if action == "approve":
         task_state.approve(user=user, comment=comment)
