@@ -58,6 +58,37 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from masthead.web.newsroom import actions
+from masthead.web.newsroom.models import Edition
+from masthead.web.team.models import User
+user, edition = User.objects.get(), Edition.objects.get()
+actions.withdraw_edition(user=user, edition=edition)
+actions.publish_edition(user=user, edition=edition, at=timezone.now() + timedelta(hours=1))
+# Two hours pass.
+revision, past = edition.revisions.get(approved_go_live_at__isnull=False), timezone.now() - timedelta(hours=1)
+revision.approved_go_live_at, revision.content["go_live_at"] = past, past.isoformat()
+revision.save()
+"""
+
+
+def test_edition_whose_time_has_come_is_published_by_the_clock(site: MadeSite) -> None:
+    done = run_masthead("manage", "--site", site.folder, "shell", "-c", SCHEDULE)
+    assert done.returncode == 0, done.stderr
+
+    page = "/harbour-lantern/editions/2026-11-28/"
+    with served(site, command="web") as server:
+        assert server.client.get(page).status_code == 404
+    with served(site) as server:
+        # The clock looks as soon as it runs; a test that waits for ever is ended by its own limit.
+        while server.client.get(page).status_code != 200:
+            pass
+
+    assert "ERROR" not in server.log.read_text("utf-8")
+
+
 def test_web_serves_without_background_work_and_logs_json(site: MadeSite) -> None:
     with served(site, command="web", MASTHEAD_LOG_FORMAT="json") as server:
         front = server.client.get("/accounts/login/?next=/secret/")
