@@ -85,4 +85,4 @@ def enter(browser: Browser, newsroom: NewsroomSite, complaints: list[str]) -> It
     yield let_in
     for context in contexts:
         context.close()
-    assert complaints == []
+    assert complaints == [], newsroom.faults()

@@ -33,6 +33,11 @@ class NewsroomSite:
     url: str
     log: Path
 
+    def faults(self) -> str:
+        """What went wrong in the server, from its log."""
+        lines = self.log.read_text("utf-8", "replace").splitlines()
+        return "\n".join(line for line in lines if "status=5" in line or " INFO " not in line)[-6000:]
+
 
 @contextmanager
 def served_site(folder: Path) -> Iterator[NewsroomSite]:

@@ -169,7 +169,7 @@ def test_second_editor_is_told_and_overwrites_nothing(
     edgar.goto(form)
     expect(rundown(edgar)).to_contain_text("words of 900–1,300")
     edgar.locator(".w-editing-sessions__session").hover()  # a picture without words, of Wagtail's
-    expect(edgar.get_by_role("tooltip").filter(has_text="Wanda")).to_contain_text("Currently viewing")
+    expect(edgar.get_by_role("tooltip").filter(has_text="Wanda")).to_contain_text("has this open")
 
     write(wanda, "Subject", "What Wanda wrote at five")
     edgar.get_by_label("Preheader").click()

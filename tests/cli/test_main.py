@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = (
     *("new", "check", "render"),
     *("send", "receipt", "pause", "resume", "cancel", "worker", "migrate"),
-    *("inbox", "demo", "bench", "drill"),
+    *("inbox", "init", "serve", "web", "manage", "config", "demo", "bench", "drill"),
 )
 
 
@@ -34,7 +34,7 @@ def test_help_lists_every_command_with_a_whole_sentence(masthead: Run) -> None:
         assert all(words.endswith(".") and not words.endswith("...") for _, words in listed)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "bench compile", "bench delivery", "drill delivery"])
+@pytest.mark.parametrize("command", [*COMMANDS, "bench compile", "bench delivery", "bench archive", "drill delivery"])
 def test_help_of_a_command_needs_nothing_else(masthead: Run, command: str) -> None:
     done = masthead(*command.split(), "--help")
 

@@ -19,9 +19,9 @@ def config(
     site: SiteOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Show every setting of a site and where its value is from; secrets and passwords are never shown.
+    """Show every setting of a site and its origin.
 
-    Ends with 1 when something is wrong.
+    Secrets and passwords are never shown. Ends with 1 when something is wrong.
     """
     try:
         found = find_site(site)

@@ -42,8 +42,9 @@ def init(
     database: Annotated[str, typer.Option(metavar="URL", help="sqlite, or postgresql://user:password@host/name.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Make a site: its settings with a fresh secret, its database, an administrator and the shipped titles.
+    """Make a site, ready to be served.
 
+    Settings with a fresh secret, the database, an administrator and the shipped titles.
     A site that was left half-made is continued; one that is whole is never touched.
     """
     _refuse_whole_site(folder)
@@ -101,7 +102,9 @@ class Made:
         if self.password:
             fact("password", self.password)
             err.print(
-                "    It is shown this once and kept nowhere. Change it under “Account” in the newsroom.", style="dim"
+                "    It is shown this once and kept nowhere. Change it under “Account” in the newsroom.",
+                style="dim",
+                soft_wrap=True,
             )
         out.print()
         out.print("Next:", style="bold")

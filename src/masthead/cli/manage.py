@@ -19,7 +19,10 @@ def manage(
     ] = None,
     site: SiteOption = None,
 ) -> None:
-    """Run a management command of Django or Wagtail on a site; options of this one come first."""
+    """Run a command of Django or Wagtail on a site.
+
+    Options of this one come first.
+    """
     found = open_site(site)
     from masthead.web.ready import DatabaseFaultError, run_command  # imports Django
 

@@ -46,9 +46,9 @@ def serve(
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve newsroom and archive from this machine, with all background work.
+    """Serve newsroom and archive from this machine.
 
-    Ctrl-C and SIGTERM let answers under way finish.
+    Does all background work, too. Ctrl-C and SIGTERM let answers under way finish.
     """
     found = _prepare(site, migrate=migrate, quiet=as_json)
     from masthead.web.clock import Clock  # imports Django
@@ -67,9 +67,9 @@ def web(
     workers: WorkersOption = 0,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve newsroom and archive without background work, for one of many hosts.
+    """Serve newsroom and archive on one of many hosts.
 
-    One “masthead serve” of the installation does what is due; tables have to be up to date.
+    Does no background work: one “masthead serve” of the installation does what is due; tables have to be up to date.
     """
     found = _prepare(site, migrate=False, quiet=as_json)
     _server(found, host=host, port=port, workers=workers, quiet=as_json).serve()
