@@ -78,9 +78,8 @@ def walk() -> dict[str, Any]:
     from django.db import connection
     from django.test import Client
 
-    from masthead.titles import TITLES
     from masthead.web import setup
-    from masthead.web.newsroom import actions, calendar, mapping, queries
+    from masthead.web.newsroom import actions, queries
 
     call_command("migrate", verbosity=0)
     actions.ensure_workflow()
@@ -88,10 +87,7 @@ def walk() -> dict[str, Any]:
     title = _title(user)
     opened = _at_once(*[lambda: actions.open_edition(user=user, publication=title, now=NOW)] * 2)
     edition = opened[0]
-    shipped = mapping.read_markdown(TITLES["harbour-morning"].editions[0].read_bytes(), title).edition
-    mapping.apply_edition(edition, _plain(shipped))
-    edition.save()
-    edition.save_revision(user=user)
+    _fill(edition, title, user)
     states = [queries.state_of(edition)]
     actions.request_approval(user=user, edition=edition)
     states.append(queries.state_of(edition))
@@ -108,12 +104,7 @@ def walk() -> dict[str, Any]:
         "listed": _listed(user),
         "published": published,
         "archived": _archived(edition),
-        "calendar": {
-            entry.day.isoformat(): entry.state
-            for desk in calendar.month_of(user, first=NOW.date(), now=NOW).days
-            for entry in desk.entries
-            if entry.edition
-        },
+        "calendar": _month(user),
         "readers": browser.get(page).status_code,
     }
     browser.force_login(user)
@@ -121,6 +112,23 @@ def walk() -> dict[str, Any]:
     actions.withdraw_edition(user=user, edition=edition)
     states.append(queries.state_of(edition))
     return {**found, "withdrawn": Client(headers={"host": "127.0.0.1"}).get(page).status_code, "states": states}
+
+
+def _fill(edition: Any, title: Any, user: Any) -> None:
+    from masthead.titles import TITLES
+    from masthead.web.newsroom import mapping
+
+    shipped = mapping.read_markdown(TITLES["harbour-morning"].editions[0].read_bytes(), title).edition
+    mapping.apply_edition(edition, _plain(shipped))
+    edition.save()
+    edition.save_revision(user=user)
+
+
+def _month(user: Any) -> dict[str, str]:
+    from masthead.web.newsroom import calendar
+
+    desks = calendar.month_of(user, first=NOW.date(), now=NOW).days
+    return {entry.day.isoformat(): entry.state for desk in desks for entry in desk.entries if entry.edition}
 
 
 def _pages(edition: Any) -> list[str]:
