@@ -96,8 +96,7 @@ def walk() -> dict[str, Any]:
     published = _at_once(_step(edition, user), _step(edition, user))
     states.append(queries.state_of(edition))
     edition.refresh_from_db()
-    browser = Client(headers={"host": "127.0.0.1"})
-    page = "/harbour-morning/editions/2026-11-23/"
+    browser, page = Client(headers={"host": "127.0.0.1"}), "/harbour-morning/editions/2026-11-23/"
     found: dict[str, Any] = {
         "vendor": connection.vendor,
         "opened": sorted([each.date.isoformat(), each.number] for each in opened),
@@ -124,7 +123,7 @@ def _fill(edition: Any, title: Any, user: Any) -> None:
     edition.save_revision(user=user)
 
 
-def _month(user: Any) -> dict[str, str]:
+def _month(user: Any) -> dict[str, str | None]:
     from masthead.web.newsroom import calendar
 
     desks = calendar.month_of(user, first=NOW.date(), now=NOW).days
