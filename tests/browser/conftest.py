@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +26,16 @@ ARGUMENTS = [
 NO_CHROMIUM = "no Chromium on this machine; install one or set MASTHEAD_CHROMIUM to run the browser tests"
 _COOKIES: dict[tuple[str, str], Any] = {}
 """Of those who have signed in already, by site and name: the door counts who knocks too often."""
+
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A person's whole way through the newsroom takes a busy machine longer than any other test."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(400), append=False)
 
 
 def chromium_path() -> str | None:

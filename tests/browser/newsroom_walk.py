@@ -15,7 +15,7 @@ MANUSCRIPT = Path(__file__).parent.parent / "edition" / "clipboard" / "full-manu
 """What Google Docs puts on the clipboard for a whole morning."""
 
 MANUSCRIPT_TITLE = "Hong Kong’s new ferries swap batteries instead of charging them"
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that anything may take on a busy machine."""
 
 

@@ -128,7 +128,6 @@ def reader_of(browser: Browser, origin: str) -> Iterator[Callable[..., Reader]]:
         context.close()
 
 
-@pytest.mark.timeout(400)  # fourteen pages; a busy machine takes its time
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_has_a_serious_finding(reader_of: Callable[..., Reader], width: str, scheme: Scheme) -> None:

@@ -52,9 +52,19 @@ ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
 """Rules whose findings can differ by day and by night."""
 
 
+_MADE: dict[str, dict[str, str]] = {}
+"""What `places` made, by site: tests come in any order, and a day has one edition."""
+
+
 @pytest.fixture(scope="module")
 def places(browser: Browser, newsroom: NewsroomSite) -> dict[str, str]:
     """What stands in the addresses of `PAGES`: a filled edition with findings, and an invitation that is open."""
+    if newsroom.url not in _MADE:
+        _MADE[newsroom.url] = _make_places(browser, newsroom)
+    return _MADE[newsroom.url]
+
+
+def _make_places(browser: Browser, newsroom: NewsroomSite) -> dict[str, str]:
     context = browser.new_context(base_url=newsroom.url, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto("/newsroom/")

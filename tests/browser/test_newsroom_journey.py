@@ -174,7 +174,7 @@ def test_second_editor_is_told_and_overwrites_nothing(
     write(wanda, "Subject", "What Wanda wrote at five")
     edgar.get_by_label("Preheader").click()
     edgar.keyboard.type("What Edgar wrote at the same time, a line long", delay=60)
-    expect(edgar.get_by_role("button", name="Wanda saved a new version")).to_be_visible()
+    expect(edgar.get_by_role("button", name="Wanda has saved a newer version")).to_be_visible()
     edgar.get_by_role("button", name="Save draft").click()
     edgar.get_by_role("dialog").get_by_role("button", name="Save draft").click()
 

@@ -159,3 +159,15 @@ def _page(document: list[tuple[str, list[tuple[str, str]]]]) -> tuple[str, list[
         shown = " ".join(text for _mark, text in runs)
         visible += words(re.sub("<[^>]*>", " ", before) + shown + " " + re.sub("<[^>]*>", " ", after))
     return "".join(blocks), visible
+
+
+def test_tags_that_were_seen_on_a_page_of_markdown_stay_words() -> None:
+    source = "<p>## Lead</p><p>Write &lt;b&gt;bold&lt;/b&gt; and `&lt;i&gt;`, see &lt;https://harbour.example/&gt;</p>"
+
+    found = manuscript_from_html(source, HOUSE)
+
+    assert found.markdown == "## Lead\n\nWrite \\<b>bold\\</b> and `<i>`, see <https://harbour.example/>\n"
+    assert manuscript_from_html(source.replace("`", ""), HOUSE).markdown == (
+        "## Lead\n\nWrite \\<b>bold\\</b> and \\<i>, see <https://harbour.example/>\n"
+    )
+    assert words_of_edition(manuscript_from_html(source.replace("`", ""), HOUSE))["b"] == 2

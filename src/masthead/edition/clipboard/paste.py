@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from masthead.edition.clipboard import plain_text
@@ -12,6 +13,10 @@ from masthead.edition.clipboard.reader import read_html
 from masthead.edition.clipboard.sections import arrange
 from masthead.edition.clipboard.writing import write
 from masthead.edition.house import HouseFormat
+
+# Not <https://…> and <mailto:…>, which are links, and not what is escaped already.
+_CODE = re.compile(r"(`+[^`]+`+)")
+_LIKE_A_TAG = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])(?!https?:|mailto:)")
 
 
 def manuscript_from_html(html: str, house: HouseFormat) -> Manuscript:
@@ -54,7 +59,14 @@ def _typed_markdown(blocks: Sequence[Block], labels: Labels) -> str:
     if any(block.kind is not BlockKind.PARAGRAPH or block.place.quote for block in blocks):
         return ""
     text = plain_text.joined_lines("".join(run.text for run in block.runs).rstrip() for block in blocks)
-    return text if plain_text.is_markdown(text, labels) else ""
+    return "\n".join(map(_visible, text.split("\n"))) if plain_text.is_markdown(text, labels) else ""
+
+
+def _visible(line: str) -> str:
+    """What looks like a tag was seen on the page as it is, and stays words; in code it does so by itself."""
+    parts = _CODE.split(line)
+    parts[::2] = [_LIKE_A_TAG.sub(r"\\<", words) for words in parts[::2]]
+    return "".join(parts)
 
 
 def _is_underlined(block: Block) -> bool:
