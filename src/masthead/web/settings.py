@@ -22,8 +22,11 @@ ALLOWED_HOSTS = ["*"]
 INSTALLED_APPS = [
     "masthead.web.team",
     "masthead.web.publications",
+    "masthead.web.webhooks",
     "masthead.web.archive",
+    "masthead.web.subscribers",
     "masthead.web.newsroom",
+    "masthead.web.api",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.images",

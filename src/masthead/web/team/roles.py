@@ -22,6 +22,7 @@ class Right(StrEnum):
     APPROVE = "approve"
     PUBLISH = "publish"
     OVERRIDE = "override"
+    AUDIENCE = "audience"
     CONFIGURE = "configure"
     STAFF = "staff"
 
@@ -29,14 +30,14 @@ class Right(StrEnum):
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WRITER: frozenset({Right.READ, Right.WRITE}),
     Role.EDITOR: frozenset({Right.READ, Right.WRITE, Right.APPROVE}),
-    Role.PUBLISHER: frozenset({Right.READ, Right.WRITE, Right.APPROVE, Right.PUBLISH, Right.OVERRIDE}),
+    Role.PUBLISHER: frozenset({Right.READ, Right.WRITE, Right.APPROVE, Right.PUBLISH, Right.OVERRIDE, Right.AUDIENCE}),
     Role.ADMINISTRATOR: frozenset(Right),
 }
 
 ABOUT: dict[Role, str] = {
     Role.WRITER: "writes editions and asks for approval",
     Role.EDITOR: "writes, edits and approves editions",
-    Role.PUBLISHER: "approves and publishes, also over a finding, with a reason",
+    Role.PUBLISHER: "approves and publishes, also over a finding, with a reason; looks after subscribers",
     Role.ADMINISTRATOR: "all of that, the publication’s settings and its team",
 }
 """What the newsroom says about each role."""
@@ -47,6 +48,7 @@ MEANING: dict[Right, str] = {
     Right.APPROVE: "approve an edition for publication, or send it back",
     Right.PUBLISH: "publish, schedule and withdraw editions",
     Right.OVERRIDE: "publish over an error finding, with a reason that is kept",
+    Right.AUDIENCE: "see, import, change and export subscribers, save segments",
     Right.CONFIGURE: "change house format, look, days and sender",
     Right.STAFF: "invite people, change and remove roles, read the audit log",
 }

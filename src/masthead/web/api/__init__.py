@@ -1,0 +1,1 @@
+"""The API: what other programs may ask and do, below ``/api/v1``."""

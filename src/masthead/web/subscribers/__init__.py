@@ -1,0 +1,1 @@
+"""Subscribers: who reads, what they asked for, and the evidence of it."""

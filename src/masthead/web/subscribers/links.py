@@ -1,0 +1,45 @@
+"""Signed links of subscribers: what stands in our own letters, and what in mailings.
+
+A token holds two numbers (`masthead.tokens`). The first says what a letter was about: a mailing, or, in letters that
+are no mailing (confirmations, welcomes), the publication with `LETTER` set; a confirmation's is its sign-up.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+
+from masthead.tokens import Keys, Purpose
+
+LETTER = 0x8000_0000
+"""Set in the first number of a token where it is a publication's id, not a mailing's."""
+
+
+@cache
+def keys() -> Keys:
+    """The installation's keys: its secret, and those before it."""
+    said = settings.SITE.settings
+    previous = [each.get_secret_value().encode() for each in said.previous_secret_keys]
+    return Keys(said.secret_key.get_secret_value().encode(), previous)
+
+
+def letter_token(purpose: Purpose, publication_id: int, subscriber_id: int) -> str:
+    """The token of a letter that is no mailing."""
+    return keys().token(purpose, LETTER | publication_id, subscriber_id)
+
+
+def letter_of(purpose: Purpose, token: str) -> tuple[int, int]:
+    """(publication id, or 0 for a mailing; subscriber id). Raises `masthead.tokens.TokenError`."""
+    scope, subscriber_id = keys().verify(purpose, token)
+    return (scope & ~LETTER if scope & LETTER else 0), subscriber_id
+
+
+def sign_up_token(sign_up_id: int, subscriber_id: int) -> str:
+    """The token of a confirmation."""
+    return keys().token(Purpose.CONFIRM, sign_up_id, subscriber_id)
+
+
+def sign_up_of(token: str) -> tuple[int, int]:
+    """(sign-up id, subscriber id). Raises `masthead.tokens.TokenError`."""
+    return keys().verify(Purpose.CONFIRM, token)

@@ -1,0 +1,25 @@
+"""What is kept about subscribers."""
+
+from __future__ import annotations
+
+from masthead.web.subscribers.models.consent import Consent, SignUp, Wording
+from masthead.web.subscribers.models.imports import ImportRun
+from masthead.web.subscribers.models.people import Subscriber, SubscriberTag, Subscription, Tag, TimelineEntry
+from masthead.web.subscribers.models.segments import Segment
+from masthead.web.subscribers.models.sets import SetChunk
+from masthead.web.subscribers.models.suppression import Suppression
+
+__all__ = [
+    "Consent",
+    "ImportRun",
+    "Segment",
+    "SetChunk",
+    "SignUp",
+    "Subscriber",
+    "SubscriberTag",
+    "Subscription",
+    "Suppression",
+    "Tag",
+    "TimelineEntry",
+    "Wording",
+]

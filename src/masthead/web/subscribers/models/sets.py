@@ -1,0 +1,28 @@
+"""Sets of subscribers as bitmaps, in pieces small enough to change within a transaction."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class SetChunk(models.Model):
+    """The members of one named set among 65,536 neighbouring ids. Read and written by `sets` alone.
+
+    name: such as ``state:3:active``, ``tag:12``. chunk: id >> 16. bits: a serialised roaring bitmap of whole ids.
+    """
+
+    name = models.CharField(max_length=120)
+    chunk = models.PositiveIntegerField()
+    bits = models.BinaryField()
+
+    class Meta:
+        """One row per set and chunk."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "chunk"], name="subscribers_set_chunk_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.chunk}"
