@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from masthead.web.subscribers.models.changes import AddressChange
 from masthead.web.subscribers.models.consent import Consent, SignUp, Wording
 from masthead.web.subscribers.models.imports import ImportRun
 from masthead.web.subscribers.models.people import Subscriber, SubscriberTag, Subscription, Tag, TimelineEntry
+from masthead.web.subscribers.models.reports import DeliveryReport
 from masthead.web.subscribers.models.segments import Segment
 from masthead.web.subscribers.models.sets import SetChunk
 from masthead.web.subscribers.models.suppression import Suppression
 
 __all__ = [
+    "AddressChange",
     "Consent",
+    "DeliveryReport",
     "ImportRun",
     "Segment",
     "SetChunk",

@@ -20,8 +20,9 @@ class Subscriber(models.Model):
     id: dense and never used again, within 32 bits: sets of subscribers are bitmaps over it, and tokens hold it.
     address: as the person wrote it (`masthead.audience.addresses.Address`). key: what spellings of one mailbox share
     (`Address.key`). domain: the part after “@”, in lower case. attributes: text by key, for merge tags and segments.
-    soft_bounces: temporary failures in a row; soft_since: when the first of them came. local_time: mail comes at the
-    publication's hour in this person's own time zone.
+    soft_bounces: days in a row with a temporary failure; soft_since, soft_last: when the first and the latest of them
+    came. referrals_gone: people they brought who were erased since; counts of referrals add it. local_time: mail comes
+    at the publication's hour in this person's own time zone.
     """
 
     id = models.AutoField(primary_key=True)
@@ -37,11 +38,17 @@ class Subscriber(models.Model):
     referrer = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     soft_bounces = models.PositiveSmallIntegerField(default=0)
     soft_since = models.DateTimeField(null=True, blank=True)
+    soft_last = models.DateTimeField(null=True, blank=True)
+    referrals_gone = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(db_index=True)
     changed_at = models.DateTimeField()
 
     class Meta:
         """No order of its own: a million rows are never sorted by accident."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["id"], condition=models.Q(soft_bounces__gt=0), name="subscribers_soft_bounces"),
+        ]
 
     def __str__(self) -> str:
         return self.address
@@ -81,6 +88,11 @@ class Subscription(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["publication", "state", "since"], name="subscribers_by_state"),
+            models.Index(
+                fields=["paused_until"],
+                condition=models.Q(paused_until__isnull=False),
+                name="subscribers_paused_until",
+            ),
         ]
 
     def __str__(self) -> str:
