@@ -1,0 +1,48 @@
+"""What a token may be made for. A table: this one decides what each scope is worth."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from masthead.web.team.roles import Right
+
+
+class Scope(StrEnum):
+    """Something that a token may be used for."""
+
+    PUBLICATIONS_READ = "publications:read"
+    EDITIONS_READ = "editions:read"
+    EDITIONS_WRITE = "editions:write"
+    EDITIONS_PUBLISH = "editions:publish"
+    SUBSCRIBERS_READ = "subscribers:read"
+    SUBSCRIBERS_WRITE = "subscribers:write"
+    SEGMENTS_READ = "segments:read"
+    SEGMENTS_WRITE = "segments:write"
+    WEBHOOKS_MANAGE = "webhooks:manage"
+
+
+RIGHT_OF: dict[Scope, Right] = {
+    Scope.PUBLICATIONS_READ: Right.READ,
+    Scope.EDITIONS_READ: Right.READ,
+    Scope.EDITIONS_WRITE: Right.WRITE,
+    Scope.EDITIONS_PUBLISH: Right.PUBLISH,
+    Scope.SUBSCRIBERS_READ: Right.AUDIENCE,
+    Scope.SUBSCRIBERS_WRITE: Right.AUDIENCE,
+    Scope.SEGMENTS_READ: Right.AUDIENCE,
+    Scope.SEGMENTS_WRITE: Right.AUDIENCE,
+    Scope.WEBHOOKS_MANAGE: Right.CONFIGURE,
+}
+"""The right that the token's maker must have in a publication, when the token is used, for a scope to hold there."""
+
+ABOUT: dict[Scope, str] = {
+    Scope.PUBLICATIONS_READ: "list publications and read about them",
+    Scope.EDITIONS_READ: "list and read editions and their findings",
+    Scope.EDITIONS_WRITE: "create drafts of editions",
+    Scope.EDITIONS_PUBLISH: "publish editions",
+    Scope.SUBSCRIBERS_READ: "list and read subscribers, subscriptions, tags and imports",
+    Scope.SUBSCRIBERS_WRITE: "add, change and erase subscribers, their subscriptions and tags",
+    Scope.SEGMENTS_READ: "list segments, count them and list who is in",
+    Scope.SEGMENTS_WRITE: "create, change and delete segments",
+    Scope.WEBHOOKS_MANAGE: "list, create, change and delete webhooks",
+}
+"""What the newsroom and the documentation say about each scope."""
