@@ -22,7 +22,7 @@ class ApiToken(models.Model):
     prefix = models.CharField(max_length=16)
     publications: Any = models.JSONField(null=True)
     scopes: Any = models.JSONField(default=list)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="api_tokens")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
