@@ -51,13 +51,16 @@ def serve(
     Does all background work, too. Ctrl-C and SIGTERM let answers under way finish.
     """
     found = _prepare(site, migrate=migrate, quiet=as_json)
-    from masthead.web.clock import Clock  # imports Django
+    from masthead.web.clock import Clock  # imports Django, as this does
+    from masthead.web.webhooks.courier import Courier
 
-    clock = Clock()
+    background = (Clock(), Courier())
     server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
-    server.on_startup(clock.start)
+    for each in background:
+        server.on_startup(each.start)
     server.serve()
-    clock.stop()
+    for each in background:
+        each.stop()
 
 
 def web(

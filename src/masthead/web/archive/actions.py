@@ -27,6 +27,7 @@ from masthead.render.web_targets import WebTargets
 from masthead.web import freshness
 from masthead.web.archive import mapping, search_index
 from masthead.web.archive.models import Byline, PublishedEdition, PublishedSection
+from masthead.web.webhooks.actions import announce
 
 
 @transaction.atomic
@@ -78,9 +79,16 @@ def publish(
 def withdraw(*, source_id: int) -> None:
     """Take an edition out of the archive; nothing when it is not there."""
     rows = PublishedEdition.objects.filter(source_id=source_id)
-    if rows.exists():
+    for row in rows:
+        announce(event="edition.withdrawn", publication_id=row.publication_id, data=_told(row))
+    if rows:
         _remove(rows)
         freshness.announce()
+
+
+def _told(row: PublishedEdition) -> dict[str, Any]:
+    """An edition to programs that listen."""
+    return {"date": row.date.isoformat(), "number": row.number, "title": row.title, "edition": row.source_id}
 
 
 def _remove(rows: Any) -> None:

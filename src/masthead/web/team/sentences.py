@@ -35,6 +35,13 @@ SENTENCES: dict[str, str] = {
     "publication-house-changed": "{actor} changed the house format of {subject}",
     "publication-look-changed": "{actor} changed the look of {subject}",
     "publication-days-changed": "{actor} changed the days of {subject}",
+    # Webhooks
+    "webhook-added": "{actor} added the webhook {subject}",
+    "webhook-changed": "{actor} changed the webhook {subject}",
+    "webhook-secret-renewed": "{actor} made a new secret for the webhook {subject}",
+    "webhook-stopped": "{actor} stopped the webhook {subject}",
+    "webhook-resumed": "{actor} started the webhook {subject} again",
+    "webhook-removed": "{actor} removed the webhook {subject}",
     # Editions
     "edition-opened": "{actor} opened {subject}",
     "edition-duplicated": "{actor} duplicated an edition as {subject}",

@@ -1,0 +1,19 @@
+"""What is announced. Data holds ids, never an address or a name: who may know more asks the API."""
+
+from __future__ import annotations
+
+EVENTS: dict[str, str] = {
+    "subscription.asked": "Somebody asked for the title and was sent a confirmation.",
+    "subscription.activated": "A subscription became active: confirmed, vouched for, or resumed.",
+    "subscription.paused": "A subscriber takes a pause.",
+    "subscription.unsubscribed": "A subscription ended by the reader’s wish, or an editor’s for them.",
+    "subscription.bounced": "An address is gone for good.",
+    "subscription.complained": "A reader called a mail spam.",
+    "subscriber.changed": "A profile or its tags changed.",
+    "subscriber.erased": "A person was erased; forget them, too.",
+    "import.finished": "A list was imported; how many were added, updated, left and refused.",
+    "edition.published": "An edition went live in the archive.",
+    "edition.withdrawn": "An edition was taken out of the archive.",
+    "endpoint.tested": "Somebody pressed “Send a test”.",
+}
+"""Event → when it is announced."""
