@@ -34,6 +34,10 @@ def test_writers_and_editors_cannot_publish() -> None:
     assert [role for role in Role if Right.PUBLISH in RIGHTS[role]] == [Role.PUBLISHER, Role.ADMINISTRATOR]
 
 
+def test_writers_and_editors_see_no_subscribers() -> None:
+    assert [role for role in Role if Right.AUDIENCE in RIGHTS[role]] == [Role.PUBLISHER, Role.ADMINISTRATOR]
+
+
 def test_every_role_and_right_has_its_words() -> None:
     assert set(ABOUT) == set(Role)
     assert set(MEANING) == set(Right)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -168,3 +170,9 @@ def test_pages_show_secret_once_and_log(keeper: User, sign_in: SignIn, title: Pu
 
 def test_every_event_says_when() -> None:
     assert all(about.endswith(".") for about in EVENTS.values())
+
+
+def test_reference_lists_every_event() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "webhooks.md").read_text("utf-8")
+
+    assert re.findall(r"^\| `([a-z]+\.[a-z]+)` \| (.+) \|$", page, re.MULTILINE) == list(EVENTS.items())
