@@ -3,6 +3,8 @@
 Tables are the truth and sets their index: whatever changes a state, a tag or a suppression changes its set in the same
 transaction. A chunk weighs 8 KB at most, so one change is small, and a million people are sixteen rows to read.
 
+Whoever enters or leaves a set is noted as changed (`changes.note`), so that kept answers follow.
+
 Rows lock until the transaction ends (PostgreSQL): callers that change several sets do so in one `change`, which takes
 them in one order and cannot meet another in the middle.
 """
@@ -17,7 +19,8 @@ from django.db import transaction
 from pyroaring import BitMap
 
 from masthead.audience.subscription import SubscriptionState
-from masthead.web.subscribers.models import SetChunk
+from masthead.web.subscribers import changes
+from masthead.web.subscribers.models import SetChunk, Subscriber
 
 CHUNK_BITS = 16
 EVERYBODY = "everybody"
@@ -80,10 +83,13 @@ def change(wanted: SetChange) -> None:
                 pieces.setdefault((name, chunk), (BitMap(), BitMap()))[side].update(part)
     for (name, chunk), (enter, leave) in sorted(pieces.items(), key=lambda each: each[0]):
         _change_chunk(name, chunk, enter, leave)
+    changes.note(BitMap.union(BitMap(), *wanted.enter.values(), *wanted.leave.values()))
 
 
 def forget(subscriber_id: int) -> None:
-    """Take a person out of every set, within the caller's transaction."""
+    """Take a person out of every set, within the caller's transaction; those they brought lose their referrer with
+    the row."""
+    changes.note(Subscriber.objects.filter(referrer_id=subscriber_id).values_list("id", flat=True))
     change(SetChange(leave={name: BitMap([subscriber_id]) for name in sets_with(subscriber_id)}))
 
 
@@ -96,6 +102,7 @@ def replace(wanted: Mapping[str, BitMap]) -> None:
             for name, ids in sorted(wanted.items())
             for chunk, part in sorted(_by_chunk(ids).items())
         )
+        changes.note(BitMap.union(BitMap(), *wanted.values()))
 
 
 def _change_chunk(name: str, chunk: int, enter: BitMap, leave: BitMap) -> None:

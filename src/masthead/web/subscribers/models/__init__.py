@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from masthead.web.subscribers.models.changed import ChangedPeople
 from masthead.web.subscribers.models.changes import AddressChange
 from masthead.web.subscribers.models.consent import Consent, SignUp, Wording
 from masthead.web.subscribers.models.imports import ImportRun
@@ -13,6 +14,7 @@ from masthead.web.subscribers.models.suppression import Suppression
 
 __all__ = [
     "AddressChange",
+    "ChangedPeople",
     "Consent",
     "DeliveryReport",
     "ImportRun",
