@@ -12,7 +12,7 @@ from masthead.web.api.faults import TokenRefusedError
 from masthead.web.api.models import ApiToken, KeptAnswer
 from masthead.web.api.queries import publications_open_to, scopes_open_to
 from masthead.web.api.scopes import Scope
-from masthead.web.api.secrets_of_tokens import digest_of, new_secret, prefix_of
+from masthead.web.api.secret import digest_of, new_secret, prefix_of
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody
 

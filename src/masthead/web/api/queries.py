@@ -6,7 +6,7 @@ import datetime as dt
 
 from masthead.web.api.models import ApiToken
 from masthead.web.api.scopes import RIGHT_OF, Scope
-from masthead.web.api.secrets_of_tokens import digest_of, is_secret
+from masthead.web.api.secret import digest_of, is_secret
 from masthead.web.publications.queries import all_publications
 from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right

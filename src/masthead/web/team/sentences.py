@@ -30,6 +30,9 @@ SENTENCES: dict[str, str] = {
     "invitation-renewed": "{actor} wrote the invitation of {subject} as {role} anew",
     "invitation-withdrawn": "{actor} withdrew the invitation of {subject} as {role}",
     "invitation-accepted": "{actor} accepted the invitation as {role}",
+    # Tokens of the API
+    "api-token-made": "{actor} made the API token “{subject}”",
+    "api-token-revoked": "{actor} revoked the API token “{subject}”",
     # Publications
     "publication-created": "{actor} created {subject}",
     "publication-house-changed": "{actor} changed the house format of {subject}",
@@ -75,13 +78,13 @@ _KINDS = {"totp": "an authenticator app", "webauthn": "a passkey", "recovery_cod
 
 def sentence(action: str, *, actor: str, subject: str, details: Mapping[str, Any]) -> str:
     """What happened, as one reads it; without a full stop."""
+    through = f" with the API token “{details['token']}”" if details.get("token") else ""
     form = SENTENCES.get(action)
     if form is None:
         noun, _, verb = action.rpartition("-")
-        return " ".join(f"{actor} {verb} {noun.replace('-', ' ')} {subject}".split())
-    return " ".join(
-        form.format_map(_Words({**details, **_derived(details), "actor": actor, "subject": subject})).split()
-    )
+        return " ".join(f"{actor} {verb} {noun.replace('-', ' ')} {subject}{through}".split())
+    words = _Words({**details, **_derived(details), "actor": actor, "subject": subject})
+    return " ".join((form.format_map(words) + through).split())
 
 
 def remark(details: Mapping[str, Any]) -> str:

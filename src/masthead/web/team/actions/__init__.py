@@ -5,7 +5,7 @@ the audit entry in it. An actor of None is Masthead itself (“masthead init”,
 it. Raises Django's PermissionDenied, or a `masthead.web.team.faults.TeamError` that says what is wrong.
 """
 
-from masthead.web.team.actions.audit import record
+from masthead.web.team.actions.audit import acting_through, record
 from masthead.web.team.actions.invitations import accept, invite, send_again, withdraw
 from masthead.web.team.actions.people import (
     assign_role,
@@ -16,6 +16,7 @@ from masthead.web.team.actions.people import (
 
 __all__ = [
     "accept",
+    "acting_through",
     "assign_role",
     "deactivate_user",
     "invite",
