@@ -1,0 +1,18 @@
+"""Addresses of the team's pages about subscribers, below /newsroom/subscribers/. Wagtail asks for sign-in at all of
+them.
+
+Each area has a module of its own with plain ``urlpatterns`` (no app_name: all names stand in “subscribers:”), included
+below. The names of their first pages are those of `menu.AREAS`.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, path
+
+from masthead.web.subscribers.views import people
+
+app_name = "subscribers"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", people.index, name="list"),
+    path("<int:subscriber_id>/", people.person, name="person"),
+]

@@ -1,0 +1,1 @@
+"""What is asked about subscribers. `visibility` decides whom somebody may ask about."""
