@@ -8,7 +8,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from masthead.audience.subscription import SubscriptionEvent, SubscriptionState, advance
-from masthead.web.subscribers import sets
+from masthead.web.subscribers import sets, suppression_rows
 from masthead.web.subscribers.evidence import By, Evidence
 from masthead.web.subscribers.models import Consent, Subscriber, Subscription, TimelineEntry
 from masthead.web.webhooks.actions import announce
@@ -63,6 +63,8 @@ def move(
     if evidence is not None:
         _witness(held.subscriber_id, held.publication_id, at, evidence)
     if after is None:
+        if event is SubscriptionEvent.CONFIRMED:
+            _forgive(held, at, by)
         return False
     held.state, held.since, held.reason = after.value, at, reason[:200]
     held.paused_until = until if after is SubscriptionState.PAUSED else None
@@ -86,6 +88,8 @@ def move(
         by=by,
         **details,
     )
+    if event is SubscriptionEvent.CONFIRMED:
+        _forgive(held, at, by)
     announce(
         event=_WEBHOOKS[after],
         publication_id=held.publication_id,
@@ -111,10 +115,26 @@ def note(
 
 
 def add_person(*, subscriber: Subscriber) -> Subscriber:
-    """Save a new person and count them among everybody, within the caller's transaction."""
+    """Save a new person and count them among everybody, within the caller's transaction; also among the suppressed,
+    where their address was known before.
+    """
     subscriber.save(force_insert=True)
-    sets.change(sets.SetChange(enter={sets.EVERYBODY: BitMap([subscriber.pk])}))
+    names = {sets.EVERYBODY, *suppression_rows.sets_for(subscriber.key)}
+    sets.change(sets.SetChange(enter={name: BitMap([subscriber.pk]) for name in names}))
     return subscriber
+
+
+def _forgive(held: Subscription, at: dt.datetime, by: By) -> None:
+    """Who confirms wants this mail, and has a mailbox that takes it: what said otherwise ends."""
+    for reason in suppression_rows.forgive(held.subscriber_id, held.publication_id):
+        note(
+            subscriber_id=held.subscriber_id,
+            publication_id=held.publication_id,
+            what="suppression-ended",
+            at=at,
+            by=by,
+            was=reason,
+        )
 
 
 def _witness(subscriber_id: int, publication_id: int, at: dt.datetime, evidence: Evidence) -> None:
