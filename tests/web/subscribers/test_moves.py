@@ -86,7 +86,7 @@ def test_pause_keeps_its_day_and_resuming_forgets_it(title: Publication) -> None
     moves.move(subscription=subscription, event=SubscriptionEvent.CONFIRMED, at=NOW, by=READER)
     until = dt.date(2026, 12, 24)
     moves.move(subscription=subscription, event=SubscriptionEvent.PAUSED, at=NOW, by=READER, until=until)
-    assert subscription.paused_until == until
+    assert str(subscription.paused_until) == "2026-12-24"
 
     moves.move(subscription=subscription, event=SubscriptionEvent.RESUMED, at=NOW, by=MASTHEAD)
 
