@@ -66,7 +66,7 @@ class HostMiddleware:
                 return HttpResponseBadRequest("Nothing is served under this host name.\n", content_type="text/plain")
             request.publication_slug = slug  # type: ignore[attr-defined]
             if not request.path.startswith(EVERYWHERE):
-                request.urlconf = "masthead.web.archive.host_urls"
+                request.urlconf = "masthead.web.host_urls"
         return self._get_response(request)
 
 

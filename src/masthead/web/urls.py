@@ -1,4 +1,4 @@
-"""Every address of the newsroom's host. Publications with a host of their own have `masthead.web.archive.urls`."""
+"""Every address of the newsroom's host. Publications with a host of their own have `masthead.web.host_urls`."""
 
 from __future__ import annotations
 
@@ -18,5 +18,6 @@ urlpatterns = [
     path("newsroom/", include("masthead.web.team.newsroom_urls")),
     path("newsroom/", include("masthead.web.newsroom.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
+    path("", include("masthead.web.subscribers.public_urls")),
     path("", include("masthead.web.archive.urls")),
 ]

@@ -1,0 +1,17 @@
+"""Addresses for readers: on a publication's own host, and below its slug on the newsroom's."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, include, path
+
+from masthead.web.archive import urls as archive_urls  # registers the converter of slugs
+
+assert archive_urls
+
+
+def reader_patterns() -> list[URLPattern]:
+    """Every page of a publication that has to do with subscribing, relative to its front page."""
+    return []
+
+
+urlpatterns = [path("<archive:slug>/", include(reader_patterns()))]
