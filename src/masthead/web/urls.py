@@ -13,6 +13,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/newsroom/"), name="home"),
     path("health", health, name="health"),
     path("media/<path:path>", picture, name="media"),
+    path("api/", include("masthead.web.api.urls")),
     path("accounts/", include("masthead.web.team.urls")),
     path("accounts/", include("allauth.urls")),
     path("newsroom/", include("masthead.web.team.newsroom_urls")),

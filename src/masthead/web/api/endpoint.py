@@ -108,10 +108,7 @@ def _answered(view: View, request: HttpRequest, values: Mapping[str, Any]) -> Ht
 def _parameters_of(view: Any) -> frozenset[str]:
     models = view._ninja_operation.models  # noqa: SLF001 – where the framework keeps what it read of the signature
     return frozenset(
-        name
-        for model in models
-        if model.__ninja_param_source__ == "query"
-        for name in model.__ninja_flatten_map__
+        name for model in models if model.__ninja_param_source__ == "query" for name in model.__ninja_flatten_map__
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from masthead.web.publications.models import Publication
 
-RESERVED_SLUGS = ("accounts", "health", "media", "newsroom", "static")
+RESERVED_SLUGS = ("accounts", "api", "health", "media", "newsroom", "static")
 """What the newsroom's host has at these addresses itself."""
 
 

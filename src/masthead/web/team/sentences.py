@@ -47,6 +47,7 @@ SENTENCES: dict[str, str] = {
     "webhook-removed": "{actor} removed the webhook {subject}",
     # Editions
     "edition-opened": "{actor} opened {subject}",
+    "edition-written": "{actor} wrote {subject} from a manuscript",
     "edition-duplicated": "{actor} duplicated an edition as {subject}",
     "edition-deleted": "{actor} deleted {subject}",
     "manuscript-pasted": "{actor} pasted a manuscript into {subject}",

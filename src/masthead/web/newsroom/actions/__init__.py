@@ -21,6 +21,7 @@ from masthead.web.newsroom.actions.review import (
     take_step,
 )
 from masthead.web.newsroom.actions.saving import StaleVersionError, refuse_stale
+from masthead.web.newsroom.actions.writing import write_edition
 
 __all__ = [
     "DayTakenError",
@@ -42,4 +43,5 @@ __all__ = [
     "take_step",
     "unschedule_edition",
     "withdraw_edition",
+    "write_edition",
 ]

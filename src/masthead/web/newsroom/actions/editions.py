@@ -38,13 +38,13 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
     day: the next publication day without an edition, when None. now: aware.
     Raises PermissionDenied, `DayTakenError`.
     """
-    _require_write(user, publication.pk)
+    require_write(user, publication.pk)
     house = house_of(publication)
     with transaction.atomic():
         publications.hold(publication.pk)
         day = day or queries.next_day(publication, now)
         core = empty_edition(house, day=day, number=queries.next_number(publication.pk))
-        edition = _create(user, publication, core)
+        edition = create(user, publication, core)
         record(
             actor=user,
             action="edition-opened",
@@ -58,14 +58,14 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
 
 def duplicate_edition(*, user: Somebody, edition: Edition, day: dt.date | None = None, now: dt.datetime) -> Edition:
     """A new draft with the words of an edition's newest version. Raises PermissionDenied, `DayTakenError`."""
-    _require_write(user, edition.publication_id)
+    require_write(user, edition.publication_id)
     publication = edition.publication
     with transaction.atomic():
         publications.hold(publication.pk)
         day = day or queries.next_day(publication, now)
         source = mapping.core_edition(edition.get_latest_revision_as_object())
         core = source.model_copy(update={"date": day, "number": queries.next_number(publication.pk)})
-        made = _create(user, publication, core)
+        made = create(user, publication, core)
         record(
             actor=user,
             action="edition-duplicated",
@@ -118,7 +118,8 @@ def empty_edition(house: HouseFormat, *, day: dt.date, number: int) -> CoreEditi
     )
 
 
-def _create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
+def create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
+    """A draft with its first version, within the caller's transaction. Raises `DayTakenError`."""
     taken = queries.edition_on(publication.pk, core.date)
     if taken is not None:
         raise DayTakenError(taken)
@@ -136,6 +137,7 @@ def _create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
     return edition
 
 
-def _require_write(user: Somebody, publication_id: int) -> None:
+def require_write(user: Somebody, publication_id: int) -> None:
+    """Raise PermissionDenied unless somebody writes for a publication."""
     if not may(user, Right.WRITE, publication_id):
         raise PermissionDenied("You do not write for this publication.")

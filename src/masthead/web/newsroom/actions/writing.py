@@ -1,0 +1,60 @@
+"""An edition that comes as a whole manuscript, from a program."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from masthead.edition.markdown import read_edition
+from masthead.edition.model import Edition as CoreEdition
+from masthead.web.newsroom import queries
+from masthead.web.newsroom.actions.editions import create, empty_edition, require_write
+from masthead.web.newsroom.manuscripts import ManuscriptError, understand
+from masthead.web.newsroom.models import Edition
+from masthead.web.publications import queries as publications
+from masthead.web.publications.mapping import house_of
+from masthead.web.team.actions import record
+from masthead.web.team.queries import Somebody
+
+_FIELDS = ("title", "subject", "preheader", "sponsor")
+_UNDATED = 1970
+"""Year of a manuscript that says no day."""
+
+
+@transaction.atomic
+def write_edition(
+    *, user: Somebody, publication: Any, markdown: str, day: dt.date | None = None, now: dt.datetime
+) -> Edition:
+    """A draft of a manuscript, laid over the rundown of its day.
+
+    day: that of the manuscript, else the next publication day without an edition, when None. now: aware.
+    Raises PermissionDenied, `DayTakenError`, `masthead.web.newsroom.manuscripts.ManuscriptError`.
+    """
+    require_write(user, publication.pk)
+    house = house_of(publication)
+    publications.hold(publication.pk)
+    said = read_edition(markdown, house).edition.date
+    day = day or (said if said.year > _UNDATED else queries.next_day(publication, now))
+    core = empty_edition(house, day=day, number=queries.next_number(publication.pk))
+    written = understand(markdown, current=core, house=house).edition
+    _refuse_long(written)
+    edition = create(user, publication, written)
+    record(
+        actor=user,
+        action="edition-written",
+        subject=str(edition),
+        publication_id=publication.pk,
+        edition=edition.pk,
+        number=edition.number,
+    )
+    return edition
+
+
+def _refuse_long(written: CoreEdition) -> None:
+    """What has no room in its column: SQLite would take it, PostgreSQL would not."""
+    for name in _FIELDS:
+        longest = Edition._meta.get_field(name).max_length or 0  # noqa: SLF001 – Django's
+        if len(getattr(written, name)) > longest:
+            raise ManuscriptError(f"The {name} has {len(getattr(written, name))} characters; write at most {longest}.")
