@@ -6,6 +6,7 @@ from masthead.web.subscribers.models.changed import ChangedPeople
 from masthead.web.subscribers.models.changes import AddressChange
 from masthead.web.subscribers.models.consent import Consent, SignUp, Wording
 from masthead.web.subscribers.models.imports import ImportRun
+from masthead.web.subscribers.models.letters import Arrival, Brake, Letter, Tally
 from masthead.web.subscribers.models.people import Subscriber, SubscriberTag, Subscription, Tag, TimelineEntry
 from masthead.web.subscribers.models.reports import DeliveryReport
 from masthead.web.subscribers.models.segments import Segment
@@ -14,10 +15,13 @@ from masthead.web.subscribers.models.suppression import Suppression
 
 __all__ = [
     "AddressChange",
+    "Arrival",
+    "Brake",
     "ChangedPeople",
     "Consent",
     "DeliveryReport",
     "ImportRun",
+    "Letter",
     "Segment",
     "SetChunk",
     "SignUp",
@@ -26,6 +30,7 @@ __all__ = [
     "Subscription",
     "Suppression",
     "Tag",
+    "Tally",
     "TimelineEntry",
     "Wording",
 ]
