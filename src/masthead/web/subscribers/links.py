@@ -43,3 +43,11 @@ def sign_up_token(sign_up_id: int, subscriber_id: int) -> str:
 def sign_up_of(token: str) -> tuple[int, int]:
     """(sign-up id, subscriber id). Raises `masthead.tokens.TokenError`."""
     return keys().verify(Purpose.CONFIRM, token)
+
+
+def publication_of(scope: int) -> int | None:
+    """The publication that the first number of a token is about; None for one that says nothing.
+
+    With `LETTER` set it is the publication itself. Without, it is a mailing, whose publication only mailings know.
+    """
+    return scope & ~LETTER if scope & LETTER else None

@@ -25,6 +25,16 @@ SENTENCES: dict[str, str] = {
     "subscription-unsubscribed": "{who} unsubscribed{them} from {title}",
     "subscription-bounced": "Mail of {title} came back for good",
     "subscription-complained": "A mail of {title} was called spam",
+    "pause-changed": "{who} changed the pause of {title}{until_day}",
+    "frequency-changed": "{who} changed how often {title} comes: {rate}",
+    "reason-given": "{who} said why they left {title}: {why}",
+    # What receiving hosts report, and addresses that are held back
+    "report-hard": "A receiving host said that the mailbox is gone {status}",
+    "report-soft": "A receiving host took no mail that day {status}",
+    "report-complaint": "A mail of {title} was reported as spam",
+    "suppression-added": "{who} suppressed the address for {title_or_all}",
+    "suppression-lifted": "{who} lifted the suppression for {title_or_all} ({was})",
+    "suppression-ended": "The suppression ended with the confirmation ({was})",
     # Letters
     "confirmation-sent": "A confirmation mail for {title} was sent",
     "welcome-sent": "A welcome mail of {title} was sent",
@@ -45,6 +55,14 @@ CONSENT_SENTENCES: dict[str, str] = {
 """Evidence that nothing moved with, or that a whole list came in with, by its kind."""
 
 
+_RATES = {"every": "every edition", "weekly": "one edition a week"}
+_WHY = {
+    "too-many": "too many mails",
+    "not-relevant": "not what they wanted",
+    "never-asked": "they had never asked for it",
+}
+
+
 def sentence(what: str, *, who: str, title: str = "", details: Mapping[str, Any] | None = None) -> str:
     """What happened, as one reads it; without a full stop."""
     said = dict(details or {})
@@ -52,7 +70,8 @@ def sentence(what: str, *, who: str, title: str = "", details: Mapping[str, Any]
     if form is None:
         noun, _, verb = what.rpartition("-")
         form = f"{{who}}: {noun.replace('-', ' ')} {verb.replace('-', ' ')}" + (" ({title})" if title else "")
-    words = _Words({**said, **_derived(who, said), "who": who, "title": f"“{title}”" if title else "a title"})
+    named = {"title": f"“{title}”" if title else "a title", "title_or_all": f"“{title}”" if title else "all titles"}
+    words = _Words({**said, **_derived(who, said), **named, "who": who})
     told = " ".join(form.format_map(words).split())
     return told[:1].upper() + told[1:]
 
@@ -66,7 +85,13 @@ def consent_sentence(kind: str, *, title: str, file_name: str = "") -> str:
 
 def _derived(who: str, details: Mapping[str, Any]) -> dict[str, str]:
     reader = who == READER.name
-    derived = {"for_them": "" if reader else " for them", "them": "" if reader else " them", "until_day": ""}
+    derived = {
+        "for_them": "" if reader else " for them",
+        "them": "" if reader else " them",
+        "until_day": "",
+        "rate": _RATES.get(str(details.get("after", "")), ""),
+        "why": _WHY.get(str(details.get("reason", "")), "another reason"),
+    }
     try:
         until = dt.date.fromisoformat(str(details.get("until", "")))
     except ValueError:

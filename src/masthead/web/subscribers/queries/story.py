@@ -20,6 +20,7 @@ _METHODS = {
     "link": "a link with the title in it",
     "button": "the button in our mail",
     "preferences": "the preference page",
+    "undo": "the page that told them they had left",
     "one-click": "the unsubscribe button of their mail program",
     "import": "a list",
     "api": "the API",
