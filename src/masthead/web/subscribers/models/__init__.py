@@ -9,6 +9,7 @@ from masthead.web.subscribers.models.imports import ImportRun
 from masthead.web.subscribers.models.letters import Arrival, Brake, Letter, Tally
 from masthead.web.subscribers.models.people import Subscriber, SubscriberTag, Subscription, Tag, TimelineEntry
 from masthead.web.subscribers.models.reports import DeliveryReport
+from masthead.web.subscribers.models.search import SearchProgress
 from masthead.web.subscribers.models.segments import Segment
 from masthead.web.subscribers.models.sets import SetChunk
 from masthead.web.subscribers.models.suppression import Suppression
@@ -22,6 +23,7 @@ __all__ = [
     "DeliveryReport",
     "ImportRun",
     "Letter",
+    "SearchProgress",
     "Segment",
     "SetChunk",
     "SignUp",

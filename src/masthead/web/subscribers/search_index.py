@@ -1,0 +1,226 @@
+"""Finding people by parts of their names and addresses among a million: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL.
+
+The index follows what `changes` notes, by the clock and in pieces (`catch_up`): whoever writes people does nothing for
+it, and a list of a million comes in as fast as without. Nobody is missed meanwhile: those who changed since are looked
+at themselves (`pending`). Whoever erases a person calls `forget`, so that no name stays behind.
+
+A text is the address and the name, folded (`masthead.web.archive.search_words.folded`): “muller” finds “Müller”.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.operations.base import Operation
+from django.db.models import Max
+from django.utils import timezone
+from pyroaring import BitMap
+
+from masthead.web.archive.search_words import folded
+from masthead.web.subscribers import changes
+from masthead.web.subscribers.models import SearchProgress, Subscriber
+
+SHORTEST = 3
+"""Letters of a part that the index can find."""
+LONGEST_QUERY = 120
+
+_AT_ONCE = 10_000
+_LOOKED_AT = 2_000
+_CREATE = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE subscribers_search USING fts5(text, tokenize='trigram case_sensitive 1', detail='none')",
+    ),
+    "postgresql": ("CREATE TABLE subscribers_search (subscriber_id integer PRIMARY KEY, text text NOT NULL)",),
+}
+_TRIGRAMS = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    "CREATE INDEX subscribers_search_trigrams ON subscribers_search USING gin (text gin_trgm_ops)",
+)
+
+
+class CreateSearchTable(Operation):
+    """The migration that makes the index of whichever database is used.
+
+    Where a PostgreSQL server has no pg_trgm, or does not let this user have it, the table is read through: slower by
+    some hundred milliseconds for a million, and as exact.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """The models do not know it."""
+
+    def database_forwards(self, _app: str, schema_editor: Any, _before: Any, _after: Any) -> None:
+        """Make the table."""
+        vendor = schema_editor.connection.vendor
+        for statement in _CREATE[vendor]:
+            schema_editor.execute(statement)
+        if vendor == "postgresql":
+            try:
+                with transaction.atomic(using=schema_editor.connection.alias):
+                    for statement in _TRIGRAMS:
+                        schema_editor.execute(statement)
+            except DatabaseError:
+                return
+
+    def database_backwards(self, _app: str, schema_editor: Any, _before: Any, _after: Any) -> None:
+        """Drop it."""
+        schema_editor.execute("DROP TABLE subscribers_search")
+
+    def describe(self) -> str:
+        """What “migrate” prints."""
+        return "Create the index of names and addresses"
+
+
+def words_of(query: str) -> tuple[str, ...]:
+    """The parts that a person has to have, all of them, as the index has them."""
+    return tuple(dict.fromkeys(folded(query[:LONGEST_QUERY]).split()))
+
+
+def pending() -> BitMap:
+    """Who is not in the index as they are now."""
+    progress = SearchProgress.objects.filter(pk=1).first()
+    if progress is None or timezone.now() - progress.at > changes.KEPT / 2:
+        return _everybody()
+    return BitMap.deserialize(bytes(progress.rest)) | changes.since(progress.place)
+
+
+def newest(words: Sequence[str], *, below: int | None = None) -> Iterator[int]:
+    """Ids of those in the index who have all these words, the highest first; read while they are asked for.
+
+    words: at least one of `SHORTEST` letters. Some of them are `pending`: who they are now is for `among` to say.
+    """
+    size = _LOOKED_AT
+    while True:
+        with connection.cursor() as cursor:
+            sql, values = _asked(words, below, size)
+            cursor.execute(sql, values)
+            found = [row[0] for row in cursor.fetchall()]
+        yield from found
+        if len(found) < size:
+            return
+        below, size = found[-1], min(size * 4, 100_000)
+
+
+def among(words: Sequence[str], ids: Iterable[int]) -> Iterator[int]:
+    """Those of some people who have all these words, in their order; looked up in the people themselves while they are
+    asked for.
+    """
+    for piece in pieces(ids, _LOOKED_AT):
+        rows = Subscriber.objects.filter(pk__in=piece).values_list("pk", "key", "name")
+        found = {pk for pk, key, name in rows if has(words, key, name)}
+        yield from (each for each in piece if each in found)
+
+
+def pieces(ids: Iterable[int], size: int) -> Iterator[list[int]]:
+    """Ids in lists of at most so many."""
+    waiting = iter(ids)
+    while piece := list(itertools.islice(waiting, size)):
+        yield piece
+
+
+def has(words: Sequence[str], key: str, name: str) -> bool:
+    """Whether a person has all these words."""
+    text = _text(key, name)
+    return all(word in text for word in words)
+
+
+def catch_up(*, most: int = 200_000) -> int:
+    """Bring the index up to date, at most so many people of it; how many were done. By the clock, in any process.
+
+    Each piece is a transaction of its own, so that others write between them.
+    """
+    _hear()
+    done = 0
+    while done < most:
+        with transaction.atomic():
+            progress = SearchProgress.objects.select_for_update().get(pk=1)
+            rest = BitMap.deserialize(bytes(progress.rest))
+            ids = list(rest[:_AT_ONCE])
+            if not ids:
+                return done
+            index_many(ids)
+            progress.rest = (rest - BitMap(ids)).serialize()
+            progress.save(update_fields=["rest"])
+        done += len(ids)
+    return done
+
+
+def index_many(ids: Sequence[int]) -> None:
+    """Put people into the index as they are now, within the caller's transaction; those who are gone leave it."""
+    forget(ids)
+    column = "subscriber_id" if connection.vendor == "postgresql" else "rowid"
+    for piece in pieces(ids, _LOOKED_AT):
+        rows = Subscriber.objects.filter(pk__in=piece).values_list("pk", "key", "name")
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO subscribers_search ({column}, text) VALUES (%s, %s)",  # noqa: S608 – one of two names
+                [(pk, _text(key, name)) for pk, key, name in rows],
+            )
+
+
+def forget(ids: Iterable[int]) -> None:
+    """Take people out, within the caller's transaction."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("DELETE FROM subscribers_search WHERE subscriber_id = ANY(%s)", [list(ids)])
+        else:
+            cursor.executemany("DELETE FROM subscribers_search WHERE rowid = %s", [(each,) for each in ids])
+
+
+def _hear() -> None:
+    """Take over what was noted since: from here on it is in `SearchProgress.rest`."""
+    now = timezone.now()
+    with transaction.atomic():
+        place = changes.position()
+        if not SearchProgress.objects.exists():
+            first = SearchProgress(pk=1, place=place, at=now, rest=_everybody().serialize())
+            SearchProgress.objects.bulk_create([first], ignore_conflicts=True)
+        progress = SearchProgress.objects.select_for_update().get(pk=1)
+        age = now - progress.at
+        noted = _everybody() if age > changes.KEPT / 2 else changes.since(progress.place)
+        if noted or age > changes.KEPT / 4:
+            progress.place, progress.at = place, now
+            progress.rest = (BitMap.deserialize(bytes(progress.rest)) | noted).serialize()
+            progress.save()
+
+
+def _everybody() -> BitMap:
+    """Every id that is or was in use: those who are gone may still be in the index."""
+    last = Subscriber.objects.aggregate(last=Max("pk"))["last"] or 0
+    column = "subscriber_id" if connection.vendor == "postgresql" else "rowid"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max({column}) FROM subscribers_search")  # noqa: S608 – one of two names
+        last = max(last, cursor.fetchone()[0] or 0)
+    return BitMap(range(1, last + 1))
+
+
+def _text(key: str, name: str) -> str:
+    return folded(f"{key}\n{name}")
+
+
+def _asked(words: Sequence[str], below: int | None, size: int) -> tuple[str, list[Any]]:
+    if connection.vendor == "postgresql":
+        column, parts = "subscriber_id", ["text LIKE %s" for _ in words]
+        values: list[Any] = [f"%{_without_wildcards(word)}%" for word in words]
+    else:
+        grams = dict.fromkeys(word[place : place + 3] for word in words for place in range(len(word) - 2))
+        column, values = "rowid", [" AND ".join('"' + gram.replace('"', '""') + '"' for gram in grams)]
+        # What the trigrams say of three letters is so; of longer words they say that their parts are somewhere.
+        unsure = [word for word in words if len(word) != SHORTEST]
+        parts = ["subscribers_search MATCH %s", *("instr(text, %s) > 0" for _ in unsure)]
+        values += unsure
+    if below is not None:
+        parts.append(f"{column} < %s")
+        values.append(below)
+    where = " AND ".join(parts)
+    sql = f"SELECT {column} FROM subscribers_search WHERE {where} ORDER BY {column} DESC LIMIT %s"  # noqa: S608
+    return sql, [*values, size]
+
+
+def _without_wildcards(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
