@@ -142,6 +142,11 @@ class SiteSettings(BaseModel):
         default=False,
         description="Let publishers and administrators into the newsroom only with an authenticator app or a passkey.",
     )
+    ip_addresses: Literal["truncated", "off"] = Field(
+        default="truncated",
+        description="What evidence of a sign-up keeps of the reader’s IP address: its network (/24 of IPv4, /48 of "
+        "IPv6), or nothing.",
+    )
     debug: bool = Field(default=False, description="Show faults in the browser. Never where others can reach it.")
 
     @property

@@ -20,6 +20,22 @@ def all_publications() -> tuple[Publication, ...]:
     return tuple(Publication.objects.all())
 
 
+def publications_with_ids(ids: Iterable[int]) -> tuple[Publication, ...]:
+    """Publications in the order of their ids, each once; ids that nobody has are passed over."""
+    wanted = tuple(dict.fromkeys(ids))
+    found = Publication.objects.in_bulk(wanted)
+    return tuple(found[each] for each in wanted if each in found)
+
+
+def titles_beside(publication: Publication) -> tuple[Publication, ...]:
+    """The language versions of a title, then its sister titles, each by name."""
+    sisters = tuple(publication.sister_titles.all())
+    if not publication.language_group:
+        return sisters
+    versions = Publication.objects.filter(language_group=publication.language_group).exclude(pk=publication.pk)
+    return tuple(dict.fromkeys((*versions, *sisters)))
+
+
 def publication_named(slug: str) -> Publication | None:
     """The publication with a slug."""
     return Publication.objects.filter(slug=slug).first()

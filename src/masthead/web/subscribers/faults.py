@@ -16,3 +16,7 @@ class SuppressedError(SubscriberError):
 
 class NotAllowedMoveError(SubscriberError):
     """A subscription cannot go where it was told to: who has left comes back only by asking and confirming."""
+
+
+class SignUpGoneError(SubscriberError):
+    """There is nothing to confirm: expired, erased, or never there. Readers are not told which."""
