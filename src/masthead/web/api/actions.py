@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from masthead.web.api.faults import TokenRefusedError
 from masthead.web.api.models import ApiToken, KeptAnswer
@@ -75,6 +76,16 @@ def revoke_token(*, actor: Somebody, token_id: int, at: dt.datetime) -> ApiToken
 def prune(*, now: dt.datetime) -> int:
     """Forget answers that are older than a day; how many were. Called by the clock."""
     gone, _ = KeptAnswer.objects.filter(taken_at__lt=now - KEPT_FOR).delete()
+    return gone
+
+
+def forget_address(*, address: str, key: str) -> int:
+    """Forget kept answers that name a person who is being erased, within the caller's transaction; how many went.
+
+    address: as the person wrote it. key: as it is compared. Whoever repeats such a request has it carried out anew.
+    """
+    named = Q(body__icontains=address) | Q(body__icontains=key)
+    gone, _ = KeptAnswer.objects.filter(named).delete()
     return gone
 
 

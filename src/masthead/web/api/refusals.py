@@ -51,8 +51,9 @@ def problem_of(fault: Exception) -> Problem | None:
     return None
 
 
-def refuse(request: HttpRequest, fault: Exception) -> HttpResponse:
+def refuse(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:
     """The answer to a fault; the unforeseen ones go to the log, and nothing of them to the outside."""
+    assert isinstance(fault, Exception)
     known = problem_of(fault)
     if known is None:
         logger.error("%s %s failed.", request.method, request.path, exc_info=fault)

@@ -51,5 +51,5 @@ def _operations() -> Iterator[URLPattern]:
 
 urlpatterns = [
     path("v1/", include([path("openapi.json", openapi), path("docs", docs), *_operations()])),
-    re_path(r"^(?P<rest>.*)$", csrf_exempt(missing)),
+    re_path(r"^(?P<rest>[\s\S]*)$", csrf_exempt(missing)),
 ]
