@@ -147,6 +147,25 @@ class SiteSettings(BaseModel):
         description="What evidence of a sign-up keeps of the reader’s IP address: its network (/24 of IPv4, /48 of "
         "IPv6), or nothing.",
     )
+    keep_unconfirmed_days: int = Field(
+        default=7, ge=1, le=90, description="How long a sign-up that nobody confirmed is kept, and its address with it."
+    )
+    keep_network_days: int = Field(
+        default=180,
+        ge=1,
+        le=3650,
+        description="How long evidence of consent keeps the network it came from; the evidence itself stays longer.",
+    )
+    keep_import_days: int = Field(
+        default=30, ge=1, le=3650, description="How long the file and the report of an import are kept."
+    )
+    keep_left_days: int = Field(
+        default=1095,
+        ge=30,
+        le=3650,
+        description="How long people who have left every title are kept, as evidence that they had agreed: three "
+        "years, after which most claims can no longer be brought.",
+    )
     debug: bool = Field(default=False, description="Show faults in the browser. Never where others can reach it.")
 
     @property

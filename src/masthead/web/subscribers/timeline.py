@@ -90,7 +90,7 @@ def _derived(who: str, details: Mapping[str, Any]) -> dict[str, str]:
         "them": "" if reader else " them",
         "until_day": "",
         "rate": _RATES.get(str(details.get("after", "")), ""),
-        "why": _WHY.get(str(details.get("reason", "")), "another reason"),
+        "why": _WHY.get(str(details.get("why", "")), "another reason"),
     }
     try:
         until = dt.date.fromisoformat(str(details.get("until", "")))

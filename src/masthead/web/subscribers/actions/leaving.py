@@ -87,8 +87,8 @@ def explain(*, subscriber_id: int, publication_id: int, reason: str, words: str,
         what="reason-given",
         at=at,
         by=READER,
-        reason=reason or "other",
-        words=said,
+        why=reason or "other",
+        note=said,
     )
     return True
 
