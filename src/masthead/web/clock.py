@@ -1,4 +1,5 @@
-"""The work that comes by the clock: editions whose time has come. In one process of an installation is enough.
+"""The work that comes by the clock: editions whose time has come, pauses that end, what is kept no longer. In one
+process of an installation is enough.
 
 Two at once do no harm either: what is due is taken row by row, each in its own transaction.
 """
@@ -47,18 +48,25 @@ class Clock:
 
 
 def tick() -> None:
-    """Do what is due. A fault is logged and tried again at the next tick."""
+    """Do what is due. A fault is logged and tried again at the next tick; the other work goes on."""
     close_old_connections()
-    try:
-        _publish_due()
-    except DatabaseError as fault:
-        logger.warning("What is due cannot be looked up: %s", " ".join(str(fault).split()))
-        connections.close_all()
-    except Exception:
-        logger.exception("What is due could not be done.")
+    for work in (_publish_due, _look_after_subscribers):
+        try:
+            work()
+        except DatabaseError as fault:
+            logger.warning("What is due cannot be looked up: %s", " ".join(str(fault).split()))
+            connections.close_all()
+        except Exception:
+            logger.exception("What is due could not be done.")
 
 
 def _publish_due() -> None:
     from masthead.web.newsroom import actions  # models want Django made ready
 
     actions.publish_due(now=timezone.now())
+
+
+def _look_after_subscribers() -> None:
+    from masthead.web.subscribers.actions import retention  # as above
+
+    retention.tick(now=timezone.now())

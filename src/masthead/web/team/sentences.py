@@ -45,6 +45,11 @@ SENTENCES: dict[str, str] = {
     "webhook-stopped": "{actor} stopped the webhook {subject}",
     "webhook-resumed": "{actor} started the webhook {subject} again",
     "webhook-removed": "{actor} removed the webhook {subject}",
+    # What subscribers are owed
+    "subscriber-erased": "{actor} erased {subject}",
+    "subscriber-data-exported": "{actor} downloaded all data of {subject}",
+    "suppression-added": "{actor} suppressed {subject}",
+    "suppression-lifted": "{actor} lifted the suppression of {subject} ({was})",
     # Editions
     "edition-opened": "{actor} opened {subject}",
     "edition-written": "{actor} wrote {subject} from a manuscript",
