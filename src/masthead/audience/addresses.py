@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
+from masthead.audience.lookalikes import lookalike_fault
+
 MAX_OCTETS = 254
 """RFC 5321 §4.5.3.1.3: a path of 256 with its angle brackets."""
 MAX_LOCAL_OCTETS = 64
@@ -33,21 +35,22 @@ _ABSURD_LENGTH = 1_000
 _EXAMPLE = "write it like name@example.com"
 _TOO_LONG = f"It has more than {MAX_OCTETS} characters, which no host takes; check it."
 _SLIPS = tuple(
-    (re.compile(pattern), words)
-    for pattern, words in (
-        (r"^\Z", "There is no address."),
+    (code, re.compile(pattern), words)
+    for code, pattern, words in (
+        ("missing", r"^\Z", "There is no address."),
         (
+            "control",
             "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]",
             "It holds a line break or another control character; remove it.",
         ),
-        (r"^[^@]*\Z", f"It has no “@”; {_EXAMPLE}."),
-        (r"@[^@]*[,;\s][^@]*@", "It holds more than one address; give each its own row."),
-        (r"[<>]", "It has a name or angle brackets around it; give the address alone."),
-        (r"^(?i:mailto):", "It begins with “mailto:”; give the address alone."),
-        (r"\s", f"It has a blank inside; {_EXAMPLE}."),
-        (r"^@", f"It has nothing before the “@”; {_EXAMPLE}."),
-        (r"@\Z", f"It has nothing after the “@”; {_EXAMPLE}."),
-        (r'^[^"].*@.*@', f"It has more than one “@”; {_EXAMPLE}."),
+        ("no-at", r"^[^@]*\Z", f"It has no “@”; {_EXAMPLE}."),
+        ("several", r"@[^@]*[,;\s][^@]*@", "It holds more than one address; give each its own row."),
+        ("not-alone", r"[<>]", "It has a name or angle brackets around it; give the address alone."),
+        ("not-alone", r"^(?i:mailto):", "It begins with “mailto:”; give the address alone."),
+        ("blank", r"\s", f"It has a blank inside; {_EXAMPLE}."),
+        ("invalid", r"^@", f"It has nothing before the “@”; {_EXAMPLE}."),
+        ("invalid", r"@\Z", f"It has nothing after the “@”; {_EXAMPLE}."),
+        ("several", r'^[^"].*@.*@', f"It has more than one “@”; {_EXAMPLE}."),
     )
 )
 
@@ -82,7 +85,14 @@ _PLAIN_WORDS = (
 
 
 class AddressError(ValueError):
-    """Not an address that mail can be sent to. The message says what is wrong and what is right."""
+    """Not an address that mail can be sent to. The message says what is wrong and what is right.
+
+    code: what is wrong in one word, for those who say it in other words; “invalid” for everything that is rare.
+    """
+
+    def __init__(self, message: str, code: str = "invalid") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +142,32 @@ def _parse_thoroughly(text: str) -> Address:
     except EmailNotValidError as fault:
         raise AddressError(_plain_words(str(fault))) from None
     local, _, domain = text.rpartition("@")
+    if lookalike := lookalike_fault(local, valid.domain):
+        raise AddressError(lookalike, "lookalike")
     if valid.smtputf8:
         local, domain = valid.local_part, valid.domain
     else:
         domain = valid.ascii_domain
     if len(local.encode()) > MAX_LOCAL_OCTETS:
-        raise AddressError(f"It is too long before the “@”: at most {MAX_LOCAL_OCTETS} bytes; check it.")
+        raise AddressError(f"It is too long before the “@”: at most {MAX_LOCAL_OCTETS} bytes; check it.", "long")
     if len(f"{local}@{domain}".encode()) > MAX_OCTETS:
-        raise AddressError(_TOO_LONG)
+        raise AddressError(_TOO_LONG, "long")
     return Address(local, domain, valid.smtputf8)
 
 
 def _refuse_common_slips(text: str) -> None:
     """Say plainly what people get wrong most, before the validator says it technically."""
     if len(text) > _ABSURD_LENGTH:
-        raise AddressError(_TOO_LONG)
-    for slip, words in _SLIPS:
+        raise AddressError(_TOO_LONG, "long")
+    for code, slip, words in _SLIPS:
         if slip.search(text):
-            raise AddressError(words)
+            raise AddressError(words, code)
     if len(text) > MAX_OCTETS:
-        raise AddressError(_TOO_LONG)
+        raise AddressError(_TOO_LONG, "long")
     if found := _TYPOGRAPHIC.search(text):
         shown = f"“{found.group()}”" if found.group().isprintable() else "an invisible character"
-        raise AddressError(f"It holds {shown}, as word processors write it; write a plain character or none.")
+        words = f"It holds {shown}, as word processors write it; write a plain character or none."
+        raise AddressError(words, "typographic")
 
 
 def _plain_words(said: str) -> str:
