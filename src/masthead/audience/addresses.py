@@ -43,6 +43,7 @@ _SLIPS = tuple(
             "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]",
             "It holds a line break or another control character; remove it.",
         ),
+        ("lookalike", "[\u00ad\u034f\u180e\ufe00-\ufe0f]", "It holds a character that nobody can see; remove it."),
         ("no-at", r"^[^@]*\Z", f"It has no “@”; {_EXAMPLE}."),
         ("several", r"@[^@]*[,;\s][^@]*@", "It holds more than one address; give each its own row."),
         ("not-alone", r"[<>]", "It has a name or angle brackets around it; give the address alone."),
