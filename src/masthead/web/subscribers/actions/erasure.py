@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from masthead.web.subscribers import changes, sets, suppression_rows
+from masthead.web.subscribers import changes, search_index, sets, suppression_rows
 from masthead.web.subscribers.actions import import_files
 from masthead.web.subscribers.models import Arrival, Segment, Subscriber, Subscription, Suppression
 from masthead.web.subscribers.scrubbing import GONE, without_addresses
 from masthead.web.subscribers.suppression import digests_of
+from masthead.web.subscribers.wiping import wiped
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right
@@ -78,6 +79,7 @@ def forget(person: Subscriber, *, at: dt.datetime, origin: str, suppressed: bool
     key, address = person.key, person.address
     sets.forget(person.pk)
     changes.note([person.pk])
+    search_index.forget([person.pk])
     person.delete()
     if suppressed:
         suppression_rows.put({key: ""}, suppression_rows.Ground("erased", at, origin=origin))
@@ -95,7 +97,7 @@ def _erase(subscriber_id: int, at: dt.datetime, *, actor: Somebody | None, why: 
         return None
     # Files first, outside the transaction: whoever is interrupted between the two asks again, and nothing is missed.
     import_files.scrub(person.key)
-    with transaction.atomic():
+    with wiped(), transaction.atomic():
         held = Subscriber.objects.select_for_update().filter(pk=subscriber_id).first()
         if held is None:
             return None
