@@ -30,9 +30,7 @@ LONGEST_QUERY = 120
 _AT_ONCE = 10_000
 _LOOKED_AT = 2_000
 _CREATE = {
-    "sqlite": (
-        "CREATE VIRTUAL TABLE subscribers_search USING fts5(text, tokenize='trigram case_sensitive 1', detail='none')",
-    ),
+    "sqlite": ("CREATE VIRTUAL TABLE subscribers_search USING fts5(text, tokenize='trigram case_sensitive 1')",),
     "postgresql": ("CREATE TABLE subscribers_search (subscriber_id integer PRIMARY KEY, text text NOT NULL)",),
 }
 _TRIGRAMS = (
@@ -153,14 +151,17 @@ def catch_up(*, most: int = 200_000) -> int:
 def index_many(ids: Sequence[int]) -> None:
     """Put people into the index as they are now, within the caller's transaction; those who are gone leave it."""
     forget(ids)
-    column = "subscriber_id" if connection.vendor == "postgresql" else "rowid"
     for piece in pieces(ids, _LOOKED_AT):
-        rows = Subscriber.objects.filter(pk__in=piece).values_list("pk", "key", "name")
+        people = Subscriber.objects.filter(pk__in=piece).values_list("pk", "key", "name")
+        rows = [(pk, _text(key, name)) for pk, key, name in people]
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO subscribers_search ({column}, text) VALUES (%s, %s)",  # noqa: S608 – one of two names
-                [(pk, _text(key, name)) for pk, key, name in rows],
-            )
+            if connection.vendor == "postgresql":
+                values = [list(column) for column in zip(*rows, strict=True)] or [[], []]
+                cursor.execute(
+                    "INSERT INTO subscribers_search SELECT * FROM unnest(CAST(%s AS int[]), CAST(%s AS text[]))", values
+                )
+            else:
+                cursor.executemany("INSERT INTO subscribers_search (rowid, text) VALUES (%s, %s)", rows)
 
 
 def forget(ids: Iterable[int]) -> None:
@@ -208,12 +209,11 @@ def _asked(words: Sequence[str], below: int | None, size: int) -> tuple[str, lis
         column, parts = "subscriber_id", ["text LIKE %s" for _ in words]
         values: list[Any] = [f"%{_without_wildcards(word)}%" for word in words]
     else:
-        grams = dict.fromkeys(word[place : place + 3] for word in words for place in range(len(word) - 2))
-        column, values = "rowid", [" AND ".join('"' + gram.replace('"', '""') + '"' for gram in grams)]
-        # What the trigrams say of three letters is so; of longer words they say that their parts are somewhere.
-        unsure = [word for word in words if len(word) != SHORTEST]
-        parts = ["subscribers_search MATCH %s", *("instr(text, %s) > 0" for _ in unsure)]
-        values += unsure
+        long = [word for word in words if len(word) >= SHORTEST]
+        short = [word for word in words if len(word) < SHORTEST]
+        column, parts = "rowid", ["subscribers_search MATCH %s", *("instr(text, %s) > 0" for _ in short)]
+        # A phrase of trigrams is a part of the text; within double quotes nothing is syntax but these themselves.
+        values = [" AND ".join('"' + word.replace('"', '""') + '"' for word in long), *short]
     if below is not None:
         parts.append(f"{column} < %s")
         values.append(below)
