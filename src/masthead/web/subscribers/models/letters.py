@@ -15,7 +15,7 @@ class Arrival(models.Model):
 
     So answering takes the same work whether an address is known or not, and a flood of forms makes no people.
     address, key: see `Subscriber`. titles: ids in order with commas between. proven: with a proof of work.
-    due_at: when it is taken in at the earliest.
+    due_at: when it is taken in at the earliest. held_by: scope of the brake (`Brake.scope`) that it waits at.
     """
 
     address = models.CharField(max_length=320)
@@ -29,6 +29,7 @@ class Arrival(models.Model):
     proven = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
+    held_by = models.CharField(max_length=300, blank=True)
 
     class Meta:
         """The same wish waits once."""
@@ -49,7 +50,7 @@ class Letter(models.Model):
     """A message to one person that is no mailing. publication: in whose look and name it goes out.
 
     next_at: when it is tried next. tried_at: when it was last taken for posting; limits count by it. sent_at: handed to
-    the relay. failed_at: given up.
+    the relay. failed_at: given up. held_by: as of an `Arrival`.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="letters")
@@ -63,6 +64,7 @@ class Letter(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
+    held_by = models.CharField(max_length=300, blank=True)
 
     class Meta:
         """A sign-up has one letter of a kind from each title."""
@@ -106,12 +108,13 @@ class Tally(models.Model):
 
 
 class Brake(models.Model):
-    """Whether sign-ups wait because too many come at once. scope: “installation”, or “title:” and the publication's id.
+    """Whether sign-ups wait because too many come at once.
 
+    scope: “installation”, “title:” and the publication's id, or “domain:” and a receiving domain.
     on_since: None while it is off. waiting: how many wait now. dropped: how many waited too long, since it was last on.
     """
 
-    scope = models.CharField(max_length=40, unique=True)
+    scope = models.CharField(max_length=300, unique=True)
     publication = models.ForeignKey("publications.Publication", models.CASCADE, null=True, related_name="+")
     on_since = models.DateTimeField(null=True, blank=True)
     eased_at = models.DateTimeField(null=True, blank=True)
