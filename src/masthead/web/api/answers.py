@@ -17,20 +17,28 @@ MARKDOWN = "text/markdown; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """body: None for none. tagged: with an ETag, so that a client can say which version it has seen."""
+    """body: None for none. tagged: with an ETag, so that a client can say which version it has seen. secret: it shows a
+    secret, which may be kept encrypted alone.
+    """
 
     body: BaseModel | str | None
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media_type: str = JSON
     tagged: bool = False
+    secret: bool = False
+
+
+class SecretResponse(HttpResponse):
+    """An answer that shows a secret."""
 
 
 def response_of(request: HttpRequest, said: Answer | BaseModel | None) -> HttpResponse:
     """The HTTP of an answer."""
     answer = said if isinstance(said, Answer) else Answer(said, 200 if said is not None else 204)
     content = answer.body.model_dump_json() if isinstance(answer.body, BaseModel) else answer.body or ""
-    response = HttpResponse(content, status=answer.status, content_type=answer.media_type)
+    kind = SecretResponse if answer.secret else HttpResponse
+    response = kind(content, status=answer.status, content_type=answer.media_type)
     if answer.status == 204:
         del response.headers["Content-Type"]
     for name, value in answer.headers.items():

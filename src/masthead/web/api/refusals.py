@@ -13,6 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from masthead.web.api.problems import Place, Problem
 from masthead.web.newsroom.actions import DayTakenError, NotReadyError
 from masthead.web.subscribers.faults import SubscriberError
+from masthead.web.webhooks.faults import WebhookError
 
 logger = logging.getLogger("masthead.api")
 
@@ -46,7 +47,7 @@ def problem_of(fault: Exception) -> Problem | None:
             return Problem("forbidden", str(fault))
         case Http404():
             return Problem("not-found")
-        case SubscriberError() | DayTakenError() | NotReadyError():
+        case SubscriberError() | WebhookError() | DayTakenError() | NotReadyError():
             return Problem("conflict", str(fault))
     return None
 

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from masthead.web.api import sealing
 from masthead.web.api.actions import KEPT_FOR
+from masthead.web.api.answers import SecretResponse
 from masthead.web.api.models import KeptAnswer
 from masthead.web.api.problems import Problem, invalid
 
@@ -93,7 +95,7 @@ def _claim(token_id: int, key: str, fingerprint: str, now: dt.datetime) -> KeptA
 def _take_over(there: KeptAnswer, fingerprint: str, now: dt.datetime) -> KeptAnswer:
     turn = there.turn + 1
     taken = KeptAnswer.objects.filter(pk=there.pk, turn=there.turn).update(
-        turn=turn, fingerprint=fingerprint, status=0, taken_at=now, body="", headers={}
+        turn=turn, fingerprint=fingerprint, status=0, taken_at=now, body="", sealed=False, headers={}
     )
     if not taken:
         raise Problem("in-flight")
@@ -103,11 +105,18 @@ def _take_over(there: KeptAnswer, fingerprint: str, now: dt.datetime) -> KeptAns
 
 def _said(response: HttpResponse) -> dict[str, object]:
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
-    return {"status": response.status_code, "headers": headers, "body": response.content.decode("utf-8")}
+    body, sealed = response.content.decode("utf-8"), isinstance(response, SecretResponse)
+    return {
+        "status": response.status_code,
+        "headers": headers,
+        "body": sealing.seal(body) if sealed else body,
+        "sealed": sealed,
+    }
 
 
 def _again(claim: KeptAnswer) -> HttpResponse:
-    response = HttpResponse(claim.body, status=claim.status)
+    body = sealing.unseal(claim.body) if claim.sealed else claim.body
+    response = HttpResponse(body, status=claim.status)
     if "Content-Type" not in claim.headers:
         del response.headers["Content-Type"]
     for name, value in claim.headers.items():

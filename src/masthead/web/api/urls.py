@@ -50,6 +50,6 @@ def _operations() -> Iterator[URLPattern]:
 
 
 urlpatterns = [
-    path("v1/", include([path("openapi.json", openapi), path("docs", docs), *_operations()])),
+    path("v1/", include([path("openapi.json", openapi), path("docs", docs, name="api-docs"), *_operations()])),
     re_path(r"^(?P<rest>[\s\S]*)$", csrf_exempt(missing)),
 ]

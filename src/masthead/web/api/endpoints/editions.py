@@ -83,7 +83,7 @@ def create_edition(request: HttpRequest, publication: str, body: NewEdition) -> 
         )
     except ManuscriptError as fault:
         raise invalid(str(fault), pointer="#/markdown") from None
-    return Answer(_whole(made), 201, {"Location": f"/api/v1/editions/{made.pk}"})
+    return Answer(_whole(_found(request, made.pk, WRITE)), 201, {"Location": f"/api/v1/editions/{made.pk}"})
 
 
 @operation(router, "GET", "/editions/{int:edition}", scope=READ, answers={200: EditionOut}, tagged=True)

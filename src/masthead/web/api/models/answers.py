@@ -11,7 +11,8 @@ class KeptAnswer(models.Model):
     """What a request with an ``Idempotency-Key`` was answered, for a day. Written by `repeats` alone.
 
     fingerprint: SHA-256 of method, address and body, in hexadecimal. status: 0 while the request is under way.
-    taken_at: when it was begun; turn: counts how often it was begun anew because nobody finished it.
+    sealed: the body is encrypted, because it shows a secret. taken_at: when it was begun; turn: counts how often it was
+    begun anew because nobody finished it.
     """
 
     token = models.ForeignKey("api.ApiToken", models.CASCADE, related_name="+")
@@ -20,6 +21,7 @@ class KeptAnswer(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     headers: Any = models.JSONField(default=dict)
     body = models.TextField(blank=True)
+    sealed = models.BooleanField(default=False)
     taken_at = models.DateTimeField(db_index=True)
     turn = models.PositiveIntegerField(default=1)
 

@@ -93,7 +93,7 @@ class NewEdition(In):
     )
 
     markdown: str = Field(
-        max_length=1_000_000, description="An edition file, see “Edition files” in the documentation."
+        max_length=200_000, description="An edition file, see “Edition files” in the documentation."
     )
     date: Day | None = Field(
         default=None,

@@ -1,0 +1,105 @@
+"""Subscribers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from masthead.audience.addresses import AddressError, parse_address
+from masthead.audience.subscription import SubscriptionState
+from masthead.web.api.answers import Answer
+from masthead.web.api.callers import caller_of
+from masthead.web.api.cursors import place_in
+from masthead.web.api.endpoint import operation
+from masthead.web.api.pages import cut, link_to
+from masthead.web.api.people import found_person, person_out, reach_of, subscription_out
+from masthead.web.api.problems import invalid
+from masthead.web.api.schemas.subscribers import (
+    AddressSearch,
+    FoundOut,
+    SubscriberOut,
+    SubscriberPage,
+    SubscribersAsked,
+    SubscriptionsOut,
+    TagsOut,
+)
+from masthead.web.api.scopes import Scope
+from masthead.web.publications.queries import publication_named
+from masthead.web.subscribers.queries import directory
+
+router = Router(tags=["Subscribers"])
+READ = Scope.SUBSCRIBERS_READ
+
+
+@operation(router, "GET", "/subscribers", scope=READ, answers={200: SubscriberPage})
+def list_subscribers(request: HttpRequest, asked: Query[SubscribersAsked]) -> Answer:
+    """List people.
+
+    By id, which grows: who comes while you read stands on a later page, and nobody comes twice. People of other titles
+    than those of the token are not there.
+    """
+    wanted = directory.Wanted(
+        publication_id=_publication(request, asked.publication) if asked.publication else None,
+        state=SubscriptionState(asked.state) if asked.state else None,
+        tag=asked.tag or "",
+        language=asked.language or "",
+        source=asked.source or "",
+        created_since=asked.created_since,
+        changed_since=asked.changed_since,
+    )
+    return page_of_people(request, READ, wanted, cursor=asked.cursor, limit=asked.limit)
+
+
+@operation(router, "POST", "/subscribers/search", scope=READ, answers={200: FoundOut})
+def search_subscribers(request: HttpRequest, body: AddressSearch) -> FoundOut:
+    """Find a person by address.
+
+    A POST, so that the address stands in no log. An empty list where the token does not reach anybody with it.
+    """
+    try:
+        key = parse_address(body.address).key
+    except AddressError as fault:
+        raise invalid(str(fault), pointer="#/address") from None
+    found = directory.entry_with_key(reach_of(caller_of(request), READ), key)
+    return FoundOut(items=[person_out(found)] if found else [])
+
+
+@operation(router, "GET", "/subscribers/{int:subscriber}", scope=READ, answers={200: SubscriberOut}, tagged=True)
+def get_subscriber(request: HttpRequest, subscriber: int) -> Answer:
+    """One person."""
+    return Answer(person_out(found_person(request, subscriber, READ)), tagged=True)
+
+
+@operation(router, "GET", "/subscribers/{int:subscriber}/subscriptions", scope=READ, answers={200: SubscriptionsOut})
+def list_subscriptions(request: HttpRequest, subscriber: int) -> SubscriptionsOut:
+    """List the subscriptions of a person."""
+    found = found_person(request, subscriber, READ)
+    return SubscriptionsOut(items=[subscription_out(each) for each in found.subscriptions])
+
+
+@operation(router, "GET", "/tags", scope=READ, answers={200: TagsOut})
+def list_tags(request: HttpRequest) -> TagsOut:
+    """List tags.
+
+    Those that somebody has whom the token reaches.
+    """
+    return TagsOut(items=list(directory.tag_names(reach_of(caller_of(request), READ))))
+
+
+def page_of_people(request: HttpRequest, scope: Scope, wanted: directory.Wanted, *, cursor: str, limit: int) -> Answer:
+    """A page of people, by id."""
+    place = place_in(request, cursor)
+    after = place[0] if place else 0
+    found = directory.page_of(reach_of(caller_of(request), scope), wanted, after=after, limit=limit + 1)
+    rows, more = cut(found, limit)
+    address, headers = link_to(request, [rows[-1].person.pk] if more else None)
+    return Answer(SubscriberPage(items=[person_out(each) for each in rows], next=address), headers=headers)
+
+
+def _publication(request: HttpRequest, slug: str) -> int:
+    found: Any = publication_named(slug)
+    if found is None or found.pk not in caller_of(request).titles(READ):
+        raise invalid("There is no such publication.", parameter="publication")
+    return int(found.pk)

@@ -1,0 +1,62 @@
+"""People as the API shows them, within what a token reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from masthead.web.api.callers import Caller, caller_of
+from masthead.web.api.problems import Problem
+from masthead.web.api.schemas.base import LARGEST_ID
+from masthead.web.api.schemas.subscribers import SubscriberOut, SubscriptionOut
+from masthead.web.api.scopes import Scope
+from masthead.web.subscribers.queries import directory
+
+
+def reach_of(caller: Caller, scope: Scope) -> directory.Reach:
+    """Whose people a token sees. Without a restriction, what its maker sees; a writer's sees nobody."""
+    return directory.Reach(caller.user, caller.titles(scope) if caller.restricted else None)
+
+
+def found_person(request: HttpRequest, subscriber: int, scope: Scope) -> directory.Entry:
+    """A person within reach. Raises `Problem` alike for nobody and for somebody else's."""
+    found = directory.entry_of(reach_of(caller_of(request), scope), subscriber) if subscriber <= LARGEST_ID else None
+    if found is None:
+        raise Problem("not-found")
+    return found
+
+
+def person_out(entry: directory.Entry) -> SubscriberOut:
+    """A person, with what is shown of their standing."""
+    person = entry.person
+    return SubscriberOut(
+        id=person.pk,
+        address=person.address,
+        name=person.name,
+        language=person.language,
+        time_zone=person.time_zone,
+        local_time=person.local_time,
+        attributes={str(key): str(value) for key, value in person.attributes.items()},
+        tags=list(entry.tags),
+        source=person.source,
+        suppressed=entry.suppressed,
+        created_at=person.created_at,
+        changed_at=person.changed_at,
+        subscriptions=[subscription_out(each) for each in entry.subscriptions],
+    )
+
+
+def subscription_out(held: Any) -> SubscriptionOut:
+    """A standing."""
+    return SubscriptionOut(
+        publication=held.publication.slug,
+        state=held.state,
+        since=held.since,
+        asked_at=held.asked_at,
+        confirmed_at=held.confirmed_at,
+        paused_until=held.paused_until,
+        frequency=held.frequency,
+        source=held.source,
+        reason=held.reason,
+    )

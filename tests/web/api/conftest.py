@@ -1,0 +1,158 @@
+"""A world with something of every kind in one title, and programs with tokens of several sorts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from tests.web.conftest import MakePerson
+
+from masthead.audience.addresses import parse_address
+from masthead.audience.subscription import SubscriptionEvent
+from masthead.web.api import actions
+from masthead.web.api.limits import ALLOWANCE
+from masthead.web.api.models import ApiToken
+from masthead.web.api.scopes import Scope
+from masthead.web.newsroom.actions import write_edition
+from masthead.web.newsroom.models import Edition
+from masthead.web.publications.models import Publication
+from masthead.web.subscribers.actions.moves import add_person, ask, move
+from masthead.web.subscribers.evidence import READER, Evidence
+from masthead.web.subscribers.models import Subscriber
+from masthead.web.team.models import User
+from masthead.web.team.roles import Role
+from masthead.web.webhooks.actions import add_endpoint
+from masthead.web.webhooks.models import Endpoint
+
+NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+MANUSCRIPT = "---\ntitle: A quiet port\nsubject: Cranes stand still in the harbour\n---\n\n## The lead\n\nNothing moves.\n"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program with a token."""
+
+    secret: str
+
+    def ask(self, method: str, address: str, body: Any = None, **headers: str) -> Any:
+        said = {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"} if self.secret else {}
+        said |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
+        return Client().generic(method, f"/api/v1{address}", content, content_type="application/json", **said)
+
+    def get(self, address: str, **headers: str) -> Any:
+        return self.ask("GET", address, **headers)
+
+    def post(self, address: str, body: Any = None, **headers: str) -> Any:
+        return self.ask("POST", address, {} if body is None else body, **headers)
+
+
+MakeProgram = Callable[..., Program]
+
+
+@pytest.fixture(autouse=True)
+def _no_allowance_of_before() -> None:
+    ALLOWANCE.forget()
+
+
+@pytest.fixture
+def harbour(publications: dict[str, Publication]) -> Publication:
+    return publications["harbour-morning"]
+
+
+@pytest.fixture
+def lantern(publications: dict[str, Publication]) -> Publication:
+    return publications["harbour-lantern"]
+
+
+@pytest.fixture
+def owner(person: MakePerson, harbour: Publication) -> User:
+    """Somebody who may do everything in one title."""
+    return person("mei", {harbour: Role.ADMINISTRATOR})
+
+
+@pytest.fixture
+def program() -> MakeProgram:
+    """Makes a program: ``program(user)``, ``program(user, [Scope.EDITIONS_READ], titles=[1])``."""
+
+    def make(user: User, scopes: Any = tuple(Scope), titles: Any = None) -> Program:
+        # Past the action, which would not give a writer all scopes: as if they had been more when they made it.
+        token, secret = actions.make_token(actor=user, name="CRM", scopes=[Scope.EDITIONS_READ], at=NOW)
+        said = None if titles is None else list(titles)
+        ApiToken.objects.filter(pk=token.pk).update(scopes=[each.value for each in scopes], publications=said)
+        return Program(secret)
+
+    return make
+
+
+@pytest.fixture
+def ours(program: MakeProgram, owner: User) -> Program:
+    """A program that may do everything in one title."""
+    return program(owner)
+
+
+@pytest.fixture
+def edition(owner: User, harbour: Publication) -> Edition:
+    """A draft of Monday."""
+    return write_edition(user=owner, publication=harbour, markdown=MANUSCRIPT, now=NOW)
+
+
+@pytest.fixture
+def reader(harbour: Publication) -> Subscriber:
+    """Somebody who asked for the title and confirmed."""
+    return sign_up(harbour, "rosa@readers.example.com", name="Rosa Reader")
+
+
+@pytest.fixture
+def webhook(owner: User, harbour: Publication) -> Endpoint:
+    made, _ = add_endpoint(
+        actor=owner, publication_id=harbour.pk, name="CRM", url="https://crm.example.com/in", events=[]
+    )
+    return made
+
+
+@pytest.fixture
+def things(harbour: Publication, edition: Edition, reader: Subscriber, webhook: Endpoint) -> dict[str, Any]:
+    """What stands in the address of an operation, by the name of its parameter: one thing of each kind, in one title."""
+    return {
+        "publication": harbour.slug,
+        "edition": edition.pk,
+        "subscriber": reader.pk,
+        "webhook": webhook.pk,
+        "tag": "gala-2026",
+    }
+
+
+def sign_up(publication: Publication, address: str, *, name: str = "", at: dt.datetime = NOW) -> Subscriber:
+    """A reader who confirmed."""
+    parsed = parse_address(address)
+    person = Subscriber.objects.filter(key=parsed.key).first()
+    with transaction.atomic():
+        if person is None:
+            person = add_person(
+                subscriber=Subscriber(
+                    address=address,
+                    key=parsed.key,
+                    domain=parsed.domain,
+                    name=name,
+                    source="form",
+                    created_at=at,
+                    changed_at=at,
+                )
+            )
+        said = Evidence("asked", "form")
+        held = ask(subscriber=person, publication_id=publication.pk, at=at, by=READER, evidence=said)
+        move(
+            subscription=held,
+            event=SubscriptionEvent.CONFIRMED,
+            at=at,
+            by=READER,
+            evidence=Evidence("confirmed", "button"),
+        )
+    return person

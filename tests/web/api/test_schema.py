@@ -1,0 +1,74 @@
+"""Everything that the OpenAPI document allows is asked, and nothing that it does not say is answered."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from tests.web.api.conftest import Program
+
+from masthead.web.api import limits
+from masthead.web.api.interface import document
+
+EXAMPLES = int(os.environ.get("MASTHEAD_SCHEMA_EXAMPLES", "5"))
+SETTINGS = hypothesis.settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(hypothesis.HealthCheck),
+)
+# A body that is too long for its field may be too long for us altogether.
+REFUSED = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422", "428", "429"]
+CONFIG = SchemathesisConfig.from_dict(
+    {
+        "checks": {
+            "negative_data_rejection": {"expected-statuses": REFUSED},
+            # A schema cannot say that a cursor is ours, a day is free or an address takes mail.
+            "positive_data_acceptance": {"enabled": False},
+        }
+    }
+)
+TAGS = [each["name"] for each in document()["tags"]]
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[WSGIHandler]:
+    """The whole site, on the connection of the test, whose transaction ends with it."""
+    monkeypatch.setattr(limits.ALLOWANCE, "per_minute", 1_000_000)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield WSGIHandler()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=str)
+def test_api_answers_as_its_document_says(
+    app: WSGIHandler, ours: Program, things: dict[str, Any], tag: str, mode: GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_dict(document(), config=CONFIG)
+    schema.app = app
+    for found in schema.include(tag=tag).get_all_operations():
+        operation = found.ok()
+
+        @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+        @SETTINGS
+        def ask(case: Any) -> None:
+            if mode is GenerationMode.POSITIVE:
+                # Things that are there: made-up ids would end at the door.
+                here = {name: things[name] for name in case.path_parameters or ()}
+                case.path_parameters = {**(case.path_parameters or {}), **here}
+            case.call_and_validate(headers={"Authorization": f"Bearer {ours.secret}"})
+
+        ask()
