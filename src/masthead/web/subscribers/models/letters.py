@@ -14,12 +14,15 @@ class Arrival(models.Model):
     """A form that somebody sent and nobody has looked into yet: whose address it is, is found out later.
 
     So answering takes the same work whether an address is known or not, and a flood of forms makes no people.
-    address, key: see `Subscriber`. titles: ids in order with commas between. proven: with a proof of work.
+    address, key, domain: see `Subscriber`. publication: the first of the titles; titles: all their ids, with commas
+    between. proven: with a proof of work.
     due_at: when it is taken in at the earliest. held_by: scope of the brake (`Brake.scope`) that it waits at.
     """
 
     address = models.CharField(max_length=320)
     key = models.CharField(max_length=320)
+    domain = models.CharField(max_length=255)
+    publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
     titles = models.CharField(max_length=200)
     wordings: Any = models.JSONField(default=dict)
     method = models.CharField(max_length=20)
