@@ -72,7 +72,7 @@ def make_people(rows: int, *, now: dt.datetime, tell: Progress = lambda _words: 
     from masthead.web.publications.queries import all_ids
     from masthead.web.subscribers.models import Subscriber
 
-    publications = tuple(all_ids())[:2]
+    publications = tuple(sorted(all_ids()))[:2]
     if not publications or Subscriber.objects.exists():
         raise CommandFailed("People are made in a site with publications and without people.")
     tell(f"Making {rows:,} people")
@@ -164,7 +164,7 @@ def _fill_people(rows: int, now: dt.datetime) -> None:
 
 
 def _fill_subscriptions(rows: int, publications: Sequence[int], now: dt.datetime) -> None:
-    from masthead.web.subscribers.models import Subscription, SubscriberTag, Tag
+    from masthead.web.subscribers.models import SubscriberTag, Subscription, Tag
 
     for place, publication in enumerate(publications):
         state = _pick(f"(i * 23 + {place})", _STATES)
@@ -248,22 +248,26 @@ def _insert(model: Any, columns: dict[str, str], rows: int, where: str = "") -> 
     from django.db import connection
 
     shared: dict[str, Any] = {}
-    for field in model._meta.concrete_fields:
+    meta = model._meta  # noqa: SLF001 – Django's documented way to a model's fields
+    for field in meta.concrete_fields:
         if not field.primary_key and field.column not in columns:
             shared[field.column] = field.get_db_prep_save(field.get_default(), connection)
     names = ", ".join(f'"{name}"' for name in (*columns, *shared))
-    values = ", ".join((*(sql.replace("%", "%%") for sql in columns.values()), *("%s" for _ in shared)))
+    values = ", ".join((*columns.values(), *("%s" for _ in shared)))
     with connection.cursor() as cursor:
         for first in range(1, rows + 1, _BATCH):
-            last = min(first + _BATCH - 1, rows)
-            numbers = f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
-            if connection.vendor == "postgresql":
-                numbers = f"WITH n AS (SELECT i FROM generate_series({first}, {last}) AS g(i))"
-            cursor.execute(
-                f'{numbers} INSERT INTO "{model._meta.db_table}" ({names}) '  # noqa: S608 – ours alone
-                f"SELECT {values} FROM n {where.replace('%', '%%')}",
-                list(shared.values()),
-            )
+            numbers = _numbers(first, min(first + _BATCH - 1, rows))
+            sql = f'{numbers} INSERT INTO "{meta.db_table}" ({names}) SELECT {values} FROM n {where}'
+            cursor.execute(sql.replace(" % ", " %% "), list(shared.values()))
+
+
+def _numbers(first: int, last: int) -> str:
+    """SQL of a table n with a column i."""
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        return f"WITH n AS (SELECT i FROM generate_series({first}, {last}) AS g(i))"
+    return f"WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"  # noqa: S608
 
 
 def _settle() -> None:
@@ -296,11 +300,15 @@ def _moment(number: str, rows: int, now: dt.datetime) -> str:
     return f"datetime({seconds}, 'unixepoch')"
 
 
+def _say(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
 def _main(folder: str, rows: str) -> None:
     from masthead.cli.site import open_site  # as above
 
     open_site(Path(folder))
-    make_people(int(rows), now=dt.datetime.now(dt.UTC), tell=lambda words: sys.stderr.write(f"{words}\n") and None)
+    make_people(int(rows), now=dt.datetime.now(dt.UTC), tell=_say)
 
 
 if __name__ == "__main__":

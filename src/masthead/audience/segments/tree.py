@@ -30,7 +30,7 @@ MAX_DAYS = 3650
 SLUG = re.compile(r"[-A-Za-z0-9_]{1,60}")
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 SECTION = re.compile(r"[a-z][-a-z0-9_]{0,59}")
-NUMBER = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,3})?")
+NUMBER = re.compile(r"(?=.{1,15}\Z)-?[0-9]+(\.[0-9]+)?")
 """What counts as a number, both in a condition and in what is kept about people."""
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """What counts as a date in what is kept about people: alone, or before a “T” or a blank. Conditions name real days."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 from masthead.web.publications.models import Publication
 
@@ -39,6 +40,12 @@ def titles_beside(publication: Publication) -> tuple[Publication, ...]:
 def publication_named(slug: str) -> Publication | None:
     """The publication with a slug."""
     return Publication.objects.filter(slug=slug).first()
+
+
+def time_zone_of(publication_id: int) -> ZoneInfo:
+    """Where the publication's days begin and end; UTC for a publication that is not there."""
+    house = Publication.objects.filter(pk=publication_id).values_list("house", flat=True).first() or {}
+    return ZoneInfo(house.get("publication", {}).get("timezone") or "UTC")
 
 
 def slug_of_host(host: str) -> str:

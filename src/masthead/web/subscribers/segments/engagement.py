@@ -1,0 +1,113 @@
+"""Who opened and clicked: what segments want to know of whatever measures it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from pyroaring import BitMap
+
+from masthead.audience.segments.days import Days
+from masthead.audience.segments.tree import Action
+from masthead.web.subscribers import sets
+from masthead.web.subscribers.models import SetChunk
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done, and within what. days: the first, and the day after the last. section: a kind, "" for any."""
+
+    action: Action
+    publication_id: int
+    days: Days = (None, None)
+    section: str = ""
+
+
+class Engagement(Protocol):
+    """A source of who did what. Called in any thread, within or without a transaction; milliseconds matter.
+
+    Counted are editions, not hits: whoever opens one edition five times has opened one.
+    """
+
+    def measured(self, publication_id: int) -> bool:
+        """Whether anything is known about the publication’s readers at all."""
+
+    def at_least(self, times: int, deed: Deed) -> BitMap:
+        """Everybody who did it in so many editions or more; times: 1 or more. Nobody where nothing is measured."""
+
+    def times_of(self, subscriber_id: int, deed: Deed) -> int:
+        """In how many editions one person did it."""
+
+
+def deed_set(deed: Action, publication_id: int, day: dt.date, mailing_id: int, section: str = "") -> str:
+    """Name of the set (`sets`) of those who did it in one mailing. day: of the edition. section: "" for all of it."""
+    return f"{deed.value}:{publication_id}:{day.isoformat()}:{mailing_id}:{section}"
+
+
+class SetEngagement:
+    """Reads the sets named by `deed_set`, one for each mailing. See `Engagement`."""
+
+    def measured(self, publication_id: int) -> bool:
+        """Whether there is such a set."""
+        return any(
+            SetChunk.objects.filter(name__startswith=f"{action.value}:{publication_id}:").exists() for action in Action
+        )
+
+    def at_least(self, times: int, deed: Deed) -> BitMap:
+        """By adding the sets up."""
+        return counted(sets.members_of(self._names(deed)).values(), times)
+
+    def times_of(self, subscriber_id: int, deed: Deed) -> int:
+        """By looking into each."""
+        rows = SetChunk.objects.filter(name__in=self._names(deed), chunk=subscriber_id >> sets.CHUNK_BITS)
+        found = (BitMap.deserialize(bytes(bits)) for bits in rows.values_list("bits", flat=True) if bits)
+        return sum(1 for ids in found if subscriber_id in ids)
+
+    def _names(self, deed: Deed) -> list[str]:
+        start = f"{deed.action.value}:{deed.publication_id}:"
+        names = SetChunk.objects.filter(name__startswith=start).values_list("name", flat=True).distinct()
+        return [name for name in names if _within(name, deed)]
+
+
+def counted(found: Iterable[BitMap], times: int) -> BitMap:
+    """Everybody in at least so many of the sets: a binary counter for each person, a bitmap for each of its digits."""
+    everyone = list(found)
+    if times <= 1:
+        return BitMap.union(BitMap(), *everyone)
+    digits: list[BitMap] = []
+    for ids in everyone:
+        carry = ids
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+            if not carry:
+                break
+        else:
+            if carry:
+                digits.append(carry)
+    return _reaching(digits, times)
+
+
+def _reaching(digits: list[BitMap], times: int) -> BitMap:
+    """Whose counter is `times` or more: digit by digit from the highest, more or still equal."""
+    if times >= 1 << len(digits):
+        return BitMap()
+    more, equal = BitMap(), BitMap.union(BitMap(), *digits)
+    for place in reversed(range(len(digits))):
+        if times >> place & 1:
+            equal = equal & digits[place]
+        else:
+            more |= equal & digits[place]
+            equal = equal - digits[place]
+    return more | equal
+
+
+def _within(name: str, deed: Deed) -> bool:
+    _, _, day, _, section = name.split(":", 4)
+    first, end = deed.days
+    return (
+        section == deed.section
+        and (first is None or day >= first.isoformat())
+        and (end is None or day < end.isoformat())
+    )
