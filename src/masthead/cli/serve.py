@@ -51,10 +51,11 @@ def serve(
     Does all background work, too. Ctrl-C and SIGTERM let answers under way finish.
     """
     found = _prepare(site, migrate=migrate, quiet=as_json)
-    from masthead.web.clock import Clock  # imports Django, as this does
+    from masthead.web.clock import Clock  # imports Django, as these do
+    from masthead.web.subscribers.sign_up.postman import Postman
     from masthead.web.webhooks.courier import Courier
 
-    background = (Clock(), Courier())
+    background = (Clock(), Courier(), Postman())
     server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
     for each in background:
         server.on_startup(each.start)

@@ -9,9 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import threading
+from functools import cache
+from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from masthead.web.subscribers.housekeeping import House
 
 TICK_SECONDS = 30.0
 
@@ -70,3 +75,14 @@ def _look_after_subscribers() -> None:
     from masthead.web.subscribers.actions import retention  # as above
 
     retention.tick(now=timezone.now())
+
+
+def _keep_house() -> None:
+    _house().keep(now=timezone.now())
+
+
+@cache
+def _house() -> House:
+    from masthead.web.subscribers.housekeeping import House  # as above
+
+    return House()

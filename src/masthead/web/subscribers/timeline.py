@@ -38,6 +38,7 @@ SENTENCES: dict[str, str] = {
     # Letters
     "confirmation-sent": "A confirmation mail for {title} was sent",
     "welcome-sent": "A welcome mail of {title} was sent",
+    "already-sent": "A mail said that {title} is subscribed to already",
     # Profile and tags
     "subscriber-added": "{who} added this person",
     "profile-changed": "{who} changed {fields}",

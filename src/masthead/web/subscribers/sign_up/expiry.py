@@ -1,0 +1,69 @@
+"""What nobody confirmed goes, and with it whom nothing else holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from masthead.audience.subscription import SubscriptionState
+from masthead.web.subscribers import sets
+from masthead.web.subscribers.models import Consent, SignUp, Subscriber, SubscriberTag, Subscription, TimelineEntry
+from masthead.web.subscribers.sign_up import limits
+
+AT_ONCE = 200
+KEPT_CONFIRMED = dt.timedelta(days=30)
+"""So long after it was pressed, a button still says that it was."""
+_OF_SIGN_UPS = ("subscription-asked", "confirmation-sent", "already-sent")
+"""Lines of a timeline that a sign-up alone writes."""
+
+
+def expire_sign_ups(*, now: dt.datetime) -> int:
+    """Remove sign-ups that expired, what still waits for them, and people whom nothing else holds; how many of these.
+
+    Evidence of what somebody asked for and never confirmed goes with the subscription: it proves nothing.
+    """
+    SignUp.objects.filter(confirmed_at__lt=now - KEPT_CONFIRMED).delete()
+    ended = 0
+    while True:
+        with transaction.atomic():
+            rows = SignUp.objects.filter(confirmed_at=None, expires_at__lte=now).order_by("id")[:AT_ONCE]
+            people = sorted({row.subscriber_id for row in rows})
+            for person in people:
+                ended += _expire(person, now)
+        if len(people) == 0:
+            return ended
+
+
+def _expire(subscriber_id: int, now: dt.datetime) -> int:
+    """1 where the person went."""
+    person = Subscriber.objects.select_for_update().filter(pk=subscriber_id).first()
+    SignUp.objects.filter(subscriber_id=subscriber_id, confirmed_at=None, expires_at__lte=now).delete()
+    if person is None or SignUp.objects.filter(subscriber_id=subscriber_id, confirmed_at=None).exists():
+        return 0
+    pending = Subscription.objects.filter(subscriber_id=subscriber_id, state=SubscriptionState.PENDING)
+    titles = list(pending.filter(asked_at__lte=now - limits.EXPIRES).values_list("publication_id", flat=True))
+    if titles:
+        gone = sets.SetChange()
+        for title in titles:
+            gone.leave[sets.state_set(title, SubscriptionState.PENDING)].add(subscriber_id)
+        sets.change(gone)
+        pending.filter(publication_id__in=titles).delete()
+        Consent.objects.filter(subscriber_id=subscriber_id, publication_id__in=titles, kind="asked").delete()
+    if _is_held(person):
+        return 0
+    sets.forget(subscriber_id)
+    person.delete()
+    return 1
+
+
+def _is_held(person: Subscriber) -> bool:
+    """Whether anything but sign-ups speaks of somebody: a standing, evidence, a tag, a profile, a story."""
+    holds = (Subscription, Consent, SubscriberTag)
+    story = TimelineEntry.objects.filter(subscriber=person).exclude(what__in=_OF_SIGN_UPS)
+    return (
+        bool(person.attributes)
+        or any(model.objects.filter(subscriber=person).exists() for model in holds)
+        or story.exists()
+        or Subscriber.objects.filter(referrer=person).exists()
+    )

@@ -1,0 +1,93 @@
+"""Letters to the relay: what is due is claimed in a short transaction, sent without one, and written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import smtplib
+
+from django.db import transaction
+
+from masthead.web.subscribers.actions.moves import note
+from masthead.web.subscribers.actions.sign_up import UNASKED
+from masthead.web.subscribers.evidence import MASTHEAD
+from masthead.web.subscribers.models import Letter, SignUp
+from masthead.web.subscribers.sign_up import brakes, intake
+from masthead.web.subscribers.sign_up.letters import message_of
+
+AT_ONCE = 20
+LEASE = dt.timedelta(minutes=10)
+"""A letter that was claimed and never settled, because its process ended, is tried again after so long."""
+PAUSES = tuple(dt.timedelta(minutes=each) for each in (1, 5, 15, 60, 240))
+"""Between tries; after the last one a letter is given up."""
+
+logger = logging.getLogger("masthead.sign_up")
+
+
+def post_due(*, now: dt.datetime) -> int:
+    """Take in sign-ups that are due and send the letters that are; how many were sent.
+
+    Any number of processes may do this at once; each letter is one's.
+    """
+    intake.take_in(now=now)
+    sent = 0
+    while letters := _claim(now):
+        sent += sum(_send(letter, now) for letter in letters)
+    with transaction.atomic():
+        brakes.lock()
+        brakes.note_waiting(now)
+    return sent
+
+
+def forget_old(*, now: dt.datetime) -> int:
+    """Remove letters that went, or were given up, a month ago; how many rows went."""
+    return Letter.objects.filter(created_at__lt=now - dt.timedelta(days=30)).delete()[0]
+
+
+def _claim(now: dt.datetime) -> list[Letter]:
+    claimed = []
+    with transaction.atomic():
+        brakes.lock()
+        due = Letter.objects.filter(sent_at=None, failed_at=None, next_at__lte=now).order_by("next_at", "id")
+        letters = list(due.select_related("subscriber", "publication", "sign_up")[:AT_ONCE])
+        room = brakes.Room(now, with_waiting=False) if letters else None
+        for letter in letters:
+            if room is not None and letter.tried_at is None and letter.kind in UNASKED:
+                domain = letter.subscriber.domain
+                letter.held_by = room.take(letter.publication_id, domain, proven=letter.proven)
+            if letter.held_by:
+                letter.next_at = now + brakes.LOOK_AGAIN
+            else:
+                letter.tried_at, letter.tries, letter.next_at = now, letter.tries + 1, now + LEASE
+                claimed.append(letter)
+            letter.save(update_fields=["tried_at", "tries", "next_at", "held_by"])
+    return claimed
+
+
+def _send(letter: Letter, now: dt.datetime) -> bool:
+    try:
+        message_of(letter).send()
+    except (OSError, smtplib.SMTPException, ValueError) as fault:
+        _defer(letter, now, fault)
+        return False
+    with transaction.atomic():
+        Letter.objects.filter(pk=letter.pk).update(sent_at=now)
+        if letter.kind == "confirmation" and letter.sign_up is not None:
+            SignUp.objects.filter(pk=letter.sign_up.pk).update(mailed_at=now)
+        note(
+            subscriber_id=letter.subscriber_id,
+            publication_id=letter.publication_id,
+            what=f"{letter.kind}-sent",
+            at=now,
+            by=MASTHEAD,
+        )
+    return True
+
+
+def _defer(letter: Letter, now: dt.datetime, fault: Exception) -> None:
+    if letter.tries > len(PAUSES):
+        logger.error("A letter (%s) was given up after %d tries: %s", letter.kind, letter.tries, fault)
+        Letter.objects.filter(pk=letter.pk).update(failed_at=now)
+        return
+    logger.warning("A letter (%s) was not taken and is tried again: %s", letter.kind, fault)
+    Letter.objects.filter(pk=letter.pk).update(next_at=now + PAUSES[letter.tries - 1])
