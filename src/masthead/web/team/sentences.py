@@ -46,6 +46,11 @@ SENTENCES: dict[str, str] = {
     "webhook-resumed": "{actor} started the webhook {subject} again",
     "webhook-removed": "{actor} removed the webhook {subject}",
     # What subscribers are owed
+    "sign-up-asked": "{actor} asked {subject} to confirm",
+    "subscription-vouched": "{actor} subscribed {subject} and said where they had agreed",
+    "subscription-paused": "{actor} paused the subscription of {subject}",
+    "subscription-resumed": "{actor} resumed the subscription of {subject}",
+    "subscription-unsubscribed": "{actor} unsubscribed {subject}",
     "subscriber-erased": "{actor} erased {subject}",
     "subscriber-data-exported": "{actor} downloaded all data of {subject}",
     "suppression-added": "{actor} suppressed {subject}",
