@@ -3,7 +3,7 @@
 Tables are the truth and sets their index: whatever changes a state, a tag or a suppression changes its set in the same
 transaction. A chunk weighs 8 KB at most, so one change is small, and a million people are sixteen rows to read.
 
-Whoever enters or leaves a set is noted as changed (`changes.note`), so that kept answers follow.
+Whoever is new or stands otherwise than before is noted as changed (`changes.note`), so that kept answers follow.
 
 Rows lock until the transaction ends (PostgreSQL): callers that change several sets do so in one `change`, which takes
 them in one order and cannot meet another in the middle.
@@ -54,18 +54,16 @@ class SetChange:
 
 def members(name: str) -> BitMap:
     """Everybody in a set."""
-    found = BitMap()
-    for bits in SetChunk.objects.filter(name=name).values_list("bits", flat=True):
-        found |= BitMap.deserialize(bytes(bits))
-    return found
+    return members_of([name])[name]
 
 
 def members_of(names: Iterable[str]) -> dict[str, BitMap]:
     """Everybody in each of several sets, in one read."""
-    found = {name: BitMap() for name in names}
+    found: dict[str, list[BitMap]] = {name: [] for name in names}
     for name, bits in SetChunk.objects.filter(name__in=found).values_list("name", "bits"):
-        found[name] |= BitMap.deserialize(bytes(bits))
-    return found
+        if bits:
+            found[name].append(BitMap.deserialize(bytes(bits)))
+    return {name: BitMap.union(BitMap(), *parts) for name, parts in found.items()}
 
 
 def sets_with(subscriber_id: int) -> frozenset[str]:
@@ -83,7 +81,7 @@ def change(wanted: SetChange) -> None:
                 pieces.setdefault((name, chunk), (BitMap(), BitMap()))[side].update(part)
     for (name, chunk), (enter, leave) in sorted(pieces.items(), key=lambda each: each[0]):
         _change_chunk(name, chunk, enter, leave)
-    changes.note(BitMap.union(BitMap(), *wanted.enter.values(), *wanted.leave.values()))
+    changes.note(_standing(wanted.enter) | _standing(wanted.leave))
 
 
 def forget(subscriber_id: int) -> None:
@@ -102,7 +100,7 @@ def replace(wanted: Mapping[str, BitMap]) -> None:
             for name, ids in sorted(wanted.items())
             for chunk, part in sorted(_by_chunk(ids).items())
         )
-        changes.note(BitMap.union(BitMap(), *wanted.values()))
+        changes.note(_standing(wanted))
 
 
 def _change_chunk(name: str, chunk: int, enter: BitMap, leave: BitMap) -> None:
@@ -127,3 +125,8 @@ def _by_chunk(ids: BitMap) -> dict[int, BitMap]:
         if part := ids & BitMap(range(start, start + (1 << CHUNK_BITS))):
             found[chunk] = part
     return found
+
+
+def _standing(named: Mapping[str, BitMap]) -> BitMap:
+    """Those who are in sets of everybody or of a state: with tags and the like no answer about profiles changes."""
+    return BitMap.union(BitMap(), *(ids for name, ids in named.items() if name.startswith((EVERYBODY, "state:"))))

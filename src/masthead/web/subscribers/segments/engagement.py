@@ -14,6 +14,8 @@ from masthead.audience.segments.tree import Action
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import SetChunk
 
+_FEW = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -72,10 +74,25 @@ class SetEngagement:
 
 
 def counted(found: Iterable[BitMap], times: int) -> BitMap:
-    """Everybody in at least so many of the sets: a binary counter for each person, a bitmap for each of its digits."""
+    """Everybody in at least so many of the sets."""
     everyone = list(found)
     if times <= 1:
         return BitMap.union(BitMap(), *everyone)
+    return _by_steps(everyone, times) if times <= _FEW else _by_digits(everyone, times)
+
+
+def _by_steps(everyone: list[BitMap], times: int) -> BitMap:
+    """Who is on which step of a short ladder: each set lifts its people by one."""
+    steps = [BitMap() for _ in range(times)]
+    for ids in everyone:
+        for place in range(times - 1, 0, -1):
+            steps[place] |= steps[place - 1] & ids
+        steps[0] |= ids
+    return steps[-1]
+
+
+def _by_digits(everyone: list[BitMap], times: int) -> BitMap:
+    """A binary counter for each person, a bitmap for each of its digits."""
     digits: list[BitMap] = []
     for ids in everyone:
         carry = ids

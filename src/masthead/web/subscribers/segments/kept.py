@@ -87,15 +87,13 @@ def forget_all() -> None:
 
 def ask(asked: Asked, among: BitMap | None = None) -> BitMap:
     """Ask the database; among: about these people alone."""
-    sql = f"SELECT {asked.column} FROM {asked.table} WHERE {asked.test}"  # noqa: S608 – words of `where` alone
-    found = BitMap()
     if among is None:
-        found.update(_ids(sql, asked.parameters))
-        return found
+        return _ids(asked.sql(), asked.given())
+    found = BitMap()
     ids = iter(among)
     while some := list(islice(ids, _IDS)):
-        narrowed = f"{sql} AND {asked.column} IN ({', '.join(['%s'] * len(some))})"
-        found.update(_ids(narrowed, (*asked.parameters, *some)))
+        narrowed = f"{asked.column} IN ({', '.join(['%s'] * len(some))})"
+        found |= _ids(asked.sql(narrowed), asked.given(some))
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -50,12 +51,36 @@ _LOWER = str.maketrans({chr(code): chr(code + 32) for code in range(ord("A"), or
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question to one table: who. column: the person's id there. test: SQL of ours; parameters: everything else."""
+    """One question to one table: who. column: the person's id there. test: SQL of ours; parameters: everything else.
+
+    value: SQL of something dear that the test speaks of as “v”, so that each row works it out once; "" for nothing.
+    Its parameters come before those of the test.
+    """
 
     table: str
     column: str
     test: str
     parameters: tuple[Any, ...]
+    value: str = ""
+
+    def sql(self, narrowed: str = "") -> str:
+        """The whole question. narrowed: SQL that says who is asked about, "" for everybody; its parameters come behind
+        those of `value` or, without one, at the end.
+        """
+        if not self.value:
+            more = f" AND {narrowed}" if narrowed else ""
+            return f"SELECT {self.column} FROM {self.table} WHERE {self.test}{more}"  # noqa: S608 – words of ours
+        # What has a limit, or an offset, is worked out row by row before the test, not put into it again and again.
+        whole = "OFFSET 0" if connection.vendor == "postgresql" else "LIMIT -1"
+        inner = f"SELECT {self.column}, {self.value} AS v FROM {self.table}"  # noqa: S608 – as above
+        inner = f"{inner} WHERE {narrowed}" if narrowed else inner
+        return f"SELECT {self.column} FROM ({inner} {whole}) AS valued WHERE {self.test}"  # noqa: S608 – as above
+
+    def given(self, narrowed: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """The parameters of `sql`, in its order."""
+        dear = self.value.count("%s")
+        first, rest = self.parameters[:dear], self.parameters[dear:]
+        return (*first, *narrowed, *rest) if self.value else (*rest, *narrowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +109,11 @@ def question(leaf: SqlLeaf, calendar: Calendar, title_id: int | None = None) -> 
     """What a leaf asks the database. title_id: of the leaf’s title."""
     match leaf:
         case Profile(field=field, test=test):
-            return _people(*_text(_COLUMNS[field], (), test))
+            return _people(*_text(_COLUMNS[field], test))
         case Attribute(key=key, test=test):
-            return _people(*_text(*_attribute(key), test))
+            value, path = _attribute(key)
+            said, parameters = _text("v", test)
+            return Asked(_PEOPLE, "id", said, (*path, *parameters), value)
         case Created(test=test):
             return _people(*_date("created_at", test, calendar))
         case Referred(by=by):
@@ -115,22 +142,23 @@ def _attribute(key: str) -> tuple[str, tuple[Any, ...]]:
     return "CAST(json_extract(attributes, %s) AS TEXT)", (f'$."{key}"',)
 
 
-def _text(value: str, given: tuple[Any, ...], test: AttributeTest) -> tuple[str, tuple[Any, ...]]:
-    """SQL of a comparison of text. given: the parameters that stand in `value`."""
+def _text(value: str, test: AttributeTest) -> tuple[str, tuple[Any, ...]]:
+    """SQL of a comparison of text."""
     lower = f'lower({value} COLLATE "C")' if connection.vendor == "postgresql" else f"lower({value})"
     match test:
         case OneOf(values=values):
-            return f"{lower} IN ({', '.join(['%s'] * len(values))})", (*given, *map(folded, values))
+            return f"{lower} IN ({', '.join(['%s'] * len(values))})", tuple(map(folded, values))
         case Contains(text=text):
             position = "strpos" if connection.vendor == "postgresql" else "instr"
-            return f"{position}({lower}, %s) > 0", (*given, folded(text))
+            return f"{position}({lower}, %s) > 0", (folded(text),)
         case StartsWith(text=text):
-            return f"substr({lower}, 1, %s) = %s", (*given, len(text), folded(text))
+            return f"substr({lower}, 1, %s) = %s", (len(text), folded(text))
         case IsSet():
-            return f"coalesce({value}, '') <> ''", given
+            return f"coalesce({value}, '') <> ''", ()
         case Compare(order=order, value=literal):
-            form = _dates(value, order) if is_day(literal) else _numbers(value, order)
-            return form, (*given * form.count(value), literal if is_day(literal) else float(literal))
+            if is_day(literal):
+                return _dates(value, order), (literal,)
+            return _numbers(value, order), (float(literal),)
 
 
 def _numbers(value: str, order: Order) -> str:
@@ -138,11 +166,13 @@ def _numbers(value: str, order: Order) -> str:
         # CASE decides in order: what is no number is never cast.
         is_number = f"length({value}) <= 15 AND {value} ~ '^-?[0-9]+(\\.[0-9]+)?$'"
         return f"CASE WHEN {is_number} THEN CAST({value} AS double precision) {_ORDERS[order]} %s ELSE false END"
-    return (
-        f"length({value}) <= 15 AND {value} GLOB '[-0-9]*' AND substr({value}, 2) NOT GLOB '*[^0-9.]*' "
-        f"AND {value} NOT GLOB '-.*' AND {value} NOT GLOB '*.*.*' AND {value} GLOB '*[0-9]' "
-        f"AND CAST({value} AS REAL) {_ORDERS[order]} %s"
+    # Digits alone, which nearly all are, are told by one look.
+    is_number = (
+        f"CASE WHEN {value} NOT GLOB '*[^0-9]*' THEN length({value}) BETWEEN 1 AND 15 "
+        f"ELSE length({value}) <= 15 AND {value} GLOB '[-0-9]*' AND {value} NOT GLOB '?*[^0-9.]*' "
+        f"AND {value} NOT GLOB '-.*' AND {value} NOT GLOB '*.*.*' AND {value} GLOB '*[0-9]' END"
     )
+    return f"{is_number} AND CAST({value} AS REAL) {_ORDERS[order]} %s"
 
 
 def _dates(value: str, order: Order) -> str:
