@@ -20,3 +20,11 @@ class NotAllowedMoveError(SubscriberError):
 
 class SignUpGoneError(SubscriberError):
     """There is nothing to confirm: expired, erased, or never there. Readers are not told which."""
+
+
+class PreferenceError(SubscriberError):
+    """Something on a preference page cannot be. field: what it is about, whose words stand under ``error_`` and it."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field

@@ -45,6 +45,16 @@ def sign_up_of(token: str) -> tuple[int, int]:
     return keys().verify(Purpose.CONFIRM, token)
 
 
+def address_change_token(change_id: int, subscriber_id: int) -> str:
+    """The token of a letter that asks a new mailbox: a confirmation as well, told from a sign-up's by `LETTER`."""
+    return keys().token(Purpose.CONFIRM, LETTER | change_id, subscriber_id)
+
+
+def address_change_of(token: str) -> tuple[int, int]:
+    """(id of the change, or 0 for a sign-up's token; subscriber id). Raises `masthead.tokens.TokenError`."""
+    return letter_of(Purpose.CONFIRM, token)
+
+
 def publication_of(scope: int) -> int | None:
     """The publication that the first number of a token is about; None for one that says nothing.
 

@@ -150,7 +150,7 @@ def delivered(*, subscriber_ids: Iterable[int], at: dt.datetime) -> int:
 
 def _person(subscriber_id: int | None, address: str) -> Subscriber | None:
     # Held until the end: counts in a row are read and written, and two reports at once follow each other.
-    people = Subscriber.objects.select_for_update()
+    people = Subscriber.objects.select_for_update(no_key=True)
     if subscriber_id is not None:
         return people.filter(pk=subscriber_id).first()
     try:

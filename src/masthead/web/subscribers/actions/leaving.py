@@ -11,7 +11,7 @@ from masthead.audience.subscription import SubscriptionEvent, SubscriptionState
 from masthead.web.subscribers.actions.moves import move, note
 from masthead.web.subscribers.actions.preferences import set_frequency
 from masthead.web.subscribers.evidence import READER, Evidence
-from masthead.web.subscribers.faults import NotAllowedMoveError, SubscriberError
+from masthead.web.subscribers.faults import NotAllowedMoveError, PreferenceError
 from masthead.web.subscribers.models import Consent, Subscription
 
 UNDO_FOR = dt.timedelta(hours=1)
@@ -68,11 +68,11 @@ def may_undo(held: Subscription, *, at: dt.datetime) -> bool:
 def explain(*, subscriber_id: int, publication_id: int, reason: str, words: str, at: dt.datetime) -> bool:
     """Note why somebody left, in the moments after; whether anything was noted. The last reason holds.
 
-    reason: of `REASONS`, or "". words: in their own, cut to `LONGEST_WORDS`. Raises `SubscriberError` for a reason that
+    reason: of `REASONS`, or "". words: in their own, cut to `LONGEST_WORDS`. Raises `PreferenceError` for a reason that
     is none, Subscription.DoesNotExist.
     """
     if reason and reason not in REASONS:
-        raise SubscriberError("Choose one of the reasons.")
+        raise PreferenceError("reason", "Choose one of the reasons.")
     said = " ".join("".join(char if char.isprintable() else " " for char in words).split())[:LONGEST_WORDS]
     held = _held(subscriber_id, publication_id)
     whole = f"{reason or 'other'}: {said}" if said else reason

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from zoneinfo import available_timezones
 
 from django.db import transaction
 
 from masthead.audience.subscription import SubscriptionEvent, SubscriptionState
+from masthead.web.publications.queries import publications_with_ids
 from masthead.web.subscribers import changes, sets
 from masthead.web.subscribers.actions.moves import ask, move, note
 from masthead.web.subscribers.evidence import READER, Evidence
-from masthead.web.subscribers.faults import SubscriberError
+from masthead.web.subscribers.faults import PreferenceError
 from masthead.web.subscribers.models import Subscriber, Subscription
+from masthead.web.subscribers.sign_up.wording import wordings_for
 from masthead.web.webhooks.actions import announce
 
 METHOD = "preferences"
@@ -37,12 +39,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a person wants of the titles of the house. titles: a frequency, or "" for none, by publication id; what is
-    not in it stays as it is. wordings: id of the words that were agreed to, by publication id.
+    """What a person wants of the titles of the house: a frequency, or "" for none, by publication id; what is not in it
+    stays as it is. origin: the page it was said on. network: already cut (`networks.kept`).
     """
 
     titles: Mapping[int, str]
-    wordings: Mapping[int, int] = field(default_factory=dict)
+    origin: str = ""
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +59,14 @@ class Saved:
 
 
 @transaction.atomic
-def save(
-    *, subscriber_id: int, profile: Profile, wanted: Wanted, at: dt.datetime, network: str = "", origin: str = ""
-) -> Saved:
+def save(*, subscriber_id: int, profile: Profile, wanted: Wanted, at: dt.datetime) -> Saved:
     """Carry out what a person wrote on their preference page.
 
-    A title that is new begins at once, with evidence: the link was mailed to them, so the mailbox is proven. A pause
-    goes on, whatever the frequency. network: already cut (`networks`). Raises `SubscriberError`, and then nothing is
+    A title that is new begins at once, with the present words of consent as evidence: the link was mailed to them, so
+    the mailbox is proven. A pause goes on, whatever the frequency. Raises `PreferenceError`, and then nothing is
     changed; Subscriber.DoesNotExist for somebody who is gone.
     """
-    person = Subscriber.objects.select_for_update().get(pk=subscriber_id)
-    evidence = {
-        publication_id: Evidence("asked", METHOD, wanted.wordings.get(publication_id), origin, network)
-        for publication_id in wanted.titles
-    }
+    person = Subscriber.objects.select_for_update(no_key=True).get(pk=subscriber_id)
     began, ended, other_rate = [], [], []
     # In the order in which rows of sets are taken everywhere.
     for publication_id in sorted(wanted.titles, key=lambda each: sets.state_set(each, SubscriptionState.ACTIVE)):
@@ -77,10 +74,10 @@ def save(
         held = Subscription.objects.filter(subscriber=person, publication_id=publication_id).first()
         here = held is not None and SubscriptionState(held.state) in _SUBSCRIBED
         if frequency and not here:
-            _begin(person, publication_id, frequency, at, evidence[publication_id])
+            _begin(person, publication_id, wanted, at)
             began.append(publication_id)
         elif here and held is not None and not frequency:
-            _end(held, at, origin, network)
+            _end(held, wanted, at)
             ended.append(publication_id)
         elif here and held is not None and set_frequency(held, frequency, at=at):
             other_rate.append(publication_id)
@@ -91,11 +88,11 @@ def save(
 def pause(*, subscriber_id: int, publication_ids: Collection[int], until: dt.date, at: dt.datetime) -> tuple[int, ...]:
     """Hold back mail of these titles until a day; ids of the titles that are paused until then now.
 
-    Only what is subscribed is paused; a pause that runs gets the new day. Raises `SubscriberError` for a day that is
+    Only what is subscribed is paused; a pause that runs gets the new day. Raises `PreferenceError` for a day that is
     today, past, or more than `LONGEST_PAUSE` ahead.
     """
     if not at.date() < until <= at.date() + LONGEST_PAUSE:
-        raise SubscriberError("Choose a day from tomorrow on, within a year.")
+        raise PreferenceError("pause", "Choose a day from tomorrow on, within a year.")
     done = []
     for each in _held(subscriber_id, publication_ids):
         state = SubscriptionState(each.state)
@@ -132,12 +129,41 @@ def resume(*, subscriber_id: int, publication_ids: Collection[int], at: dt.datet
     )
 
 
+@transaction.atomic
+def leave_all(*, subscriber_id: int, at: dt.datetime, origin: str = "", network: str = "") -> tuple[int, ...]:
+    """End every subscription of a person that is active, paused or waits; ids of those that ended."""
+    rows = Subscription.objects.select_for_update().filter(
+        subscriber_id=subscriber_id,
+        state__in=[SubscriptionState.PENDING.value, *(state.value for state in _SUBSCRIBED)],
+    )
+    wanted = Wanted({}, origin, network)
+    ended = sorted(rows, key=lambda each: sets.state_set(each.publication_id, SubscriptionState.ACTIVE))
+    for each in ended:
+        _end(each, wanted, at)
+    return tuple(sorted(each.publication_id for each in ended))
+
+
+@transaction.atomic
+def wake(*, subscriber_id: int, at: dt.datetime, origin: str = "", network: str = "") -> tuple[int, ...]:
+    """Let mail come again that was held back because a mail had come back or was called spam, as a new confirmation of
+    what is subscribed; ids of these titles. What the publisher suppressed stays so.
+    """
+    rows = Subscription.objects.select_for_update().filter(
+        subscriber_id=subscriber_id, state=SubscriptionState.ACTIVE.value
+    )
+    held = sorted(rows, key=lambda each: sets.state_set(each.publication_id, SubscriptionState.ACTIVE))
+    for each in held:
+        evidence = Evidence("confirmed", METHOD, origin=origin, network=network)
+        move(subscription=each, event=SubscriptionEvent.CONFIRMED, at=at, by=READER, evidence=evidence)
+    return tuple(sorted(each.publication_id for each in held))
+
+
 def set_frequency(held: Subscription, frequency: str, *, at: dt.datetime) -> bool:
     """Change how often a title comes, within the caller's transaction; whether it was another. Raises
-    `SubscriberError`.
+    `PreferenceError`.
     """
     if frequency not in FREQUENCIES:
-        raise SubscriberError("Choose every edition, or one a week.")
+        raise PreferenceError("frequency", "Choose every edition, or one a week.")
     if held.frequency == frequency:
         return False
     before, held.frequency = held.frequency, frequency
@@ -157,30 +183,32 @@ def set_frequency(held: Subscription, frequency: str, *, at: dt.datetime) -> boo
 
 
 def plain_name(text: str) -> str:
-    """A name on one line, without what cannot be seen. Raises `SubscriberError` for one that is too long."""
+    """A name on one line, without what cannot be seen. Raises `PreferenceError` for one that is too long."""
     said = " ".join("".join(char if char.isprintable() else " " for char in text).split())
     if len(said) > LONGEST_NAME:
-        raise SubscriberError(f"A name may have {LONGEST_NAME} characters; this one has {len(said)}.")
+        raise PreferenceError("name", f"A name may have {LONGEST_NAME} characters; this one has {len(said)}.")
     return said
 
 
-def _begin(person: Subscriber, publication_id: int, frequency: str, at: dt.datetime, evidence: Evidence) -> None:
-    subscription = ask(
-        subscriber=person, publication_id=publication_id, at=at, by=READER, evidence=evidence, source=METHOD
-    )
-    confirmed = Evidence("confirmed", METHOD, evidence.wording_id, evidence.origin, evidence.network)
-    move(subscription=subscription, event=SubscriptionEvent.CONFIRMED, at=at, by=READER, evidence=confirmed)
-    set_frequency(subscription, frequency, at=at)
+def _begin(person: Subscriber, publication_id: int, wanted: Wanted, at: dt.datetime) -> None:
+    wording = wordings_for(publications_with_ids([publication_id])).get(publication_id)
+    if wording is None:
+        raise PreferenceError("titles", "One of these newsletters is no longer there. Please open the page again.")
+    asked = Evidence("asked", METHOD, wording, wanted.origin, wanted.network)
+    held = ask(subscriber=person, publication_id=publication_id, at=at, by=READER, evidence=asked, source=METHOD)
+    confirmed = Evidence("confirmed", METHOD, wording, wanted.origin, wanted.network)
+    move(subscription=held, event=SubscriptionEvent.CONFIRMED, at=at, by=READER, evidence=confirmed)
+    set_frequency(held, wanted.titles[publication_id], at=at)
 
 
-def _end(held: Subscription, at: dt.datetime, origin: str, network: str) -> None:
-    evidence = Evidence("withdrawn", METHOD, origin=origin, network=network)
+def _end(held: Subscription, wanted: Wanted, at: dt.datetime) -> None:
+    evidence = Evidence("withdrawn", METHOD, origin=wanted.origin, network=wanted.network)
     move(subscription=held, event=SubscriptionEvent.UNSUBSCRIBED, at=at, by=READER, evidence=evidence)
 
 
 def _save_profile(person: Subscriber, profile: Profile, at: dt.datetime) -> bool:
     if profile.time_zone and profile.time_zone not in available_timezones():
-        raise SubscriberError("Choose a time zone from the list.")
+        raise PreferenceError("time_zone", "Choose a time zone from the list.")
     wanted = {
         "name": plain_name(profile.name),
         "language": profile.language[:20],

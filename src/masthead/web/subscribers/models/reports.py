@@ -14,8 +14,8 @@ REPORT_KINDS = ("hard", "soft", "complaint")
 class DeliveryReport(models.Model):
     """A bounce or a complaint, kept once however often it comes in.
 
-    report_id: the reporter's own name for it, unique. at: when it happened; received_at: when we heard of it. status: the
-    enhanced code, such as “5.1.1” (RFC 3463). text: what the host said, without addresses.
+    report_id: the reporter's own name for it, unique. at: when it happened; received_at: when we heard of it.
+    status: the enhanced code, such as “5.1.1” (RFC 3463). text: what the host said, without addresses.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="reports")

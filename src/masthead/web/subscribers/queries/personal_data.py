@@ -7,14 +7,14 @@ begins.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import Q
-
+from masthead.web.publications.queries import publications_with_ids
 from masthead.web.subscribers.models import (
     Arrival,
     Consent,
+    Letter,
     Subscriber,
     Subscription,
     TimelineEntry,
@@ -119,7 +119,7 @@ def _told(each: TimelineEntry) -> Data:
 def _sign_ups(person: Subscriber) -> _Rows:
     forms = [
         {
-            "publications": each.publications,
+            "publications": _names(each.publications),
             "method": each.method,
             "at": _moment(each.created_at),
             "origin": each.origin,
@@ -132,15 +132,19 @@ def _sign_ups(person: Subscriber) -> _Rows:
     ]
     waiting = [
         {
-            "publications": [int(part) for part in each.titles.split(",") if part],
+            "publications": _names(int(part) for part in each.titles.split(",") if part),
             "method": each.method,
             "at": _moment(each.created_at),
             "origin": each.origin,
             "network": each.network,
         }
-        for each in Arrival.objects.filter(Q(key=person.key)).order_by("created_at", "pk")
+        for each in Arrival.objects.filter(key=person.key).order_by("created_at", "pk")
     ]
     return forms + waiting
+
+
+def _names(ids: Iterable[int]) -> list[str]:
+    return [each.name for each in publications_with_ids(ids)]
 
 
 def _letters(person: Subscriber) -> _Rows:
@@ -151,7 +155,7 @@ def _letters(person: Subscriber) -> _Rows:
             "at": _moment(each.created_at),
             "sent_at": _moment(each.sent_at),
         }
-        for each in person.letters.select_related("publication").order_by("created_at", "pk")
+        for each in Letter.objects.filter(subscriber=person).select_related("publication").order_by("created_at", "pk")
     ]
 
 
@@ -174,7 +178,7 @@ def _reports(person: Subscriber) -> _Rows:
             "kind": each.kind,
             "at": _moment(each.at),
             "status": each.status,
-            "text": each.text,
+            "answer": each.text,
         }
         for each in person.reports.select_related("publication").order_by("at", "pk")
     ]
