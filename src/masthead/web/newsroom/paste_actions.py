@@ -11,7 +11,7 @@ from masthead.web.newsroom.actions.saving import refuse_stale
 from masthead.web.newsroom.locked import refuse_locked
 from masthead.web.newsroom.manuscripts import Fate, Understood
 from masthead.web.newsroom.models import Edition
-from masthead.web.team.actions import record
+from masthead.web.newsroom.records import record_edition
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -35,12 +35,10 @@ def apply_manuscript(
     refuse_locked(before, after, user)
     revision: Revision = after.save_revision(user=user, changed=True, log_action=True)
     touched = [each for each in understood.placed if each.fate is not Fate.KEPT]
-    record(
-        actor=user,
-        action="manuscript-pasted",
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
+    record_edition(
+        user,
+        "manuscript-pasted",
+        edition,
         sections=len(touched),
         words=understood.words,
         revision=revision.pk,

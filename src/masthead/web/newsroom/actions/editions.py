@@ -15,9 +15,9 @@ from masthead.edition.sections.registry import kind_named
 from masthead.web.newsroom import mapping, queries
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import may_delete
+from masthead.web.newsroom.records import record_edition
 from masthead.web.publications import queries as publications
 from masthead.web.publications.mapping import house_of
-from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -45,14 +45,7 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
         day = day or queries.next_day(publication, now)
         core = empty_edition(house, day=day, number=queries.next_number(publication.pk))
         edition = _create(user, publication, core)
-        record(
-            actor=user,
-            action="edition-opened",
-            subject=str(edition),
-            publication_id=publication.pk,
-            edition=edition.pk,
-            number=edition.number,
-        )
+        record_edition(user, "edition-opened", edition, number=edition.number)
     return edition
 
 
@@ -66,14 +59,7 @@ def duplicate_edition(*, user: Somebody, edition: Edition, day: dt.date | None =
         source = mapping.core_edition(edition.get_latest_revision_as_object())
         core = source.model_copy(update={"date": day, "number": queries.next_number(publication.pk)})
         made = _create(user, publication, core)
-        record(
-            actor=user,
-            action="edition-duplicated",
-            subject=str(made),
-            publication_id=publication.pk,
-            edition=made.pk,
-            source=edition.pk,
-        )
+        record_edition(user, "edition-duplicated", made, source=edition.pk)
     return made
 
 
@@ -83,14 +69,7 @@ def delete_edition(*, user: Somebody, edition: Edition) -> None:
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if not may_delete(user, edition):
         raise PermissionDenied("Only a draft can be deleted; withdraw what is published first.")
-    record(
-        actor=user,
-        action="edition-deleted",
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
-        number=edition.number,
-    )
+    record_edition(user, "edition-deleted", edition, number=edition.number)
     edition.delete()
 
 

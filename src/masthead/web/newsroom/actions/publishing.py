@@ -18,8 +18,8 @@ from masthead.edition.findings import Finding
 from masthead.web.archive import actions as archive
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, Override, Refusal
+from masthead.web.newsroom.records import record_edition
 from masthead.web.newsroom.standing import Standing, standing_of
-from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -203,12 +203,10 @@ def _require(user: Somebody, right: Right, edition: Edition) -> None:
 def _record(
     user: Somebody | None, action: str, edition: Edition, overrides: Iterable[Override], **details: Any
 ) -> None:
-    record(
-        actor=user,
-        action=action,
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
+    record_edition(
+        user,
+        action,
+        edition,
         overrides=[{"code": each.code, "reason": each.reason, "by": each.user_name} for each in overrides],
         **details,
     )

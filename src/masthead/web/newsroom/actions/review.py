@@ -11,7 +11,7 @@ from wagtail.models import Task, TaskState, Workflow, WorkflowContentType, Workf
 
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, EditorApproval, PublisherApproval
-from masthead.web.team.actions import record
+from masthead.web.newsroom.records import record_edition
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -104,12 +104,4 @@ def _require(user: Somebody, right: Right, edition: Edition) -> None:
 
 
 def _record(user: Somebody | None, action: str, edition: Edition, **details: Any) -> None:
-    record(
-        actor=user,
-        action=action,
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
-        revision=edition.latest_revision_id,
-        **details,
-    )
+    record_edition(user, action, edition, revision=edition.latest_revision_id, **details)
