@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Literal
 
-import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.sites import MadeSite, free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -38,54 +32,14 @@ WIDTHS = {"phone": 390, "desktop": 1280}
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
-MAIN = (sys.executable, "-c", "from masthead.cli.main import main; main()")
-PATIENCE = 60.0
-# A title that has published nothing yet.
-QUIET = """
-from masthead.web.publications.mapping import house_of, store_house
-from masthead.web.publications.models import Publication
-house = house_of(Publication.objects.get(slug="harbour-morning"))
-quiet = Publication()
-store_house(quiet, house.model_copy(update={"publication": house.publication.model_copy(update={"slug": "quiet"})}))
-quiet.save()
-"""
-
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with the shipped titles, made and served by the commands that everybody uses."""
-    folder = tmp_path_factory.mktemp("archive")
-    site, log = folder / "site", folder / "server.log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MASTHEAD_", "DJANGO_"))}
-    init = [*MAIN, "init", str(site), "--json", f"--base-url={url}", "--email=ada@harbour.example"]
-    subprocess.run(init, env=kept, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
-    shell = [sys.executable, "-m", "django", "shell", "-c", QUIET]
-    named = {**kept, "MASTHEAD_SITE": str(site), "DJANGO_SETTINGS_MODULE": "masthead.web.settings"}
-    subprocess.run(shell, env=named, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
-    with log.open("wb") as stream:
-        web = [*MAIN, "web", f"--site={site}", f"--port={port}", "--workers=1"]
-        server = subprocess.Popen(web, env=kept, stdout=stream, stderr=stream)
-        try:
-            wait_for(f"{url}/health", server, log)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            if httpx.get(url, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(log.read_text("utf-8", "replace"))
+def origin(press: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with the shipped titles, and one that has published nothing yet."""
+    port = free_port()
+    site = press.copy(tmp_path_factory.mktemp("archive") / "press", base_url=f"http://127.0.0.1:{port}")
+    with served(site, command="web", port=port) as server:
+        yield server.address
 
 
 class Reader:

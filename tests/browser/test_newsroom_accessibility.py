@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.newsroom_site import PASSWORD, NewsroomSite
 from tests.browser.newsroom_walk import Enter, manuscript, open_edition, rundown, sign_in, upload
+from tests.sites import PASSWORD, Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -57,19 +57,19 @@ _MADE: dict[str, dict[str, str]] = {}
 
 
 @pytest.fixture(scope="module")
-def places(browser: Browser, newsroom: NewsroomSite) -> dict[str, str]:
+def places(browser: Browser, newsroom: Server) -> dict[str, str]:
     """What stands in the addresses of `PAGES`: a filled edition with findings, and an invitation that is open."""
-    if newsroom.url not in _MADE:
-        _MADE[newsroom.url] = _make_places(browser, newsroom)
-    return _MADE[newsroom.url]
+    if newsroom.address not in _MADE:
+        _MADE[newsroom.address] = _make_places(browser, newsroom)
+    return _MADE[newsroom.address]
 
 
-def _make_places(browser: Browser, newsroom: NewsroomSite) -> dict[str, str]:
-    context = browser.new_context(base_url=newsroom.url, viewport={"width": 1440, "height": 900})
+def _make_places(browser: Browser, newsroom: Server) -> dict[str, str]:
+    context = browser.new_context(base_url=newsroom.address, viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto("/newsroom/")
     sign_in(page, "ada@harbour.example", PASSWORD)
-    form = open_edition(page, newsroom.url, "2026-11-30")
+    form = open_edition(page, newsroom.address, "2026-11-30")
     upload(page, manuscript("Looked at by everybody"))
     page.goto("/newsroom/team/harbour-morning/invite/")
     page.get_by_label("Address").fill("aiko@harbour.example")

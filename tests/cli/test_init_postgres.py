@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.cli.conftest import PASSWORD, MadeSite, run_masthead, served
+from tests.sites import PASSWORD, MadeSite, run_masthead, served
 
 from masthead.testing.postgres import PostgresMissingError, PostgresServer
 
