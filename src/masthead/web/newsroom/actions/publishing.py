@@ -18,6 +18,7 @@ from masthead.edition.findings import Finding
 from masthead.web.archive import actions as archive
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, Override, Refusal
+from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.records import record_edition
 from masthead.web.newsroom.standing import Standing, standing_of
 from masthead.web.team.queries import Somebody, may
@@ -143,10 +144,17 @@ def publish_due(*, now: dt.datetime) -> int:
     return sum(publish_scheduled(revision=revision, now=now) for revision in queries.due_revisions(now))
 
 
-@transaction.atomic
 def publish_scheduled(*, revision: Revision, now: dt.datetime) -> bool:
     """Publish one version whose time has come; False when it was held back, or another clock was faster."""
     edition = revision.content_object
+    if edition is None:
+        return False
+    prove_ahead(revision.as_object())
+    with transaction.atomic():
+        return _publish_held(edition, revision, now)
+
+
+def _publish_held(edition: Edition, revision: Revision, now: dt.datetime) -> bool:
     queries.hold(edition)
     revision.refresh_from_db(fields=["approved_go_live_at"])
     if revision.approved_go_live_at is None:

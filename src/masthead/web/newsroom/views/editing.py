@@ -29,6 +29,7 @@ from masthead.web.newsroom.actions.saving import (
 from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
+from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.side_panels import desk_buttons, with_desk
 from masthead.web.newsroom.states import DONE, SAYINGS
 from masthead.web.team.roles import Right
@@ -174,6 +175,12 @@ class EditorView(EditView):
         if self.action != "edit":
             became = DONE.get(queries.state_of(Edition.objects.get(pk=self.object.pk)), became)
         return f"{self.object.day} {became}"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save, and take the step that was asked for."""
+        prove_ahead(form.instance)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again; a stale one stays stale."""
