@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from tests.made_once import MakeOnce, making_once
+from tests.made_once import MakeOnce, NewDatabase, making_once
 from tests.sites import MadeSite, clean_environment, make_first_site, make_press
+
+from masthead.testing.postgres import PostgresMissingError, PostgresServer
 
 MAKE_TABLES = """
 import sys
@@ -39,6 +44,30 @@ def first_site(made_once: MakeOnce) -> MadeSite:
 def press(made_once: MakeOnce, first_site: MadeSite) -> MadeSite:
     """With every shipped title, people of every role and collected static files; never changed."""
     return MadeSite(made_once("press", lambda folder: make_press(folder, first_site)))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A real server. Tests share it, each with a database or a schema of its own."""
+    try:
+        server = PostgresServer()
+    except PostgresMissingError as missing:
+        pytest.skip(str(missing))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def new_database(postgres: PostgresServer) -> NewDatabase:
+    numbers = itertools.count(1)
+
+    def make() -> str:
+        name = f"fresh_{next(numbers)}"
+        with psycopg.connect(postgres.url(), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return postgres.url(name)
+
+    return make
 
 
 def make_tables(folder: Path) -> None:

@@ -16,6 +16,9 @@ MakeOnce = Callable[[str, Callable[[Path], None]], Path]
 Nobody may change what is in it. The folder does not exist when it is to be made.
 """
 
+NewDatabase = Callable[[], str]
+"""Each call: the URL of an empty database on a real PostgreSQL server."""
+
 
 def making_once(factory: pytest.TempPathFactory) -> MakeOnce:
     """For the run of tests that a factory's folders belong to: workers wait for whoever makes a thing first."""
