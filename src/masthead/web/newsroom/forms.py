@@ -88,9 +88,11 @@ class EditionForm(WagtailAdminModelForm):
         super()._post_clean()
         if self.errors or not self.guards_locked or self.instance.pk is None:
             return
-        before = Edition.objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+        before = Edition.objects.filter(pk=self.instance.pk).first()
+        if before is None:
+            return  # deleted meanwhile; whoever saves it is told
         try:
-            refuse_locked(before, self.instance, self.for_user)
+            refuse_locked(before.get_latest_revision_as_object(), self.instance, self.for_user)
         except LockedSectionError as fault:
             self.add_error(None, forms.ValidationError(str(fault)))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -110,6 +110,8 @@ class FreshSaves:
         except StaleVersionError as stale:
             self.conflict = stale.newest
             raise
+        except Edition.DoesNotExist:
+            raise Http404("Somebody has deleted this edition.") from None
         saved = super().save_instance()  # type: ignore[misc]  # of the view this is mixed into
         note_form(revision=self.new_revision, form=self.form_name)
         return saved
@@ -212,6 +214,10 @@ class EditorView(EditView):
 
     def workflow_action_action(self) -> HttpResponse | None:
         """Approve or ask for changes; the last approval goes through the gate."""
+        queries.settle_review(self.object)
+        if self.object.current_workflow_task is None:
+            messages.error(self.request, "Somebody has taken this step, or has taken the request for approval back.")
+            return redirect("editions:edit", self.object.pk)
         try:
             return super().workflow_action_action()
         except actions.NotReadyError as stopped:
@@ -219,6 +225,7 @@ class EditorView(EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what somebody else saved, and why a scheduled publication did not happen."""
+        queries.settle_review(self.object)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if context.get("is_partial"):
             return context
