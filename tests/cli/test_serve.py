@@ -143,6 +143,21 @@ def test_tables_of_an_older_version_are_refused_where_nobody_may_change_them(
     assert "masthead manage" in done.stderr
 
 
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_database_of_a_newer_version_is_refused_and_left_alone(site: MadeSite, command: str) -> None:
+    with sqlite3.connect(site.folder / "masthead.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('newsroom', '9999_of_tomorrow', '2026-11-23')"
+        )
+    connection.close()
+
+    done = run_masthead(command, "--site", site.folder)
+
+    assert done.returncode == 1
+    assert "The database is newer than this program" in done.stderr
+    assert "newsroom.9999_of_tomorrow" in done.stderr
+
+
 def test_tables_of_an_older_version_are_brought_up_to_date(collected_site: MadeSite) -> None:
     make_older(collected_site)
 
