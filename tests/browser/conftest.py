@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from tests.browser.newsroom_site import PASSWORD, NewsroomSite, served_site
 from tests.browser.newsroom_walk import PATIENCE, Enter, sign_in
+from tests.sites import PASSWORD, MadeSite, Server, free_port, served
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -57,12 +57,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NewsroomSite]:
+def newsroom(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A served site with people of every role. Tests share it: each works on days of its own."""
     if chromium_path() is None:
         pytest.skip(NO_CHROMIUM)
-    with served_site(tmp_path_factory.mktemp("newsroom")) as site:
-        yield site
+    press: MadeSite = request.getfixturevalue("press")
+    port = free_port()
+    site = press.copy(tmp_path_factory.mktemp("newsroom") / "press", base_url=f"http://127.0.0.1:{port}")
+    with served(site, port=port) as server:
+        yield server
 
 
 @pytest.fixture
@@ -72,15 +75,15 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def enter(browser: Browser, newsroom: NewsroomSite, complaints: list[str]) -> Iterator[Enter]:
+def enter(browser: Browser, newsroom: Server, complaints: list[str]) -> Iterator[Enter]:
     """Lets people in, each with a browser of their own; afterwards no console may have complained."""
     contexts: list[BrowserContext] = []
     expect.set_options(timeout=PATIENCE)
 
     def let_in(name: str = "", **options: Any) -> Page:
-        kept = _COOKIES.get((newsroom.url, name))
+        kept = _COOKIES.get((newsroom.address, name))
         look = {"viewport": {"width": 1440, "height": 900}, **options}
-        context = browser.new_context(base_url=newsroom.url, storage_state=kept, **look)
+        context = browser.new_context(base_url=newsroom.address, storage_state=kept, **look)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
@@ -90,7 +93,7 @@ def enter(browser: Browser, newsroom: NewsroomSite, complaints: list[str]) -> It
             page.goto("/newsroom/")
         if name and kept is None:
             sign_in(page, f"{name}@harbour.example", PASSWORD)
-            _COOKIES[newsroom.url, name] = context.storage_state()
+            _COOKIES[newsroom.address, name] = context.storage_state()
         return page
 
     yield let_in

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
+from tests.browser.axe import by_rule, serious
 
 from masthead.cli.proof import make_proof
 from masthead.cli.workspace import open_manuscript
@@ -37,15 +37,10 @@ def test_edition_has_no_serious_accessibility_finding(
     page = browser.new_page(color_scheme=scheme, viewport={"width": WIDTHS[width], "height": 900})
     try:
         page.set_content(outputs[output])
-        violations = Axe().run(page).response["violations"]
+        found = by_rule(serious(page))
         too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     finally:
         page.close()
 
-    serious = {
-        each["id"]: [node["html"] for node in each["nodes"]]
-        for each in violations
-        if each["impact"] in {"serious", "critical"}
-    }
-    assert serious == {}
+    assert found == {}
     assert not too_wide

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Literal
 
-import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
+from tests.browser.axe import by_rule, serious
+from tests.sites import MadeSite, free_port, served
 
 pytestmark = pytest.mark.browser
 
@@ -35,57 +29,16 @@ PAGES = {
     "empty": "/quiet/",
 }
 WIDTHS = {"phone": 390, "desktop": 1280}
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-
-MAIN = (sys.executable, "-c", "from masthead.cli.main import main; main()")
-PATIENCE = 60.0
-# A title that has published nothing yet.
-QUIET = """
-from masthead.web.publications.mapping import house_of, store_house
-from masthead.web.publications.models import Publication
-house = house_of(Publication.objects.get(slug="harbour-morning"))
-quiet = Publication()
-store_house(quiet, house.model_copy(update={"publication": house.publication.model_copy(update={"slug": "quiet"})}))
-quiet.save()
-"""
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A site with the shipped titles, made and served by the commands that everybody uses."""
-    folder = tmp_path_factory.mktemp("archive")
-    site, log = folder / "site", folder / "server.log"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MASTHEAD_", "DJANGO_"))}
-    init = [*MAIN, "init", str(site), "--json", f"--base-url={url}", "--email=ada@harbour.example"]
-    subprocess.run(init, env=kept, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
-    shell = [sys.executable, "-m", "django", "shell", "-c", QUIET]
-    named = {**kept, "MASTHEAD_SITE": str(site), "DJANGO_SETTINGS_MODULE": "masthead.web.settings"}
-    subprocess.run(shell, env=named, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL)
-    with log.open("wb") as stream:
-        web = [*MAIN, "web", f"--site={site}", f"--port={port}", "--workers=1"]
-        server = subprocess.Popen(web, env=kept, stdout=stream, stderr=stream)
-        try:
-            wait_for(f"{url}/health", server, log)
-            yield url
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while server.poll() is None and time.monotonic() < deadline:
-        try:
-            if httpx.get(url, trust_env=False).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    raise RuntimeError(log.read_text("utf-8", "replace"))
+def origin(press: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A site with the shipped titles, and one that has published nothing yet."""
+    port = free_port()
+    site = press.copy(tmp_path_factory.mktemp("archive") / "press", base_url=f"http://127.0.0.1:{port}")
+    with served(site, command="web", port=port) as server:
+        yield server.address
 
 
 class Reader:
@@ -115,12 +68,8 @@ class Reader:
 def reader_of(browser: Browser, origin: str) -> Iterator[Callable[..., Reader]]:
     made: list[BrowserContext] = []
 
-    def make(width: int = 1280, scheme: Scheme = "light", scripts: bool = False) -> Reader:
-        made.append(
-            browser.new_context(
-                viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
-            )
-        )
+    def make(width: int = 1280, scripts: bool = False) -> Reader:
+        made.append(browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts))
         return Reader(made[-1], origin)
 
     yield make
@@ -128,21 +77,19 @@ def reader_of(browser: Browser, origin: str) -> Iterator[Callable[..., Reader]]:
         context.close()
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_page_has_a_serious_finding(reader_of: Callable[..., Reader], width: str, scheme: Scheme) -> None:
+def test_no_page_has_a_serious_finding(reader_of: Callable[..., Reader], width: str) -> None:
     """Axe itself is a script; the pages' own policy would keep it out, so that it is put in from outside."""
-    reader = reader_of(WIDTHS[width], scheme, scripts=True)
-    serious = {}
+    reader = reader_of(WIDTHS[width], scripts=True)
+    found = {}
     for name, address in PAGES.items():
         page = reader.open(address)
-        results = Axe().run(page)
-        found = [each for each in results.response["violations"] if each["impact"] in {"serious", "critical"}]
-        if found:
-            serious[name] = [(each["id"], [node["html"][:120] for node in each["nodes"][:3]]) for each in found]
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found[name, scheme] = by_rule(serious(page))
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, scheme)
         page.close()
-    assert serious == {}
+    assert {where: rules for where, rules in found.items() if rules} == {}
 
 
 def test_pages_ask_nobody_else_and_keep_nothing(reader_of: Callable[..., Reader]) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from tests.browser.axe import serious
 
 from masthead.relays.inbox import Inbox
 
@@ -65,8 +65,7 @@ def test_pages_are_accessible_and_fit(
     wide = []
     for path in PAGES:
         page.goto(f"{inbox.web_url}/{path}")
-        violations = Axe().run(page).response["violations"]
-        found[path] = [each["id"] for each in violations if each["impact"] in {"serious", "critical"}]
+        found[path] = [each["id"] for each in serious(page)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wide.append(path)
     page.close()

@@ -8,7 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.newsroom_site import NewsroomSite
 from tests.browser.newsroom_walk import (
     Enter,
     act,
@@ -21,15 +20,16 @@ from tests.browser.newsroom_walk import (
     upload,
     write,
 )
+from tests.sites import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 TITLE = "The quay where batteries change boats"
 
 
-def test_manuscript_becomes_an_edition_that_readers_find(enter: Enter, newsroom: NewsroomSite) -> None:
+def test_manuscript_becomes_an_edition_that_readers_find(enter: Enter, newsroom: Server) -> None:
     wanda = enter("wanda")
-    form = open_edition(wanda, newsroom.url, "2026-12-16")
+    form = open_edition(wanda, newsroom.address, "2026-12-16")
     fill_from_manuscript(wanda)
     mend_the_subject(wanda)
     act(wanda, "Submit to Editorial")
@@ -48,7 +48,7 @@ def test_manuscript_becomes_an_edition_that_readers_find(enter: Enter, newsroom:
     expect(paula.get_by_role("row").filter(has_text=TITLE)).to_contain_text("Published")
 
     read_in_the_archive(enter())
-    read_in_feeds(enter(), newsroom.url)
+    read_in_feeds(enter(), newsroom.address)
 
 
 def fill_from_manuscript(wanda: Page) -> None:
@@ -103,9 +103,9 @@ def read_in_feeds(reader: Page, url: str) -> None:
     assert "hot pot counts as medicine" in item["content_html"]
 
 
-def test_writer_cannot_publish(enter: Enter, newsroom: NewsroomSite) -> None:
+def test_writer_cannot_publish(enter: Enter, newsroom: Server) -> None:
     walter = enter("walter")
-    form = open_edition(walter, newsroom.url, "2026-12-02")
+    form = open_edition(walter, newsroom.address, "2026-12-02")
     upload(walter, manuscript("What a writer would let out"))
     write(walter, "Subject", "A writer’s own edition, whole")
     assert actions_offered(walter) == ["Save draft", "More actions", "Submit to Editorial"]
@@ -138,10 +138,10 @@ def send_by_hand(page: Page, more: dict[str, str]) -> str:
     return address
 
 
-def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter, newsroom: NewsroomSite) -> None:
+def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter, newsroom: Server) -> None:
     reason = "The subject line comes from the partner at six"
     paula = enter("paula")
-    open_edition(paula, newsroom.url, "2026-12-04")
+    open_edition(paula, newsroom.address, "2026-12-04")
     upload(paula, manuscript("Published for a reason"))
     act(paula, "Publish")
     expect(paula.get_by_role("status").first).to_contain_text("Not published")
@@ -161,11 +161,9 @@ def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter, newsroo
     expect(ada.get_by_role("row").filter(has_text=reason).first).to_contain_text("Paula")
 
 
-def test_second_editor_is_told_and_overwrites_nothing(
-    enter: Enter, newsroom: NewsroomSite, complaints: list[str]
-) -> None:
+def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, newsroom: Server, complaints: list[str]) -> None:
     wanda, edgar = enter("wanda"), enter("edgar")
-    form = open_edition(wanda, newsroom.url, "2026-12-07")
+    form = open_edition(wanda, newsroom.address, "2026-12-07")
     edgar.goto(form)
     expect(rundown(edgar)).to_contain_text("words of 900–1,300")
     edgar.locator(".w-editing-sessions__session").hover()  # a picture without words, of Wagtail's
@@ -197,9 +195,9 @@ def test_second_editor_is_told_and_overwrites_nothing(
     complaints.clear()
 
 
-def test_older_version_is_compared_and_restored(enter: Enter, newsroom: NewsroomSite) -> None:
+def test_older_version_is_compared_and_restored(enter: Enter, newsroom: Server) -> None:
     wanda = enter("wanda")
-    form = open_edition(wanda, newsroom.url, "2026-12-08")
+    form = open_edition(wanda, newsroom.address, "2026-12-08")
     write(wanda, "Subject", "The first thought of the morning")
     wanda.goto(form)
     write(wanda, "Subject", "A second thought, and a worse one")
@@ -234,10 +232,10 @@ HOSTILE = """<h1>Top story</h1><h2>A headline<script>window.ran = 1; parent.ran 
 <iframe srcdoc="<script>top.ran = 7</script>"></iframe><style>body { display: none }</style>"""
 
 
-def test_script_in_a_manuscript_runs_nowhere(enter: Enter, newsroom: NewsroomSite, complaints: list[str]) -> None:
+def test_script_in_a_manuscript_runs_nowhere(enter: Enter, newsroom: Server, complaints: list[str]) -> None:
     paula = enter("paula")
     paula.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
-    form = open_edition(paula, newsroom.url, "2026-12-09")
+    form = open_edition(paula, newsroom.address, "2026-12-09")
     choose_file(paula, HOSTILE)
     expect(paula.get_by_role("row", name="Top story")).to_contain_text("filled")
     assert ran(paula) == 0

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.axe import by_rule, serious
 
 from masthead.checks.proof import Proof
 from masthead.edition.house_toml import read_house
@@ -115,14 +115,6 @@ def story_block(edition: Edition) -> str:
 
 def preview_frame(page: Page) -> Any:
     return page.frame_locator("#w-preview-iframe")
-
-
-def serious(page: Page, within: str | None = None) -> dict[str, list[str]]:
-    return {
-        each["id"]: [node["html"] for node in each["nodes"]]
-        for each in Axe().run(page, within).response["violations"]
-        if each["impact"] in {"serious", "critical"}
-    }
 
 
 # --- the panel --------------------------------------------------------------------------------------------------
@@ -315,7 +307,7 @@ def test_panel_has_no_serious_finding(page: Page, edition: Edition, scheme: Any)
     expect(page.locator("[data-rundown]")).to_contain_text("The subject “Hi”")
     for summary in page.locator("[data-rundown] summary").all()[:4]:
         summary.click()
-    assert serious(page, "[data-rundown]") == {}
+    assert by_rule(serious(page, "[data-rundown]")) == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -323,7 +315,7 @@ def test_panel_has_no_serious_finding(page: Page, edition: Edition, scheme: Any)
 def test_page_has_no_serious_finding(page: Page, edition: Edition, path: str, scheme: Any) -> None:
     page.emulate_media(color_scheme=scheme)
     page.goto(f"/newsroom/editions/{edition.pk}/{path}/")
-    assert serious(page, "main") == {}
+    assert by_rule(serious(page, "main")) == {}
 
 
 def test_what_was_understood_has_no_serious_finding(page: Page, edition: Edition) -> None:
@@ -333,4 +325,4 @@ def test_what_was_understood_has_no_serious_finding(page: Page, edition: Edition
     )
     page.get_by_role("button", name="Show what becomes of it").click()
     expect(page.get_by_role("heading", name=re.compile("What becomes of it"))).to_be_visible()
-    assert serious(page, "main") == {}
+    assert by_rule(serious(page, "main")) == {}

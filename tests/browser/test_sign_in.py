@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.browser.axe import by_rule, serious
 
 from masthead.edition.house_toml import read_house
 from masthead.titles import TITLES
@@ -105,14 +105,6 @@ def virtual_authenticator(context: BrowserContext, page: Page) -> None:
             }
         },
     )
-
-
-def serious(page: Page) -> dict[str, list[str]]:
-    return {
-        each["id"]: [node["html"] for node in each["nodes"]]
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in {"serious", "critical"}
-    }
 
 
 def test_password_leads_where_one_wanted_to_go(page: Page, chief: User) -> None:
@@ -220,7 +212,7 @@ def test_pages_have_no_serious_accessibility_finding(
     def look(address: str) -> None:
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), address
-        if faults := serious(page):
+        if faults := by_rule(serious(page)):
             found[address] = faults
 
     for address in ("login/", "password/reset/", "password/reset/done/", "invitations/gone/"):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import re
 import shutil
 import signal
 import socketserver
@@ -13,11 +11,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
+from tests.sites import MadeSite
 
 from masthead.cli.main import main
 from masthead.cli.new import make_publication
@@ -51,101 +48,17 @@ def masthead(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
     return run
 
 
-def run_masthead(*arguments: str | Path, said: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """`masthead …` as a process of its own, for commands that make Django ready; they do so once in a process."""
-    done = subprocess.run(
-        command_line(*arguments),
-        input=said,
-        env=clean_environment(**environment),
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=110,
-    )
-    assert "Traceback" not in done.stdout + done.stderr, done.stderr
-    return done
-
-
-def command_line(*arguments: str | Path) -> list[str]:
-    return [sys.executable, "-c", "from masthead.cli.main import main; main()", *map(str, arguments)]
-
-
-def clean_environment(**more: str) -> dict[str, str]:
-    """Without what the tests' own site has put there."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MASTHEAD_", "DJANGO_"))}
-    return {**kept, **more}
-
-
-@dataclass(frozen=True, slots=True)
-class MadeSite:
-    """A site as `masthead init` made it."""
-
-    folder: Path
-    email: str
-    password: str
-
-
-PASSWORD = "a quay at low tide"
-
-
-@pytest.fixture(scope="session")
-def first_site(tmp_path_factory: pytest.TempPathFactory) -> MadeSite:
-    """Made once, with one title; never changed."""
-    folder = tmp_path_factory.mktemp("first") / "press"
-    done = run_masthead(
-        *("init", folder, "--email", "Mei@harbour.example", "--title", "harbour-lantern", "--password-stdin", "--json"),
-        said=f"{PASSWORD}\n",
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["site"] == str(folder)
-    return MadeSite(folder, "mei@harbour.example", PASSWORD)
+@pytest.fixture
+def site(first_site: MadeSite, tmp_path: Path) -> MadeSite:
+    """A copy of the site that `masthead init` made."""
+    return first_site.copy(tmp_path / "press")
 
 
 @pytest.fixture
-def site(first_site: MadeSite, tmp_path: Path) -> MadeSite:
-    """A copy of it."""
-    folder = tmp_path / "press"
-    shutil.copytree(first_site.folder, folder)
-    return MadeSite(folder, first_site.email, first_site.password)
-
-
-@contextlib.contextmanager
-def served(site: MadeSite, *options: str, command: str = "serve", **environment: str) -> Iterator[Server]:
-    arguments = command_line(command, "--site", site.folder, "--port=0", "--workers=1", "--json", *options)
-    log = site.folder / "log"
-    with (
-        log.open("wb") as stream,
-        subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=stream, env=clean_environment(**environment)
-        ) as process,
-    ):
-        assert process.stdout
-        said = b""
-        while line := process.stdout.readline():
-            said += line
-            if line == b"}\n":
-                break
-        try:
-            assert said, log.read_text("utf-8")
-            server = Server(process, json.loads(said)["address"], log)
-            with server.client:
-                yield server
-        finally:
-            process.terminate()
-            process.communicate(timeout=40)
-
-
-class Server:
-    def __init__(self, process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-        self.process, self.address, self.log = process, address, log
-        self.client = httpx.Client(base_url=address, trust_env=False, transport=httpx.HTTPTransport(retries=20))
-
-    def sign_in(self, email: str, password: str) -> httpx.Response:
-        page = self.client.get("/accounts/login/").text
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
-        assert token
-        form = {"login": email, "password": password, "csrfmiddlewaretoken": token.group(1)}
-        return self.client.post("/accounts/login/", data=form, follow_redirects=True)
+def collected_site(site: MadeSite, press: MadeSite) -> MadeSite:
+    """The same when it was served before: with its static files collected, which do not differ from site to site."""
+    shutil.copytree(press.folder / "state" / "static", site.folder / "state" / "static", dirs_exist_ok=True)
+    return site
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import PASSWORD, MadeSite, Run, run_masthead
+from tests.cli.conftest import Run
+from tests.sites import PASSWORD, MadeSite, run_masthead
 
 from masthead.titles import TITLES
 

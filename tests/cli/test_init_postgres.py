@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
-import pytest
-from tests.cli.conftest import PASSWORD, MadeSite, run_masthead, served
+from tests.made_once import NewDatabase
+from tests.sites import PASSWORD, MadeSite, run_masthead, served
 
-from masthead.testing.postgres import PostgresMissingError, PostgresServer
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    try:
-        server = PostgresServer()
-    except PostgresMissingError as missing:
-        pytest.skip(str(missing))
-    yield server
-    server.close()
+from masthead.testing.postgres import PostgresServer
 
 
 def execute(postgres: PostgresServer, *statements: bytes) -> None:
@@ -29,9 +18,9 @@ def execute(postgres: PostgresServer, *statements: bytes) -> None:
             connection.execute(statement)
 
 
-def test_site_on_postgresql_is_made_once_and_served(postgres: PostgresServer, tmp_path: Path) -> None:
+def test_site_on_postgresql_is_made_once_and_served(new_database: NewDatabase, tmp_path: Path) -> None:
     site = MadeSite(tmp_path / "press", "mei@harbour.example", PASSWORD)
-    arguments = ("--email", site.email, "--database", postgres.url(), "--password-stdin", "--json")
+    arguments = ("--email", site.email, "--database", new_database(), "--password-stdin", "--json")
 
     done = run_masthead("init", site.folder, "--title", "harbour-lantern", *arguments, said=PASSWORD)
     other = run_masthead("init", tmp_path / "other", *arguments, said="another password")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import MadeSite, clean_environment, run_masthead
+from tests.sites import MadeSite, clean_environment, run_masthead
 
 
 def test_manage_hands_everything_on_to_django(site: MadeSite) -> None:

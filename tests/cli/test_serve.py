@@ -11,7 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from tests.cli.conftest import MadeSite, Run, run_masthead, served
+from tests.cli.conftest import Run
+from tests.sites import MadeSite, run_masthead, served
 
 
 def test_site_is_served_whole_from_one_process_tree(site: MadeSite) -> None:
@@ -34,8 +35,8 @@ def test_site_is_served_whole_from_one_process_tree(site: MadeSite) -> None:
     assert site.password not in said
 
 
-def test_request_under_way_is_answered_when_the_server_is_asked_to_end(site: MadeSite) -> None:
-    with served(site) as server:
+def test_request_under_way_is_answered_when_the_server_is_asked_to_end(collected_site: MadeSite) -> None:
+    with served(collected_site) as server:
         server.client.get("/health")
         parts = urlsplit(server.address)
         with socket.create_connection((parts.hostname, parts.port), timeout=30) as wire:
@@ -74,14 +75,14 @@ revision.save()
 """
 
 
-def test_edition_whose_time_has_come_is_published_by_the_clock(site: MadeSite) -> None:
-    done = run_masthead("manage", "--site", site.folder, "shell", "-c", SCHEDULE)
+def test_edition_whose_time_has_come_is_published_by_the_clock(collected_site: MadeSite) -> None:
+    done = run_masthead("manage", "--site", collected_site.folder, "shell", "-c", SCHEDULE)
     assert done.returncode == 0, done.stderr
 
     page = "/harbour-lantern/editions/2026-11-28/"
-    with served(site, command="web") as server:
+    with served(collected_site, command="web") as server:
         assert server.client.get(page).status_code == 404
-    with served(site) as server:
+    with served(collected_site) as server:
         # The clock looks as soon as it runs; a test that waits for ever is ended by its own limit.
         while server.client.get(page).status_code != 200:
             pass
@@ -89,8 +90,8 @@ def test_edition_whose_time_has_come_is_published_by_the_clock(site: MadeSite) -
     assert "ERROR" not in server.log.read_text("utf-8")
 
 
-def test_web_serves_without_background_work_and_logs_json(site: MadeSite) -> None:
-    with served(site, command="web", MASTHEAD_LOG_FORMAT="json") as server:
+def test_web_serves_without_background_work_and_logs_json(collected_site: MadeSite) -> None:
+    with served(collected_site, command="web", MASTHEAD_LOG_FORMAT="json") as server:
         front = server.client.get("/accounts/login/?next=/secret/")
     lines = [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
 
@@ -106,12 +107,12 @@ def test_web_serves_without_background_work_and_logs_json(site: MadeSite) -> Non
     assert request["id"] == front.headers["x-request-id"]
 
 
-def test_port_that_is_taken_is_a_clear_error(site: MadeSite) -> None:
+def test_port_that_is_taken_is_a_clear_error(collected_site: MadeSite) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = run_masthead("serve", "--site", site.folder, "--port", str(port))
+        done = run_masthead("serve", "--site", collected_site.folder, "--port", str(port))
 
     assert done.returncode == 1
     assert f"127.0.0.1 port {port} cannot be listened on: Address already in use" in done.stderr
@@ -142,10 +143,25 @@ def test_tables_of_an_older_version_are_refused_where_nobody_may_change_them(
     assert "masthead manage" in done.stderr
 
 
-def test_tables_of_an_older_version_are_brought_up_to_date(site: MadeSite) -> None:
-    make_older(site)
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_database_of_a_newer_version_is_refused_and_left_alone(site: MadeSite, command: str) -> None:
+    with sqlite3.connect(site.folder / "masthead.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('newsroom', '9999_of_tomorrow', '2026-11-23')"
+        )
+    connection.close()
 
-    with served(site) as server:
+    done = run_masthead(command, "--site", site.folder)
+
+    assert done.returncode == 1
+    assert "The database is newer than this program" in done.stderr
+    assert "newsroom.9999_of_tomorrow" in done.stderr
+
+
+def test_tables_of_an_older_version_are_brought_up_to_date(collected_site: MadeSite) -> None:
+    make_older(collected_site)
+
+    with served(collected_site) as server:
         assert server.client.get("/health").status_code == 200
 
 

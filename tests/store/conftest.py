@@ -12,22 +12,12 @@ import pytest
 from masthead.delivery.ledger import Ledger
 from masthead.store import ledger_from_url, migrate
 from masthead.testing.memory_ledger import MemoryLedger
-from masthead.testing.postgres import PostgresMissingError, PostgresServer
+from masthead.testing.postgres import PostgresServer
 
 Urls = Callable[[], str]
 Open = Callable[[], Ledger]
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
-    try:
-        server = PostgresServer()
-    except PostgresMissingError as missing:
-        pytest.skip(str(missing))
-    yield server
-    server.close()
 
 
 @pytest.fixture

@@ -11,36 +11,24 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-
-from masthead.testing.postgres import PostgresMissingError, PostgresServer
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 """A Sunday; Harbour Morning appears from Monday to Friday."""
 
 
 @pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    try:
-        server = PostgresServer()
-    except PostgresMissingError as missing:
-        pytest.skip(str(missing))
-    yield server
-    server.close()
-
-
-@pytest.fixture(scope="module")
-def walked(postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def walked(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("press")
     (folder / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
     environment = {
         **os.environ,
         "MASTHEAD_SITE": str(folder),
-        "MASTHEAD_DATABASE": postgres.url(),
+        "MASTHEAD_DATABASE": new_database(),
         "DJANGO_SETTINGS_MODULE": "masthead.web.settings",
     }
     done = subprocess.run(
@@ -74,14 +62,13 @@ def walk() -> dict[str, Any]:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.db import connection
     from django.test import Client
 
     from masthead.web import setup
     from masthead.web.newsroom import actions, queries
 
-    call_command("migrate", verbosity=0)
+    setup.run_migrations(lambda _: None)
     actions.ensure_workflow()
     user = setup.make_administrator(email="mei@harbour.example", password="correct horse battery staple")
     title = _title(user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -32,7 +33,9 @@ def receipt(
     with found_mailing(named, ledger) as found:
         account = Account(found.ledger, found.mailing, run=found.run)
         if as_csv:
-            sys.stdout.reconfigure(newline="")  # type: ignore[union-attr]
+            if isinstance(sys.stdout, io.TextIOWrapper):
+                # CSV brings its own ends of lines; Windows would double them.
+                sys.stdout.reconfigure(newline="")
             account.write(sys.stdout)
         elif as_json:
             print_json(account.as_json())

@@ -19,6 +19,7 @@ from masthead.cli.engine import CONNECTIONS, Delivery, KeyFile, open_relay, plai
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.freezing import Freezing, freeze_run
 from masthead.cli.mail import blocking_findings, compile_proof, mailing_number, refuse
+from masthead.cli.options import DkimKeys, DkimSelectors, WarmUps
 from masthead.cli.proof import Proof, make_proof
 from masthead.cli.quantities import duration, rates, share, warm_ups
 from masthead.cli.run import (
@@ -87,16 +88,9 @@ def send(
     again: Annotated[bool, typer.Option("--again", help="Send an edition that has been sent once more.")] = False,
     connections: Annotated[int, typer.Option(min=1, max=1000, help="Connections to the relay.")] = CONNECTIONS,
     rate: Annotated[str, typer.Option(metavar="N", help="Messages a second: 200, or 200,gmail=20.")] = "",
-    warm_up: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DOMAIN=DAY", help="Keep to a new domain's daily share since its first day."),
-    ] = None,
-    dkim: Annotated[
-        list[Path] | None, typer.Option(metavar="KEYFILE", help="Sign with this private key (PEM).")
-    ] = None,
-    dkim_selector: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="The key's selector, one for each --dkim.")
-    ] = None,
+    warm_up: WarmUps = None,
+    dkim: DkimKeys = None,
+    dkim_selector: DkimSelectors = None,
     in_doubt: Annotated[
         InDoubtPolicy, typer.Option(help="Those whose answer was lost: send again, or hold for a person.")
     ] = InDoubtPolicy.RESEND,

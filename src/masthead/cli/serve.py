@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from masthead import __version__
 from masthead.cli.console import err, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, need_database, open_site
@@ -87,10 +88,16 @@ def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
             f"The site in {site.folder} was left half-made.", f"Run “masthead init {site.folder}” once more."
         )
     need_database(site)
-    from masthead.web.database import pending_migrations  # imports Django, as these do
+    from masthead.web.database import pending_migrations, unknown_migrations  # imports Django, as these do
     from masthead.web.ready import let_go
     from masthead.web.static import collect
 
+    if unknown := unknown_migrations():
+        raise CommandFailed(
+            f"The database is newer than this program, Masthead {__version__}: it has {unknown[-1]}.",
+            "Install the version that served it last, or restore the back-up from before it.",
+            code=Exit.FAILED,
+        )
     pending = pending_migrations()
     if pending and not migrate:
         missing = "1 change is missing," if len(pending) == 1 else f"{len(pending)} changes are missing, first"

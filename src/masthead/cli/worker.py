@@ -15,6 +15,7 @@ from masthead.cli.console import err, print_failure
 from masthead.cli.crew import Crew
 from masthead.cli.engine import CONNECTIONS, Delivery, open_ledger, open_relay, run_worker
 from masthead.cli.failure import CommandFailed, Exit
+from masthead.cli.options import DkimKeys, DkimSelectors, WarmUps
 from masthead.cli.quantities import rates, warm_ups
 from masthead.cli.signing import key_files
 from masthead.cli.workspace import find_secrets
@@ -48,20 +49,13 @@ def worker(
     rate: Annotated[
         str, typer.Option(metavar="N", help="Messages a second of all workers: 200, or 200,gmail=20.")
     ] = "",
-    warm_up: Annotated[
-        list[str] | None,
-        typer.Option(metavar="DOMAIN=DAY", help="Keep to a new domain's daily share since its first day."),
-    ] = None,
+    warm_up: WarmUps = None,
     secret: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="Secrets of the publications; the nearest .masthead/secret if not given."),
     ] = None,
-    dkim: Annotated[
-        list[Path] | None, typer.Option(metavar="KEYFILE", help="Sign with this private key (PEM).")
-    ] = None,
-    dkim_selector: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="The key's selector, one for each --dkim.")
-    ] = None,
+    dkim: DkimKeys = None,
+    dkim_selector: DkimSelectors = None,
 ) -> None:
     """Deliver the mailings of a ledger. SIGTERM drains: what is under way is answered and kept, then it ends."""
     _, keys = key_files(dkim or [], dkim_selector or [])

@@ -82,6 +82,21 @@ def pending_migrations() -> tuple[str, ...]:
     return tuple(f"{app}.{name}" for app, name in _known_migrations() if (app, name) not in applied)
 
 
+def unknown_migrations() -> tuple[str, ...]:
+    """Changes of Masthead's own tables that the database has and this program does not know, as “app.name”.
+
+    A newer version has left them. Other packages may give up old names of theirs. Raises `django.db.DatabaseError`.
+    """
+    from django.apps import apps  # as above
+    from django.db import connection
+    from django.db.migrations.recorder import MigrationRecorder
+
+    own = {each.label for each in apps.get_app_configs() if each.name.startswith("masthead.")}
+    known = frozenset(_known_migrations())
+    applied = MigrationRecorder(connection).applied_migrations()
+    return tuple(sorted(f"{app}.{name}" for app, name in applied if app in own and (app, name) not in known))
+
+
 @cache
 def _known_migrations() -> tuple[tuple[str, str], ...]:
     """Read from disk once: what a process knows does not change while it runs."""

@@ -17,6 +17,9 @@ KEPT_SECONDS = 1.0
 EVERYWHERE = ("/media/", "/health")
 """Addresses that mean the same on every host."""
 
+# No header can have this name: those begin with HTTP_.
+_SLUG = "masthead.publication_slug"
+
 
 class KnownHosts:
     """Slugs by host name, asked for once a second each. A name that nobody has is asked for every time: it is not
@@ -43,7 +46,7 @@ class KnownHosts:
 
 
 class HostMiddleware:
-    """Sets ``request.publication_slug`` and the address table by the Host header; refuses hosts nobody named."""
+    """Settles whose host a request is for (`slug_asked_for`) and its address table; refuses hosts nobody named."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -58,16 +61,20 @@ class HostMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """See the class."""
         name = host_name(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", ""))
-        request.publication_slug = ""  # type: ignore[attr-defined]
         # Monitors ask a machine by its number.
         if name not in self._newsroom and request.path != "/health":
             slug = self._hosts.slug(name)
             if not slug:
                 return HttpResponseBadRequest("Nothing is served under this host name.\n", content_type="text/plain")
-            request.publication_slug = slug  # type: ignore[attr-defined]
+            request.META[_SLUG] = slug
             if not request.path.startswith(EVERYWHERE):
                 request.urlconf = "masthead.web.host_urls"
         return self._get_response(request)
+
+
+def slug_asked_for(request: HttpRequest) -> str:
+    """The slug of the publication whose own host a request is for; "" on the newsroom's."""
+    return str(request.META.get(_SLUG, ""))
 
 
 def host_name(header: str) -> str:

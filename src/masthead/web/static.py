@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
@@ -10,6 +13,7 @@ from django.contrib.staticfiles.storage import StaticFilesStorage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 _MARK = ".collected"
+_LOCK = ".collecting"
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
@@ -42,12 +46,23 @@ def collect(folder: Path) -> bool:
 
     mark = folder / _MARK
     wanted = _fingerprint()
-    if mark.is_file() and mark.read_text("ascii") == wanted:
-        return False
-    mark.unlink(missing_ok=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    mark.write_text(wanted, "ascii")
-    return True
+    with _alone(folder):
+        if mark.is_file() and mark.read_text("ascii") == wanted:
+            return False
+        mark.unlink(missing_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(wanted, "ascii")
+        return True
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for another process that collects into the folder, then hold it: half a manifest is none."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        # Let go when the file is closed, also by a process that dies.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _fingerprint() -> str:

@@ -14,6 +14,7 @@ from django.test import Client
 from tests.web.conftest import MakePerson
 
 from masthead.audience.addresses import parse_address
+from masthead.audience.segments import parse
 from masthead.audience.subscription import SubscriptionEvent
 from masthead.web.api import actions
 from masthead.web.api.limits import ALLOWANCE
@@ -24,14 +25,17 @@ from masthead.web.newsroom.models import Edition
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.actions.moves import add_person, ask, move
 from masthead.web.subscribers.evidence import READER, Evidence
-from masthead.web.subscribers.models import Subscriber
+from masthead.web.subscribers.models import Segment, Subscriber
+from masthead.web.subscribers.segments.actions import save
 from masthead.web.team.models import User
 from masthead.web.team.roles import Role
 from masthead.web.webhooks.actions import add_endpoint
 from masthead.web.webhooks.models import Endpoint
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
-MANUSCRIPT = "---\ntitle: A quiet port\nsubject: Cranes stand still in the harbour\n---\n\n## The lead\n\nNothing moves.\n"
+MANUSCRIPT = (
+    "---\ntitle: A quiet port\nsubject: Cranes stand still in the harbour\n---\n\n## The lead\n\nNothing moves.\n"
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,11 @@ class Program:
     secret: str
 
     def ask(self, method: str, address: str, body: Any = None, **headers: str) -> Any:
-        said = {"HTTP_AUTHORIZATION": f"Bearer {self.secret}"} if self.secret else {}
-        said |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        said = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.secret:
+            said["authorization"] = f"Bearer {self.secret}"
         content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
-        return Client().generic(method, f"/api/v1{address}", content, content_type="application/json", **said)
+        return Client().generic(method, f"/api/v1{address}", content, "application/json", headers=said)
 
     def get(self, address: str, **headers: str) -> Any:
         return self.ask("GET", address, **headers)
@@ -118,13 +123,21 @@ def webhook(owner: User, harbour: Publication) -> Endpoint:
 
 
 @pytest.fixture
-def things(harbour: Publication, edition: Edition, reader: Subscriber, webhook: Endpoint) -> dict[str, Any]:
-    """What stands in the address of an operation, by the name of its parameter: one thing of each kind, in one title."""
+def segment(owner: User, harbour: Publication) -> Segment:
+    return save(actor=owner, publication_id=harbour.pk, name="Everybody", condition=parse("everybody"))
+
+
+@pytest.fixture
+def things(
+    harbour: Publication, edition: Edition, reader: Subscriber, webhook: Endpoint, segment: Segment
+) -> dict[str, Any]:
+    """What stands in addresses, by the name of the parameter: one thing of each kind, in one title."""
     return {
         "publication": harbour.slug,
         "edition": edition.pk,
         "subscriber": reader.pk,
         "webhook": webhook.pk,
+        "segment": segment.slug,
         "tag": "gala-2026",
     }
 

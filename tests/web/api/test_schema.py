@@ -14,6 +14,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
 from tests.web.api.conftest import Program
 
 from masthead.web.api import limits
@@ -60,6 +61,7 @@ def test_api_answers_as_its_document_says(
     schema = schemathesis.openapi.from_dict(document(), config=CONFIG)
     schema.app = app
     for found in schema.include(tag=tag).get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
 
         @hypothesis.given(case=operation.as_strategy(generation_mode=mode))

@@ -6,25 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from masthead.testing.postgres import PostgresMissingError, PostgresServer
+from tests.made_once import NewDatabase
 
 EXERCISE = Path(__file__).with_name("exercise.py")
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    try:
-        server = PostgresServer()
-    except PostgresMissingError as missing:
-        pytest.skip(str(missing))
-    yield server
-    server.close()
 
 
 def exercise(folder: Path, database: str) -> dict[str, Any]:
@@ -41,9 +28,9 @@ def exercise(folder: Path, database: str) -> dict[str, Any]:
     return report
 
 
-def test_both_databases_find_the_same(tmp_path: Path, postgres: PostgresServer) -> None:
+def test_both_databases_find_the_same(tmp_path: Path, new_database: NewDatabase) -> None:
     here = exercise(tmp_path / "sqlite", "sqlite")
-    there = exercise(tmp_path / "postgres", postgres.url())
+    there = exercise(tmp_path / "postgres", new_database())
     assert there == here
     assert here["found"]["harbour-morning: ferry"] == ["2026-11-23", "2026-11-24"]
     assert here["found"]["harbour-morning: 换电"] == ["2026-11-23"]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.test import Client
 
 from masthead.edition.house import HouseFormat
+from masthead.edition.media import Image, Media
+from masthead.edition.model import Section
+from masthead.edition.sections.image.fields import ImageFields
 from masthead.web.archive.models import PublishedEdition
 from masthead.web.publications.mapping import house_of, store_house
 from masthead.web.publications.models import Publication
@@ -93,3 +97,17 @@ def test_media_with_facts_of_a_later_version_opens(publish: Publish, reader: Cli
     row.save()
     assert reader.get(PAGE).status_code == 200
     assert PublishedEdition.objects.count() == 1
+
+
+def test_pictures_of_our_own_are_found_when_the_site_has_another_address(publish: Publish, settings: Any) -> None:
+    before = settings.SITE.settings.base_url
+    media = {"boat": Media(f"{before}/media/images/boat.png", 1200, 800, 3, "image/png")}
+    publish(
+        edition(Section(kind="image", label="Picture", fields=ImageFields(image=Image(src="boat", alt="A boat")))),
+        media=media,
+    )
+    moved = settings.SITE.settings.model_copy(update={"base_url": "http://press.example"})
+    settings.SITE = replace(settings.SITE, settings=moved)
+
+    reader = Client(headers={"host": "press.example"})
+    assert '<img src="/media/images/boat.png"' in reader.get(PAGE).content.decode()

@@ -1,21 +1,28 @@
-"""What is done to tokens. Each function is one use case: permission, one transaction, the audit entry with it."""
+"""What is done to tokens, and by programs alone.
+
+Each function is one use case: permission, one transaction, the audit entry with it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
 
+from masthead.audience.addresses import Address
 from masthead.web.api.faults import TokenRefusedError
 from masthead.web.api.models import ApiToken, KeptAnswer
 from masthead.web.api.queries import publications_open_to, scopes_open_to
 from masthead.web.api.scopes import Scope
 from masthead.web.api.secret import digest_of, new_secret, prefix_of
+from masthead.web.subscribers.actions.sign_up import request_sign_up
+from masthead.web.subscribers.evidence import By
 from masthead.web.team.actions import record
-from masthead.web.team.queries import Somebody
+from masthead.web.team.queries import Somebody, may
+from masthead.web.team.roles import Right
 
 KEPT_FOR = dt.timedelta(hours=24)
 """How long an answer is given again to whoever repeats the request."""
@@ -71,6 +78,34 @@ def revoke_token(*, actor: Somebody, token_id: int, at: dt.datetime) -> ApiToken
         token.save(update_fields=["revoked_at"])
         _record(actor, "api-token-revoked", token)
     return token
+
+
+@transaction.atomic
+def ask_to_confirm(
+    *,
+    actor: Somebody,
+    address: Address,
+    publication_ids: Sequence[int],
+    origin: str,
+    name: str,
+    by: By,
+    at: dt.datetime,
+) -> None:
+    """Have somebody asked, by mail, to confirm subscriptions; see `request_sign_up`. Raises PermissionDenied."""
+    if not all(may(actor, Right.AUDIENCE, each) for each in publication_ids):
+        raise PermissionDenied
+    request_sign_up(
+        address=address,
+        publication_ids=publication_ids,
+        method="api",
+        now=at,
+        origin=origin,
+        source="api",
+        name=name,
+        by=by,
+    )
+    for publication_id in publication_ids:
+        record(actor=actor, action="sign-up-asked", subject="somebody", publication_id=publication_id)
 
 
 def prune(*, now: dt.datetime) -> int:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
+from masthead.audience.addresses import Address, AddressError, parse_address
 from masthead.web.api.callers import Caller, caller_of
-from masthead.web.api.problems import Problem
+from masthead.web.api.problems import Problem, invalid
 from masthead.web.api.schemas.base import LARGEST_ID
 from masthead.web.api.schemas.subscribers import SubscriberOut, SubscriptionOut
 from masthead.web.api.scopes import Scope
+from masthead.web.subscribers.actions.standing import Ground
 from masthead.web.subscribers.queries import directory
+
+METHOD = "api"
+"""How consent that comes by a program is called in its evidence."""
 
 
 def reach_of(caller: Caller, scope: Scope) -> directory.Reach:
@@ -60,3 +66,16 @@ def subscription_out(held: Any) -> SubscriptionOut:
         source=held.source,
         reason=held.reason,
     )
+
+
+def address_of(said: str) -> Address:
+    """The address that a body names. Raises `Problem`."""
+    try:
+        return parse_address(said)
+    except AddressError as fault:
+        raise invalid(str(fault), pointer="#/address") from None
+
+
+def ground_of(caller: Caller, source: str = "") -> Ground:
+    """On which ground a program changes somebody's standing, now."""
+    return Ground(actor=caller.user, at=timezone.now(), source=source, method=METHOD, by=caller.by)

@@ -39,9 +39,9 @@ ABOUT: dict[Scope, str] = {
     Scope.EDITIONS_READ: "list and read editions and their findings",
     Scope.EDITIONS_WRITE: "create drafts of editions",
     Scope.EDITIONS_PUBLISH: "publish editions",
-    Scope.SUBSCRIBERS_READ: "list and read subscribers, subscriptions, tags and imports",
+    Scope.SUBSCRIBERS_READ: "list and read subscribers, subscriptions and tags",
     Scope.SUBSCRIBERS_WRITE: "add, change and erase subscribers, their subscriptions and tags",
-    Scope.SEGMENTS_READ: "list segments, count them and list who is in",
+    Scope.SEGMENTS_READ: "list and count segments",
     Scope.SEGMENTS_WRITE: "create, change and delete segments",
     Scope.WEBHOOKS_MANAGE: "list, create, change and delete webhooks",
 }

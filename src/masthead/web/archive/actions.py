@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -140,7 +139,7 @@ def _picture(section: Section, sheet: Sheet) -> dict[str, Any]:
     for image in section.fields.images():
         found = sheet.media.get(image.src)
         if found is not None:
-            return {**asdict(found), "alt": image.alt or ""}
+            return {**mapping.stored_media(found), "alt": image.alt or ""}
     return {}
 
 

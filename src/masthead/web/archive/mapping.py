@@ -31,8 +31,13 @@ def stored(edition: Edition, house: HouseFormat, theme: Theme, media: Mapping[st
         "edition": edition.model_dump(mode="json"),
         "house": house.model_dump(mode="json", by_alias=True),
         "theme": theme.model_dump(mode="json"),
-        "media": {src: asdict(found) for src, found in media.items()},
+        "media": {src: stored_media(found) for src, found in media.items()},
     }
+
+
+def stored_media(found: Media) -> dict[str, Any]:
+    """The JSON of an image file. Our own are kept without our address, which may change."""
+    return asdict(replace(found, url=_from_here(found.url)))
 
 
 def edition_of(row: PublishedEdition) -> Edition:
@@ -68,10 +73,13 @@ def media_of(row: PublishedEdition) -> dict[str, Media]:
 def media_from(found: Mapping[str, Any]) -> Media:
     """An image file from its JSON. What this installation keeps itself is fetched from the page's own host."""
     media = Media(**{key: value for key, value in found.items() if key in _MEDIA_KEYS})
+    return replace(media, url=_from_here(media.url))
+
+
+def _from_here(url: str) -> str:
+    """An address of a file of ours without the host."""
     own = f"{settings.SITE.settings.base_url}{settings.MEDIA_URL}"
-    if not media.url.startswith(own):
-        return media
-    return replace(media, url=f"{settings.MEDIA_URL}{media.url.removeprefix(own)}")
+    return f"{settings.MEDIA_URL}{url.removeprefix(own)}" if url.startswith(own) else url
 
 
 def part_of(row: PublishedEdition, position: int) -> Edition:

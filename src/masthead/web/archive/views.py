@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from masthead.web.archive import answers, documents, pages, queries
 from masthead.web.archive.addresses import FEEDS, Addresses
 from masthead.web.archive.opening import Archive
-from masthead.web.hosts import host_name
+from masthead.web.hosts import host_name, slug_asked_for
 from masthead.web.publications.queries import all_publications, publication_named
 
 CONTENT_TYPES = {file: f"{kind}; charset=utf-8" for _, file, kind in FEEDS}
@@ -172,7 +172,7 @@ def missing(_archive: Archive, request: HttpRequest, **_rest: str) -> HttpRespon
 
 def _open(request: HttpRequest, slug: str) -> Archive | HttpResponse:
     """The archive of the host or the path; on the newsroom's host, the way to the archive's own."""
-    own: str = getattr(request, "publication_slug", "")
+    own = slug_asked_for(request)
     publication = publication_named(own or slug)
     if publication is None:
         raise Http404

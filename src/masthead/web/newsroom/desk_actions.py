@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -10,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from masthead.web.newsroom.models import Comment, Edition, SectionDesk
+from masthead.web.newsroom.records import record_edition
 from masthead.web.newsroom.section_state import SectionState, right_to_move
-from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may, role_of
 from masthead.web.team.roles import Right
 
@@ -35,7 +34,7 @@ def move_section(*, user: Somebody, edition: Edition, block: UUID, label: str, t
     _require(user, right_to_move(SectionState(desk.state), to), edition)
     before, desk.state = desk.state, to.value
     desk.save()
-    _record(user, "section-moved", edition, section=label, before=before, after=to.value)
+    record_edition(user, "section-moved", edition, section=label, before=before, after=to.value)
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def assign_section(*, user: Somebody, edition: Edition, block: UUID, label: str,
     desk = _desk(edition, block)
     desk.assignee = assignee
     desk.save()
-    _record(user, "section-assigned", edition, section=label, assignee=str(assignee or ""))
+    record_edition(user, "section-assigned", edition, section=label, assignee=str(assignee or ""))
 
 
 @transaction.atomic
@@ -57,7 +56,7 @@ def comment(*, user: Somebody, edition: Edition, block: UUID | None, label: str,
     written = Comment.objects.create(
         edition=edition, block=block, label=label, text=_checked(text), **_by(user), at=timezone.now()
     )
-    _record(user, "comment-written", edition, section=label, comment=written.pk)
+    record_edition(user, "comment-written", edition, section=label, comment=written.pk)
     return written
 
 
@@ -72,7 +71,7 @@ def answer(*, user: Somebody, thread: Comment, text: str) -> Comment:
     )  # fmt: skip
     if first.resolved_at is not None:
         _settle(first, None)
-    _record(user, "comment-answered", first.edition, section=first.label, comment=written.pk)
+    record_edition(user, "comment-answered", first.edition, section=first.label, comment=written.pk)
     return written
 
 
@@ -81,7 +80,7 @@ def resolve(*, user: Somebody, thread: Comment) -> None:
     """Say that a thread is dealt with. Raises PermissionDenied."""
     _require(user, Right.WRITE, thread.edition)
     _settle(thread.thread or thread, user)
-    _record(user, "comment-resolved", thread.edition, section=thread.label, comment=thread.pk)
+    record_edition(user, "comment-resolved", thread.edition, section=thread.label, comment=thread.pk)
 
 
 @transaction.atomic
@@ -89,7 +88,7 @@ def reopen(*, user: Somebody, thread: Comment) -> None:
     """Take a thread up again. Raises PermissionDenied."""
     _require(user, Right.WRITE, thread.edition)
     _settle(thread.thread or thread, None)
-    _record(user, "comment-reopened", thread.edition, section=thread.label, comment=thread.pk)
+    record_edition(user, "comment-reopened", thread.edition, section=thread.label, comment=thread.pk)
 
 
 @transaction.atomic
@@ -98,7 +97,7 @@ def delete_comment(*, user: Somebody, comment: Comment) -> None:
     _require(user, Right.READ, comment.edition)
     if comment.author_id != user.pk:
         raise PermissionDenied
-    _record(user, "comment-deleted", comment.edition, section=comment.label, comment=comment.pk)
+    record_edition(user, "comment-deleted", comment.edition, section=comment.label, comment=comment.pk)
     if comment.answers.exists():
         comment.text, comment.deleted_at = "", timezone.now()
         comment.save(update_fields=["text", "deleted_at"])
@@ -137,7 +136,3 @@ def _by(user: Somebody) -> dict[str, Somebody]:
 def _require(user: Somebody, right: Right, edition: Edition) -> None:
     if not may(user, right, edition.publication_id):
         raise PermissionDenied
-
-
-def _record(user: Somebody, action: str, edition: Edition, **details: Any) -> None:
-    record(actor=user, action=action, subject=str(edition), publication_id=edition.publication_id, **details)

@@ -21,6 +21,9 @@ from masthead.web.publications.models import Publication
 from masthead.web.team.queries import Somebody
 from masthead.web.team.roles import Right
 
+HIGHEST_NUMBER = 999_999_999
+"""Of an edition. PostgreSQL’s integers end at 2,147,483,647, and the next edition counts on."""
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -88,9 +91,11 @@ class EditionForm(WagtailAdminModelForm):
         super()._post_clean()
         if self.errors or not self.guards_locked or self.instance.pk is None:
             return
-        before = Edition.objects.get(pk=self.instance.pk).get_latest_revision_as_object()
+        before = Edition.objects.filter(pk=self.instance.pk).first()
+        if before is None:
+            return  # deleted meanwhile; whoever saves it is told
         try:
-            refuse_locked(before, self.instance, self.for_user)
+            refuse_locked(before.get_latest_revision_as_object(), self.instance, self.for_user)
         except LockedSectionError as fault:
             self.add_error(None, forms.ValidationError(str(fault)))
 
@@ -104,6 +109,15 @@ class EditionForm(WagtailAdminModelForm):
     def clean_title(self) -> str:
         """In one line."""
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_number(self) -> int:
+        """One that every database holds, and those of the editions after it."""
+        number = cast("int", self.cleaned_data["number"])
+        if number > HIGHEST_NUMBER:
+            raise forms.ValidationError(
+                f"An edition’s number is at most {HIGHEST_NUMBER:,}. Write the number of this edition alone."
+            )
+        return number
 
     def clean_date(self) -> dt.date:
         """One edition a day and title."""

@@ -58,6 +58,15 @@ def draft_of(edition: Edition) -> Draft:
     return Draft(proof, tuple(_uuid(each) for each in mapping.section_ids(edition)))
 
 
+def prove_ahead(edition: Edition) -> None:
+    """Make the proof of an edition that is about to be saved or published, before the transaction that asks for it.
+
+    In the transaction the proof is found by everything that the edition says then: one that has become something else
+    meanwhile is proved there, and never gets the proof of another.
+    """
+    draft_of(edition)
+
+
 def key_of(sheet: Sheet) -> str:
     """A hash of everything that a sheet says."""
     said = (

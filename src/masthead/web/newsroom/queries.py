@@ -42,6 +42,15 @@ def hold(edition: Edition) -> None:
     Edition.objects.select_for_update(no_key=True).filter(pk=edition.pk).order_by().values_list("pk").first()
 
 
+def settle_review(edition: Any) -> None:
+    """Read where an edition stands in its review once: this object says so from here on, whoever takes a step.
+
+    Wagtail asks anew for every part of a page, and a page that is half of before and half of after breaks.
+    """
+    states = edition.workflow_states.active().select_related("current_task_state__task")
+    edition._current_workflow_states = list(states[:1])  # noqa: SLF001 – where Wagtail looks before it asks
+
+
 def has_right(user: Somebody, right: Right, edition: Edition) -> bool:
     """Whether a person has a right in an edition's publication."""
     return may(user, right, edition.publication_id)

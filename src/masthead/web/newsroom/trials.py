@@ -26,7 +26,7 @@ from masthead.tokens import Keys
 from masthead.web.newsroom.models import Edition, Trial
 from masthead.web.newsroom.previews import reader_of
 from masthead.web.newsroom.proofs import draft_of
-from masthead.web.team.actions import record
+from masthead.web.newsroom.records import record_edition
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -119,14 +119,7 @@ def _count(user: Somebody, edition: Edition, addresses: tuple[str, ...], now: dt
             "Wait a little."
         )
     Trial.objects.create(user=user, edition=edition, addresses=len(addresses), at=now)
-    record(
-        actor=user,
-        action="test-sent",
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
-        addresses=list(addresses),
-    )
+    record_edition(user, "test-sent", edition, addresses=list(addresses))
 
 
 def _compiled(proof: Proof, now: dt.datetime) -> CompiledMessage:

@@ -93,7 +93,9 @@ class HouseForm(forms.Form):
         said = str(self.initial.get("theme", ""))
         if said and said not in SHIPPED:
             # A file's name, which means something to the command line; kept.
-            self.fields["theme"].choices = [*SHIPPED_LOOKS, (said, f"the file {said}")]  # type: ignore[attr-defined]
+            theme = self.fields["theme"]
+            assert isinstance(theme, forms.ChoiceField)
+            theme.choices = [*SHIPPED_LOOKS, (said, f"the file {said}")]
         for key in word_keys():
             self.fields[f"label_{key}"] = forms.CharField(
                 required=False,
@@ -134,7 +136,9 @@ class SlotForm(forms.Form):
         known = [(name, name) for name in kinds()]
         said = str(self.initial.get("kind", ""))
         # A kind that is no longer installed stays choosable, so that nothing is lost by looking.
-        self.fields["kind"].choices = [*known, *([(said, f"{said} (missing)")] if said and said not in kinds() else [])]  # type: ignore[attr-defined]
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [*known, *([(said, f"{said} (missing)")] if said and said not in kinds() else [])]
 
 
 SlotFormSet = forms.formset_factory(

@@ -102,7 +102,9 @@ class DaysForm(forms.Form):
 
     def __init__(self, *args: Any, publication: Publication, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["sister_titles"].queryset = Publication.objects.exclude(pk=publication.pk)  # type: ignore[attr-defined]
+        sisters = self.fields["sister_titles"]
+        assert isinstance(sisters, forms.ModelMultipleChoiceField)
+        sisters.queryset = Publication.objects.exclude(pk=publication.pk)
 
     def clean_host(self) -> str:
         """A host name in lower case."""

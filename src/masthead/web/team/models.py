@@ -29,7 +29,8 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
 
-class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # Wagtail’s pictures
+# The type checker looks for the manager behind `user.picture_set`, which Wagtail makes when it is imported, untyped.
+class User(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """Somebody who works on a publication. The address is what they sign in with."""
 
     email = models.EmailField("address", unique=True)

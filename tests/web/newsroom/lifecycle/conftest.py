@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail import blocks
+from tests.web.newsroom.sent_forms import fill
 
 from masthead.edition.model import Edition as CoreEdition
 from masthead.edition.model import Section
@@ -105,7 +105,7 @@ def posted() -> Posted:
                 "loaded_revision_created_at": newest.created_at.isoformat(),
             }
         stream = edition.sections.stream_block
-        _fill(data, stream, stream.get_form_state(edition.sections), "sections")
+        fill(data, stream, stream.get_form_state(edition.sections), "sections")
         return {**data, **{name.replace("_action", "action"): value for name, value in changes.items()}}
 
     return send
@@ -143,22 +143,3 @@ def _without_picture(section: Section) -> Section:
     if "image" not in type(section.fields).model_fields:
         return section
     return section.model_copy(update={"fields": section.fields.model_copy(update={"image": None})})
-
-
-def _fill(data: dict[str, str], block: Any, state: Any, prefix: str) -> None:
-    if isinstance(block, blocks.StreamBlock | blocks.ListBlock):
-        data[f"{prefix}-count"] = str(len(state))
-        for at, item in enumerate(state):
-            child = block.child_blocks[item["type"]] if isinstance(block, blocks.StreamBlock) else block.child_block
-            data |= {f"{prefix}-{at}-deleted": "", f"{prefix}-{at}-order": str(at), f"{prefix}-{at}-id": item["id"]}
-            data[f"{prefix}-{at}-type"] = item.get("type", "")
-            _fill(data, child, item["value"], f"{prefix}-{at}-value")
-    elif isinstance(block, blocks.StructBlock):
-        for name, child in block.child_blocks.items():
-            _fill(data, child, state[name], f"{prefix}-{name}")
-    elif isinstance(block, blocks.BooleanBlock):
-        data |= {prefix: "on"} if state else {}
-    elif isinstance(state, dict):
-        data[prefix] = str(state["id"])
-    else:
-        data[prefix] = "" if state is None else str(state)

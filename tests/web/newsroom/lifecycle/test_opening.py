@@ -17,9 +17,12 @@ from masthead.web.publications.models import Publication
 from masthead.web.team.models import AuditEntry, User
 from masthead.web.team.roles import Role
 
+from .conftest import save
+
 SUNDAY = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 MONDAY = dt.date(2026, 11, 23)
 SignIn = Callable[[User], Client]
+Posted = Callable[..., dict[str, str]]
 
 
 def test_opened_edition_is_the_rundown_of_its_day_with_the_greeting_first(title: Publication, opened: Edition) -> None:
@@ -127,3 +130,13 @@ def test_date_of_another_edition_is_refused_in_the_form(
     assert "has an edition of 24 November 2026 already" in answer.content.decode()
     ready.refresh_from_db()
     assert ready.date == MONDAY
+
+
+@pytest.mark.parametrize(("number", "kept"), [("999999999", 999_999_999), ("2147483648", 1), ("9" * 30, 1)])
+def test_number_that_no_database_holds_is_refused_in_words(
+    opened: Edition, writer: User, sign_in: SignIn, posted: Posted, number: str, kept: int
+) -> None:
+    answer = save(sign_in(writer), opened, posted(opened, number=number))
+
+    assert Edition.objects.get(pk=opened.pk).number == kept
+    assert ("An edition’s number is at most 999,999,999." in answer.content.decode()) == (kept == 1)

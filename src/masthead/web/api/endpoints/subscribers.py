@@ -7,18 +7,18 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
-from masthead.audience.addresses import AddressError, parse_address
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.api.answers import Answer
 from masthead.web.api.callers import caller_of
 from masthead.web.api.cursors import place_in
 from masthead.web.api.endpoint import operation
 from masthead.web.api.pages import cut, link_to
-from masthead.web.api.people import found_person, person_out, reach_of, subscription_out
+from masthead.web.api.people import METHOD, address_of, found_person, ground_of, person_out, reach_of, subscription_out
 from masthead.web.api.problems import invalid
 from masthead.web.api.schemas.subscribers import (
     AddressSearch,
     FoundOut,
+    NewSubscriber,
     SubscriberOut,
     SubscriberPage,
     SubscribersAsked,
@@ -27,10 +27,11 @@ from masthead.web.api.schemas.subscribers import (
 )
 from masthead.web.api.scopes import Scope
 from masthead.web.publications.queries import publication_named
+from masthead.web.subscribers.actions import standing
 from masthead.web.subscribers.queries import directory
 
 router = Router(tags=["Subscribers"])
-READ = Scope.SUBSCRIBERS_READ
+READ, WRITE = Scope.SUBSCRIBERS_READ, Scope.SUBSCRIBERS_WRITE
 
 
 @operation(router, "GET", "/subscribers", scope=READ, answers={200: SubscriberPage})
@@ -52,17 +53,35 @@ def list_subscribers(request: HttpRequest, asked: Query[SubscribersAsked]) -> An
     return page_of_people(request, READ, wanted, cursor=asked.cursor, limit=asked.limit)
 
 
+@operation(router, "POST", "/subscribers", scope=WRITE, answers={201: SubscriberOut}, problems=("conflict",))
+def create_subscriber(request: HttpRequest, body: NewSubscriber) -> Answer:
+    """Subscribe somebody who agreed elsewhere.
+
+    At once, without a mail to confirm: you vouch for the person’s consent and name its source, which is kept as
+    evidence. Where you are not sure, ask the person to confirm instead. A person who is known already keeps name and
+    profile. 409 for somebody who has left, who comes back by asking alone, and for a suppressed address.
+    """
+    caller = caller_of(request)
+    title = caller.named_title(body.publication, WRITE, pointer="#/publication")
+    ground = ground_of(caller, body.consent_source)
+    made = standing.vouch(
+        ground=ground,
+        address=address_of(body.address),
+        publication_id=title.pk,
+        name=body.name,
+        source=body.source or METHOD,
+    )
+    found = found_person(request, made.pk, WRITE)
+    return Answer(person_out(found), 201, {"Location": f"/api/v1/subscribers/{made.pk}"})
+
+
 @operation(router, "POST", "/subscribers/search", scope=READ, answers={200: FoundOut})
 def search_subscribers(request: HttpRequest, body: AddressSearch) -> FoundOut:
     """Find a person by address.
 
     A POST, so that the address stands in no log. An empty list where the token does not reach anybody with it.
     """
-    try:
-        key = parse_address(body.address).key
-    except AddressError as fault:
-        raise invalid(str(fault), pointer="#/address") from None
-    found = directory.entry_with_key(reach_of(caller_of(request), READ), key)
+    found = directory.entry_with_key(reach_of(caller_of(request), READ), address_of(body.address).key)
     return FoundOut(items=[person_out(found)] if found else [])
 
 

@@ -92,9 +92,7 @@ class NewEdition(In):
         }
     )
 
-    markdown: str = Field(
-        max_length=200_000, description="An edition file, see “Edition files” in the documentation."
-    )
+    markdown: str = Field(max_length=200_000, description="An edition file, see “Edition files” in the documentation.")
     date: Day | None = Field(
         default=None,
         description="The day; else that of the manuscript; else the next publication day without an edition.",

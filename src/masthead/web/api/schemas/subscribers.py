@@ -97,3 +97,87 @@ class TagsOut(Out):
     """Tags that people within reach have."""
 
     items: list[str]
+
+
+class SignUpIn(In):
+    """Who asked, for what, and where."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "address": "mei@harbour.example.com",
+                    "publications": ["harbour-morning"],
+                    "origin": "https://www.harbour.example/account",
+                }
+            ]
+        }
+    )
+
+    address: AddressIn
+    publications: list[Slug] = Field(
+        min_length=1, max_length=20, description="Titles asked for; the letter wears the look of the first."
+    )
+    name: str = Field(default="", max_length=200, description="Of a person who is new; a known one’s stays.")
+    origin: str = Field(default="", max_length=300, description="The page or program where they asked; evidence.")
+
+
+class SignUpOut(Out):
+    """The same whether or not the address is known."""
+
+    accepted: Literal[True] = True
+
+
+class NewSubscriber(In):
+    """Somebody who agreed elsewhere."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "address": "mei@harbour.example.com",
+                    "name": "Mei Harbour",
+                    "publication": "harbour-morning",
+                    "consent_source": "Box ticked in the shop’s checkout, order 4711, 3 November 2026",
+                }
+            ]
+        }
+    )
+
+    address: AddressIn
+    publication: Slug
+    consent_source: ConsentSource
+    name: str = Field(default="", max_length=200, description="Of a person who is new; a known one’s stays.")
+    source: str = Field(default="api", max_length=100, description="Where they came from, for statistics.")
+
+
+class Vouch(In):
+    """Where the person agreed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"consent_source": "Signed at the fair, list 12"}]})
+
+    consent_source: ConsentSource
+
+
+class Pause(In):
+    """Until when."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"until": "2026-12-24"}]})
+
+    until: Day | None = Field(default=None, description="Mail begins again on this day; null: when it is resumed.")
+
+
+class Unsubscribe(In):
+    """Why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "Asked by telephone"}]})
+
+    reason: str = Field(default="", max_length=200, description="In words, kept with the subscription.")
+
+
+class Erase(In):
+    """Why."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"why": "Asked by letter on 3 November 2026"}]})
+
+    why: str = Field(min_length=3, max_length=300, description="In words, kept in the audit log without addresses.")

@@ -15,9 +15,10 @@ from masthead.edition.sections.registry import kind_named
 from masthead.web.newsroom import mapping, queries
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import may_delete
+from masthead.web.newsroom.proofs import prove_ahead
+from masthead.web.newsroom.records import record_edition
 from masthead.web.publications import queries as publications
 from masthead.web.publications.mapping import house_of
-from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -40,19 +41,16 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
     """
     require_write(user, publication.pk)
     house = house_of(publication)
+
+    def made() -> CoreEdition:
+        of_day = day or queries.next_day(publication, now)
+        return empty_edition(house, day=of_day, number=queries.next_number(publication.pk))
+
+    prove_ahead(_edition_of(publication, made()))
     with transaction.atomic():
         publications.hold(publication.pk)
-        day = day or queries.next_day(publication, now)
-        core = empty_edition(house, day=day, number=queries.next_number(publication.pk))
-        edition = create(user, publication, core)
-        record(
-            actor=user,
-            action="edition-opened",
-            subject=str(edition),
-            publication_id=publication.pk,
-            edition=edition.pk,
-            number=edition.number,
-        )
+        edition = create(user, publication, made())
+        record_edition(user, "edition-opened", edition, number=edition.number)
     return edition
 
 
@@ -60,20 +58,17 @@ def duplicate_edition(*, user: Somebody, edition: Edition, day: dt.date | None =
     """A new draft with the words of an edition's newest version. Raises PermissionDenied, `DayTakenError`."""
     require_write(user, edition.publication_id)
     publication = edition.publication
+
+    def copied() -> CoreEdition:
+        source = mapping.core_edition(edition.get_latest_revision_as_object())
+        of_day = day or queries.next_day(publication, now)
+        return source.model_copy(update={"date": of_day, "number": queries.next_number(publication.pk)})
+
+    prove_ahead(_edition_of(publication, copied()))
     with transaction.atomic():
         publications.hold(publication.pk)
-        day = day or queries.next_day(publication, now)
-        source = mapping.core_edition(edition.get_latest_revision_as_object())
-        core = source.model_copy(update={"date": day, "number": queries.next_number(publication.pk)})
-        made = create(user, publication, core)
-        record(
-            actor=user,
-            action="edition-duplicated",
-            subject=str(made),
-            publication_id=publication.pk,
-            edition=made.pk,
-            source=edition.pk,
-        )
+        made = create(user, publication, copied())
+        record_edition(user, "edition-duplicated", made, source=edition.pk)
     return made
 
 
@@ -83,14 +78,7 @@ def delete_edition(*, user: Somebody, edition: Edition) -> None:
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     if not may_delete(user, edition):
         raise PermissionDenied("Only a draft can be deleted; withdraw what is published first.")
-    record(
-        actor=user,
-        action="edition-deleted",
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
-        number=edition.number,
-    )
+    record_edition(user, "edition-deleted", edition, number=edition.number)
     edition.delete()
 
 
@@ -123,8 +111,7 @@ def create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
     taken = queries.edition_on(publication.pk, core.date)
     if taken is not None:
         raise DayTakenError(taken)
-    edition = Edition(publication=publication, live=False, has_unpublished_changes=True)
-    mapping.apply_edition(edition, core)
+    edition = _edition_of(publication, core)
     try:
         with transaction.atomic():
             edition.save()
@@ -134,6 +121,12 @@ def create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
             raise
         raise DayTakenError(taken) from None
     edition.save_revision(user=user, log_action="wagtail.create")
+    return edition
+
+
+def _edition_of(publication: Any, core: CoreEdition) -> Edition:
+    edition = Edition(publication=publication, live=False, has_unpublished_changes=True)
+    mapping.apply_edition(edition, core)
     return edition
 
 

@@ -18,8 +18,9 @@ from masthead.edition.findings import Finding
 from masthead.web.archive import actions as archive
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, Override, Refusal
+from masthead.web.newsroom.proofs import prove_ahead
+from masthead.web.newsroom.records import record_edition
 from masthead.web.newsroom.standing import Standing, standing_of
-from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -143,10 +144,17 @@ def publish_due(*, now: dt.datetime) -> int:
     return sum(publish_scheduled(revision=revision, now=now) for revision in queries.due_revisions(now))
 
 
-@transaction.atomic
 def publish_scheduled(*, revision: Revision, now: dt.datetime) -> bool:
     """Publish one version whose time has come; False when it was held back, or another clock was faster."""
     edition = revision.content_object
+    if edition is None:
+        return False
+    prove_ahead(revision.as_object())
+    with transaction.atomic():
+        return _publish_held(edition, revision, now)
+
+
+def _publish_held(edition: Edition, revision: Revision, now: dt.datetime) -> bool:
     queries.hold(edition)
     revision.refresh_from_db(fields=["approved_go_live_at"])
     if revision.approved_go_live_at is None:
@@ -203,12 +211,10 @@ def _require(user: Somebody, right: Right, edition: Edition) -> None:
 def _record(
     user: Somebody | None, action: str, edition: Edition, overrides: Iterable[Override], **details: Any
 ) -> None:
-    record(
-        actor=user,
-        action=action,
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
+    record_edition(
+        user,
+        action,
+        edition,
         overrides=[{"code": each.code, "reason": each.reason, "by": each.user_name} for each in overrides],
         **details,
     )

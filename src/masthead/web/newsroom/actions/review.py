@@ -11,7 +11,8 @@ from wagtail.models import Task, TaskState, Workflow, WorkflowContentType, Workf
 
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, EditorApproval, PublisherApproval
-from masthead.web.team.actions import record
+from masthead.web.newsroom.proofs import prove_ahead
+from masthead.web.newsroom.records import record_edition
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
 
@@ -71,7 +72,6 @@ def stop_review(*, user: Somebody, edition: Edition) -> None:
     _record(user, "edition-review-stopped", edition)
 
 
-@transaction.atomic
 def take_step(*, task: Any, task_state: TaskState, user: Somebody, action: str, comment: str = "") -> None:
     """Approve an edition at a step, or ask for changes, with a comment. The last approval publishes.
 
@@ -82,6 +82,14 @@ def take_step(*, task: Any, task_state: TaskState, user: Somebody, action: str, 
     _require(user, task.right, edition)
     if action not in _OUTCOMES:
         raise PermissionDenied(f"There is no step “{action}”.")
+    if action == "approve":
+        prove_ahead(task_state.revision.as_object())
+    with transaction.atomic():
+        _take(task, task_state, user, action, comment)
+
+
+def _take(task: Any, task_state: TaskState, user: Somebody, action: str, comment: str) -> None:
+    edition = task_state.workflow_state.content_object
     queries.hold(edition)
     task_state.refresh_from_db()  # somebody else may have taken the step meanwhile
     if task_state.status != TaskState.STATUS_IN_PROGRESS:
@@ -104,12 +112,4 @@ def _require(user: Somebody, right: Right, edition: Edition) -> None:
 
 
 def _record(user: Somebody | None, action: str, edition: Edition, **details: Any) -> None:
-    record(
-        actor=user,
-        action=action,
-        subject=str(edition),
-        publication_id=edition.publication_id,
-        edition=edition.pk,
-        revision=edition.latest_revision_id,
-        **details,
-    )
+    record_edition(user, action, edition, revision=edition.latest_revision_id, **details)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -29,6 +29,7 @@ from masthead.web.newsroom.actions.saving import (
 from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
+from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.side_panels import desk_buttons, with_desk
 from masthead.web.newsroom.states import DONE, SAYINGS
 from masthead.web.team.roles import Right
@@ -109,6 +110,8 @@ class FreshSaves:
         except StaleVersionError as stale:
             self.conflict = stale.newest
             raise
+        except Edition.DoesNotExist:
+            raise Http404("Somebody has deleted this edition.") from None
         saved = super().save_instance()  # type: ignore[misc]  # of the view this is mixed into
         note_form(revision=self.new_revision, form=self.form_name)
         return saved
@@ -175,6 +178,12 @@ class EditorView(EditView):
             became = DONE.get(queries.state_of(Edition.objects.get(pk=self.object.pk)), became)
         return f"{self.object.day} {became}"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save, and take the step that was asked for."""
+        prove_ahead(form.instance)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
     def form_invalid(self, form: Any) -> HttpResponse:
         """Show the form again; a stale one stays stale."""
         if self.conflict is not None:
@@ -205,6 +214,10 @@ class EditorView(EditView):
 
     def workflow_action_action(self) -> HttpResponse | None:
         """Approve or ask for changes; the last approval goes through the gate."""
+        queries.settle_review(self.object)
+        if self.object.current_workflow_task is None:
+            messages.error(self.request, "Somebody has taken this step, or has taken the request for approval back.")
+            return redirect("editions:edit", self.object.pk)
         try:
             return super().workflow_action_action()
         except actions.NotReadyError as stopped:
@@ -212,6 +225,7 @@ class EditorView(EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what somebody else saved, and why a scheduled publication did not happen."""
+        queries.settle_review(self.object)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if context.get("is_partial"):
             return context

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -49,9 +50,9 @@ class Ground:
 def vouch(*, ground: Ground, address: Address, publication_id: int, name: str = "", source: str = "") -> Subscriber:
     """Subscribe somebody who agreed elsewhere; the person, who may be new.
 
-    ground.source: where and how they agreed, kept as evidence. name, source: of a person who is new; a known one's stay.
-    Raises PermissionDenied, `SubscriberError` without a source of consent, `SuppressedError`, `NotAllowedMoveError`
-    for who has left.
+    ground.source: where and how they agreed, kept as evidence. name, source: of a person who is new; those of a
+    known one stay. Raises PermissionDenied, `SubscriberError` without a source of consent, `SuppressedError`,
+    `NotAllowedMoveError` for who has left.
     """
     _need(ground.actor, publication_id)
     if not ground.source.strip():
@@ -184,7 +185,7 @@ def _need(actor: Somebody, publication_id: int) -> None:
         raise PermissionDenied
 
 
-def _record(ground: Ground, action: str, subscriber_id: int, publication_id: int, **details: str) -> None:
+def _record(ground: Ground, action: str, subscriber_id: int, publication_id: int, **details: Any) -> None:
     record(
         actor=ground.actor,
         action=action,

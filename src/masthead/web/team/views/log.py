@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import HeaderButton
@@ -24,8 +24,8 @@ class LogForm(forms.Form):
     since = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, publication_id: int, asked: object) -> None:
-        super().__init__(asked)  # type: ignore[arg-type]
+    def __init__(self, publication_id: int, asked: QueryDict) -> None:
+        super().__init__(asked)
         people, found = self.fields["person"], self.fields["action"]
         assert isinstance(people, forms.ChoiceField)
         assert isinstance(found, forms.ChoiceField)

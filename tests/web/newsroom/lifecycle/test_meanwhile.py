@@ -1,0 +1,80 @@
+"""What one person does while a page of another is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.test import Client
+from wagtail import hooks
+
+from masthead.web.newsroom import actions
+from masthead.web.newsroom.models import Edition
+from masthead.web.team.models import User
+
+from .conftest import save
+
+SignIn = Callable[[User], Client]
+Posted = Callable[..., dict[str, str]]
+
+
+@contextmanager
+def meanwhile(moment: str, happens: Callable[[], object]) -> Iterator[list[str]]:
+    """Let something happen once at a moment of making the page, which has the name of one of Wagtail's hooks."""
+    happened: list[str] = []
+
+    def once(*_: object) -> None:
+        if not happened:
+            happened.append(moment)
+            happens()
+
+    with hooks.register_temporarily(moment, once):
+        yield happened
+    assert happened == [moment]
+
+
+def test_page_is_whole_while_the_request_for_approval_is_taken_back(
+    ready: Edition, writer: User, editor: User, sign_in: SignIn
+) -> None:
+    actions.request_approval(user=writer, edition=ready)
+    client = sign_in(editor)
+
+    with meanwhile("construct_snippet_action_menu", lambda: actions.stop_review(user=writer, edition=ready)):
+        assert client.get(f"/newsroom/editions/edit/{ready.pk}/").status_code == 200
+
+
+def test_save_is_answered_while_the_request_for_approval_is_taken_back(
+    ready: Edition, writer: User, editor: User, sign_in: SignIn, posted: Posted
+) -> None:
+    actions.request_approval(user=writer, edition=ready)
+    client = sign_in(editor)
+
+    with meanwhile("construct_snippet_action_menu", lambda: actions.stop_review(user=writer, edition=ready)):
+        assert save(client, ready, posted(ready, date=""), json=False).status_code == 200
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_save_of_an_edition_that_is_deleted_meanwhile_finds_none(
+    opened: Edition, writer: User, editor: User, sign_in: SignIn, posted: Posted, json: bool
+) -> None:
+    data = posted(opened, title="Too late")
+    client = sign_in(writer)
+
+    with meanwhile("before_edit_snippet", lambda: Edition.objects.get(pk=opened.pk).delete()):
+        answer = save(client, opened, data, json=json)
+
+    assert answer.status_code == 404
+    assert not Edition.objects.exists()
+
+
+def test_step_that_is_gone_is_said(ready: Edition, writer: User, editor: User, sign_in: SignIn, posted: Posted) -> None:
+    actions.request_approval(user=writer, edition=ready)
+    client = sign_in(editor)
+    data = posted(ready, **{"_action-workflow-action": "1", "workflow-action-name": "approve"})
+
+    with meanwhile("before_edit_snippet", lambda: actions.stop_review(user=writer, edition=ready)):
+        answer = save(client, ready, data)
+
+    assert answer.status_code == 302
+    assert "Somebody has taken this step" in client.get(answer.headers["Location"]).content.decode()
