@@ -55,7 +55,7 @@ class Clock:
 def tick() -> None:
     """Do what is due. A fault is logged and tried again at the next tick; the other work goes on."""
     close_old_connections()
-    for work in (_publish_due, _look_after_subscribers):
+    for work in (_publish_due, _keep_house):
         try:
             work()
         except DatabaseError as fault:
@@ -69,12 +69,6 @@ def _publish_due() -> None:
     from masthead.web.newsroom import actions  # models want Django made ready
 
     actions.publish_due(now=timezone.now())
-
-
-def _look_after_subscribers() -> None:
-    from masthead.web.subscribers.actions import retention  # as above
-
-    retention.tick(now=timezone.now())
 
 
 def _keep_house() -> None:

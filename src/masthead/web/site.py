@@ -147,9 +147,6 @@ class SiteSettings(BaseModel):
         description="What evidence of a sign-up keeps of the reader’s IP address: its network (/24 of IPv4, /48 of "
         "IPv6), or nothing.",
     )
-    keep_unconfirmed_days: int = Field(
-        default=7, ge=1, le=90, description="How long a sign-up that nobody confirmed is kept, and its address with it."
-    )
     keep_network_days: int = Field(
         default=180,
         ge=1,

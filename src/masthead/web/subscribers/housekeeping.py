@@ -13,6 +13,8 @@ from typing import Protocol
 
 from django.db import DatabaseError
 
+from masthead.web.subscribers import address_letters
+from masthead.web.subscribers.actions import retention
 from masthead.web.subscribers.sign_up import expiry, posting, tallies
 
 logger = logging.getLogger("masthead.clock")
@@ -34,11 +36,19 @@ class Chore:
     work: Work
 
 
+EACH_TIME = dt.timedelta(0)
 HOUR = dt.timedelta(hours=1)
 CHORES: tuple[Chore, ...] = (
+    Chore("pauses that ended", EACH_TIME, retention.resume_due),
+    Chore("letters about new addresses", EACH_TIME, address_letters.post_due),
     Chore("sign-ups that nobody confirmed", HOUR, expiry.expire_sign_ups),
     Chore("old letters", HOUR, posting.forget_old),
     Chore("ended counts", HOUR, tallies.forget_ended),
+    Chore("people who left long ago", HOUR, retention.drop_left),
+    Chore("old evidence", HOUR, retention.drop_old_evidence),
+    Chore("networks in evidence", HOUR, retention.drop_networks),
+    Chore("reports and changes of address", HOUR, retention.drop_reports),
+    Chore("files of imports", HOUR, retention.drop_import_files),
 )
 """Everything that is tidied up; add a line here."""
 

@@ -6,20 +6,16 @@ The periods are the installation's settings (``keep_…_days``); the processing 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from pyroaring import BitMap
 
 from masthead.audience.subscription import GONE, SubscriptionEvent, SubscriptionState
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import all_publications
-from masthead.web.subscribers import changes, sets
 from masthead.web.subscribers.actions import import_files
 from masthead.web.subscribers.actions.erasure import forget
 from masthead.web.subscribers.actions.moves import move
@@ -28,36 +24,15 @@ from masthead.web.subscribers.models import (
     AddressChange,
     Consent,
     DeliveryReport,
-    SignUp,
     Subscriber,
     Subscription,
 )
 
-EVERY = dt.timedelta(hours=1)
-"""How often what is over its time is looked for. Periods are days, and the look costs a walk over indexes."""
 AT_ONCE = 200
 """People of one walk and kind: the clock has other work, too, and the next walk comes."""
-_LAST_WALK = "subscribers:retention"
+ROWS_AT_ONCE = 2_000
 
-_Row = TypeVar("_Row", Consent, SignUp, AddressChange, DeliveryReport)
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How many of each went in one walk."""
-
-    unconfirmed: int = 0
-    left: int = 0
-    networks: int = 0
-    sign_ups: int = 0
-    import_files: int = 0
-
-
-def tick(*, now: dt.datetime) -> None:
-    """Do what is due: end pauses, and once an hour, in one process of all, let go what is over its time."""
-    resume_due(now=now)
-    if cache.add(_LAST_WALK, now.isoformat(), EVERY.total_seconds()):
-        sweep(now=now)
+_Row = TypeVar("_Row", Consent, AddressChange, DeliveryReport)
 
 
 def resume_due(*, now: dt.datetime) -> int:
@@ -70,53 +45,17 @@ def resume_due(*, now: dt.datetime) -> int:
         )
         for held in due[:AT_ONCE]:
             with transaction.atomic():
-                resumed += move(subscription=held, event=SubscriptionEvent.RESUMED, at=now, by=MASTHEAD)
+                # Whoever chooses another day at this moment gets it.
+                if due.select_for_update().filter(pk=held.pk).exists():
+                    resumed += move(subscription=held, event=SubscriptionEvent.RESUMED, at=now, by=MASTHEAD)
     return resumed
 
 
-def sweep(*, now: dt.datetime) -> Swept:
-    """Let go what is over its time, everything in small transactions of its own."""
-    said = settings.SITE.settings
-    networks = now - dt.timedelta(days=said.keep_network_days)
-    unconfirmed = now - dt.timedelta(days=said.keep_unconfirmed_days)
-    left = now - dt.timedelta(days=said.keep_left_days)
-    changes.prune(now=now)
-    return Swept(
-        unconfirmed=_drop_unconfirmed(unconfirmed, now),
-        left=_drop_left(left, now) + _drop_old_evidence(left),
-        networks=_drop_networks(networks),
-        sign_ups=_drop_sign_ups(unconfirmed, networks),
-        import_files=import_files.expire(now=now, keep=dt.timedelta(days=said.keep_import_days)),
-    )
-
-
-def _drop_unconfirmed(before: dt.datetime, now: dt.datetime) -> int:
-    """Wishes that nobody confirmed; with the last of them, the person. Nothing of them stays: they never agreed."""
-    again = SignUp.objects.filter(subscriber=OuterRef("subscriber"), created_at__gte=before)
-    old = Subscription.objects.filter(state=SubscriptionState.PENDING.value, since__lt=before).exclude(Exists(again))
-    some = list(old[:AT_ONCE])
-    for held in some:
-        with transaction.atomic():
-            person = Subscriber.objects.select_for_update().filter(pk=held.subscriber_id).first()
-            # Whoever confirms at this moment stays.
-            if person is None or not old.filter(pk=held.pk).exists():
-                continue
-            if person.subscriptions.exclude(pk=held.pk).exists():
-                _drop_subscription(held)
-            else:
-                forget(person, at=now, origin="never confirmed", suppressed=False)
-    return len(some)
-
-
-def _drop_subscription(held: Subscription) -> None:
-    name = sets.state_set(held.publication_id, SubscriptionState(held.state))
-    sets.change(sets.SetChange(leave={name: BitMap([held.subscriber_id])}))
-    Consent.objects.filter(subscriber_id=held.subscriber_id, publication_id=held.publication_id).delete()
-    held.delete()
-
-
-def _drop_left(before: dt.datetime, now: dt.datetime) -> int:
-    """People who left every title long ago. The hash of their address stays: no list shall bring them back."""
+def drop_left(*, now: dt.datetime) -> int:
+    """Erase people who left every title longer ago than the installation keeps them; how many. The hash of their
+    address stays: no list shall bring them back.
+    """
+    before = now - dt.timedelta(days=settings.SITE.settings.keep_left_days)
     gone = [state.value for state in GONE]
     here = Subscription.objects.filter(subscriber=OuterRef("pk")).filter(~Q(state__in=gone) | Q(since__gte=before))
     ever = Subscription.objects.filter(subscriber=OuterRef("pk"))
@@ -137,8 +76,9 @@ def _still_here(person: Subscriber, before: dt.datetime) -> bool:
     return person.subscriptions.filter(~Q(state__in=gone) | Q(since__gte=before)).exists()
 
 
-def _drop_old_evidence(before: dt.datetime) -> int:
-    """Evidence about a title that somebody left long ago, who is here for another."""
+def drop_old_evidence(*, now: dt.datetime) -> int:
+    """Remove evidence about titles that people left as long ago, who are here for another; how many pieces."""
+    before = now - dt.timedelta(days=settings.SITE.settings.keep_left_days)
     gone = [state.value for state in GONE]
     ended = Subscription.objects.filter(
         subscriber=OuterRef("subscriber"), publication=OuterRef("publication"), state__in=gone, since__lt=before
@@ -146,27 +86,31 @@ def _drop_old_evidence(before: dt.datetime) -> int:
     return _delete_some(Consent.objects.filter(Exists(ended), at__lt=before))
 
 
-def _drop_networks(before: dt.datetime) -> int:
-    """The one change evidence ever sees: where it came from over the network is forgotten before the rest."""
+def drop_networks(*, now: dt.datetime) -> int:
+    """Take networks out of evidence that is old enough; from how many pieces. It is the one change evidence ever sees:
+    where it came from over the network is forgotten before the rest.
+    """
+    before = now - dt.timedelta(days=settings.SITE.settings.keep_network_days)
     rows = Consent.objects.filter(at__lt=before).exclude(network="")
-    consents = Consent.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[: AT_ONCE * 10])).update(network="")
-    forms = SignUp.objects.filter(created_at__lt=before).exclude(network="").update(network="")
-    return consents + forms
+    return Consent.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])).update(network="")
 
 
-def _drop_sign_ups(unconfirmed: dt.datetime, confirmed: dt.datetime) -> int:
-    """Forms whose time is over; what was confirmed stands in the evidence."""
-    forms = SignUp.objects.filter(
-        Q(confirmed_at=None, expires_at__lt=unconfirmed) | Q(confirmed_at__isnull=False, created_at__lt=confirmed)
+def drop_reports(*, now: dt.datetime) -> int:
+    """Remove what mail hosts reported, as old as networks may be, and changes of address that are over; how many."""
+    reports = DeliveryReport.objects.filter(
+        received_at__lt=now - dt.timedelta(days=settings.SITE.settings.keep_network_days)
     )
-    addresses = AddressChange.objects.filter(expires_at__lt=unconfirmed)
-    reports = DeliveryReport.objects.filter(at__lt=confirmed)
-    return _delete_some(forms) + _delete_some(addresses) + _delete_some(reports)
+    return _delete_some(reports) + _delete_some(AddressChange.objects.filter(expires_at__lt=now))
+
+
+def drop_import_files(*, now: dt.datetime) -> int:
+    """Remove the files of imports whose time is over; of how many imports."""
+    return import_files.expire(now=now, keep=dt.timedelta(days=settings.SITE.settings.keep_import_days))
 
 
 def _delete_some(rows: QuerySet[_Row]) -> int:
     """Delete a walk's worth of rows; how many of them (what hangs on them is not counted)."""
-    some = list(rows[: AT_ONCE * 10])
+    some = list(rows[:ROWS_AT_ONCE])
     with transaction.atomic():
         for each in some:
             each.delete()
