@@ -11,7 +11,7 @@ from masthead import __version__
 from masthead.web.api.bodies import StrictParser
 from masthead.web.api.document import document_of
 from masthead.web.api.endpoint import protocol
-from masthead.web.api.endpoints import editions, publications, segments, standing, subscribers, webhooks
+from masthead.web.api.endpoints import editions, profiles, publications, segments, standing, subscribers, webhooks
 from masthead.web.api.refusals import refuse
 
 ABOUT = (
@@ -20,7 +20,15 @@ ABOUT = (
     "an Idempotency-Key is safe to repeat. Addresses of people stand in bodies alone, never in an address of a page. "
     "A token may ask 600 times a minute."
 )
-ROUTERS = (publications.router, editions.router, subscribers.router, standing.router, segments.router, webhooks.router)
+ROUTERS = (
+    publications.router,
+    editions.router,
+    subscribers.router,
+    profiles.router,
+    standing.router,
+    segments.router,
+    webhooks.router,
+)
 
 
 def _made() -> NinjaAPI:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from masthead.web.api.schemas.subscribers import SubscriberOut, SubscriptionOut
 from masthead.web.api.scopes import Scope
 from masthead.web.subscribers.actions.standing import Ground
 from masthead.web.subscribers.queries import directory
+from masthead.web.subscribers.queries.visibility import visible_subscriptions
 
 METHOD = "api"
 """How consent that comes by a program is called in its evidence."""
@@ -79,3 +81,12 @@ def address_of(said: str) -> Address:
 def ground_of(caller: Caller, source: str = "") -> Ground:
     """On which ground a program changes somebody's standing, now."""
     return Ground(actor=caller.user, at=timezone.now(), source=source, method=METHOD, by=caller.by)
+
+
+def refuse_narrow(caller: Caller, subscriber: int, scope: Scope) -> None:
+    """Raise PermissionDenied where a token is not good for every title of a person that its maker sees: what is done
+    to the person as a whole would reach further than the token does.
+    """
+    theirs = set(visible_subscriptions(caller.user, subscriber).values_list("publication_id", flat=True))
+    if caller.restricted and not theirs <= caller.titles(scope):
+        raise PermissionDenied("Only a token that is good for every title of this person may do this.")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
+from masthead.audience.addresses import parse_address
 from masthead.web.api import actions
 from masthead.web.api.answers import Answer
 from masthead.web.api.callers import caller_of
 from masthead.web.api.endpoint import operation
-from masthead.web.api.people import address_of, found_person, ground_of, reach_of, subscription_out
+from masthead.web.api.people import address_of, found_person, ground_of, reach_of, refuse_narrow, subscription_out
 from masthead.web.api.problems import Problem, invalid
 from masthead.web.api.schemas.subscribers import (
     Erase,
@@ -30,7 +30,6 @@ from masthead.web.subscribers.actions.erasure import erase
 from masthead.web.subscribers.actions.preferences import LONGEST_PAUSE
 from masthead.web.subscribers.faults import SubscriberError
 from masthead.web.subscribers.queries import directory
-from masthead.web.subscribers.queries.visibility import visible_subscriptions
 
 router = Router(tags=["Subscriptions"])
 WRITE = Scope.SUBSCRIBERS_WRITE
@@ -117,9 +116,7 @@ def erase_subscriber(request: HttpRequest, subscriber: int, body: Erase) -> None
     """
     caller = caller_of(request)
     found_person(request, subscriber, WRITE)
-    theirs = set(visible_subscriptions(caller.user, subscriber).values_list("publication_id", flat=True))
-    if caller.restricted and not theirs <= caller.titles(WRITE):
-        raise PermissionDenied("Only a token that is good for every title of this person may erase them.")
+    refuse_narrow(caller, subscriber, WRITE)
     erase(actor=caller.user, subscriber_id=subscriber, why=body.why, at=timezone.now())
 
 

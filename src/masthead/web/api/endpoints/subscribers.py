@@ -23,7 +23,6 @@ from masthead.web.api.schemas.subscribers import (
     SubscriberPage,
     SubscribersAsked,
     SubscriptionsOut,
-    TagsOut,
 )
 from masthead.web.api.scopes import Scope
 from masthead.web.publications.queries import publication_named
@@ -85,26 +84,11 @@ def search_subscribers(request: HttpRequest, body: AddressSearch) -> FoundOut:
     return FoundOut(items=[person_out(found)] if found else [])
 
 
-@operation(router, "GET", "/subscribers/{int:subscriber}", scope=READ, answers={200: SubscriberOut}, tagged=True)
-def get_subscriber(request: HttpRequest, subscriber: int) -> Answer:
-    """One person."""
-    return Answer(person_out(found_person(request, subscriber, READ)), tagged=True)
-
-
 @operation(router, "GET", "/subscribers/{int:subscriber}/subscriptions", scope=READ, answers={200: SubscriptionsOut})
 def list_subscriptions(request: HttpRequest, subscriber: int) -> SubscriptionsOut:
     """List the subscriptions of a person."""
     found = found_person(request, subscriber, READ)
     return SubscriptionsOut(items=[subscription_out(each) for each in found.subscriptions])
-
-
-@operation(router, "GET", "/tags", scope=READ, answers={200: TagsOut})
-def list_tags(request: HttpRequest) -> TagsOut:
-    """List tags.
-
-    Those that somebody has whom the token reaches.
-    """
-    return TagsOut(items=list(directory.tag_names(reach_of(caller_of(request), READ))))
 
 
 def page_of_people(request: HttpRequest, scope: Scope, wanted: directory.Wanted, *, cursor: str, limit: int) -> Answer:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from masthead.web.api.schemas.base import Day, Id, In, Moment, Out, Paged, Slug
 
@@ -181,3 +182,62 @@ class Erase(In):
     model_config = ConfigDict(json_schema_extra={"examples": [{"why": "Asked by letter on 3 November 2026"}]})
 
     why: str = Field(min_length=3, max_length=300, description="In words, kept in the audit log without addresses.")
+
+
+def _zone(said: str) -> str:
+    if said and said not in available_timezones():
+        raise ValueError("Write a time zone like Europe/Vienna, or nothing.")
+    return said
+
+
+Language = Annotated[
+    str, Field(max_length=20, pattern=r"^([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2})?$", examples=["de-AT"])
+]
+Zone = Annotated[str, AfterValidator(_zone), Field(max_length=64, examples=["Europe/Vienna"])]
+AttributeKey = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
+AttributeValue = Annotated[str, Field(max_length=500)]
+
+
+class ChangedSubscriber(In):
+    """What is not named stays."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"name": "Mei Harbour", "attributes": {"company": "Harbour & Sons"}}]}
+    )
+
+    name: Annotated[str, Field(max_length=200)] | None = None
+    language: Language | None = Field(default=None, description="BCP 47; empty: that of each title.")
+    time_zone: Zone | None = Field(default=None, description="From the IANA database; empty: not known.")
+    attributes: dict[AttributeKey, AttributeValue | None] | None = Field(
+        default=None, max_length=100, description="By key; null takes one away, and what is not named stays."
+    )
+    address: AddressIn | None = Field(
+        default=None,
+        description="Another address of the same person. Only a token that is good for every title of the person may.",
+    )
+
+
+TagNames = Annotated[list[TagName], Field(max_length=20, default_factory=list)]
+
+
+class TagChange(In):
+    """Tags to give and to take away. A tag that is new is made."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"add": ["gala-2026"], "remove": ["guest"]}]})
+
+    add: TagNames
+    remove: TagNames
+
+
+class ManyTagged(TagChange):
+    """The same for many people."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"subscribers": [4711, 4712], "add": ["gala-2026"]}]})
+
+    subscribers: list[Id] = Field(min_length=1, max_length=200, description="Ids of people.")
+
+
+class CountedOut(Out):
+    """How many people were changed."""
+
+    changed: int

@@ -46,7 +46,7 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
         of_day = day or queries.next_day(publication, now)
         return empty_edition(house, day=of_day, number=queries.next_number(publication.pk))
 
-    prove_ahead(_edition_of(publication, made()))
+    prove_ahead(edition_of(publication, made()))
     with transaction.atomic():
         publications.hold(publication.pk)
         edition = create(user, publication, made())
@@ -64,7 +64,7 @@ def duplicate_edition(*, user: Somebody, edition: Edition, day: dt.date | None =
         of_day = day or queries.next_day(publication, now)
         return source.model_copy(update={"date": of_day, "number": queries.next_number(publication.pk)})
 
-    prove_ahead(_edition_of(publication, copied()))
+    prove_ahead(edition_of(publication, copied()))
     with transaction.atomic():
         publications.hold(publication.pk)
         made = create(user, publication, copied())
@@ -111,7 +111,7 @@ def create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
     taken = queries.edition_on(publication.pk, core.date)
     if taken is not None:
         raise DayTakenError(taken)
-    edition = _edition_of(publication, core)
+    edition = edition_of(publication, core)
     try:
         with transaction.atomic():
             edition.save()
@@ -124,7 +124,8 @@ def create(user: Somebody, publication: Any, core: CoreEdition) -> Edition:
     return edition
 
 
-def _edition_of(publication: Any, core: CoreEdition) -> Edition:
+def edition_of(publication: Any, core: CoreEdition) -> Edition:
+    """A core edition as a stored one, unsaved."""
     edition = Edition(publication=publication, live=False, has_unpublished_changes=True)
     mapping.apply_edition(edition, core)
     return edition

@@ -10,12 +10,13 @@ from django.db import transaction
 from masthead.edition.markdown import read_edition
 from masthead.edition.model import Edition as CoreEdition
 from masthead.web.newsroom import queries
-from masthead.web.newsroom.actions.editions import create, empty_edition, require_write
+from masthead.web.newsroom.actions.editions import create, edition_of, empty_edition, require_write
 from masthead.web.newsroom.manuscripts import ManuscriptError, understand
 from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.proofs import prove_ahead
+from masthead.web.newsroom.records import record_edition
 from masthead.web.publications import queries as publications
 from masthead.web.publications.mapping import house_of
-from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody
 
 _FIELDS = ("title", "subject", "preheader", "sponsor")
@@ -23,7 +24,6 @@ _UNDATED = 1970
 """Year of a manuscript that says no day."""
 
 
-@transaction.atomic
 def write_edition(
     *, user: Somebody, publication: Any, markdown: str, day: dt.date | None = None, now: dt.datetime
 ) -> Edition:
@@ -34,21 +34,21 @@ def write_edition(
     """
     require_write(user, publication.pk)
     house = house_of(publication)
-    publications.hold(publication.pk)
     said = read_edition(markdown, house).edition.date
-    day = day or (said if said.year > _UNDATED else queries.next_day(publication, now))
-    core = empty_edition(house, day=day, number=queries.next_number(publication.pk))
-    written = understand(markdown, current=core, house=house).edition
-    _refuse_long(written)
-    edition = create(user, publication, written)
-    record(
-        actor=user,
-        action="edition-written",
-        subject=str(edition),
-        publication_id=publication.pk,
-        edition=edition.pk,
-        number=edition.number,
-    )
+    named = day or (said if said.year > _UNDATED else None)
+
+    def made() -> CoreEdition:
+        of_day = named or queries.next_day(publication, now)
+        rundown = empty_edition(house, day=of_day, number=queries.next_number(publication.pk))
+        return understand(markdown, current=rundown, house=house).edition
+
+    ahead = made()
+    _refuse_long(ahead)
+    prove_ahead(edition_of(publication, ahead))
+    with transaction.atomic():
+        publications.hold(publication.pk)
+        edition = create(user, publication, made())
+        record_edition(user, "edition-written", edition, number=edition.number)
     return edition
 
 
