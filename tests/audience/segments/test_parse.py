@@ -112,16 +112,16 @@ def test_text_is_read(text: str, condition: Condition) -> None:
             "title:lantern is pausd",
             "pausd",
             (
-                "“pausd” stands where a state (pending, active, paused, unsubscribed, bounced, complained, any) should be. "
-                "Did you mean “paused”?"
+                "“pausd” stands where a state (pending, active, paused, unsubscribed, bounced, complained, any) "
+                "should be. Did you mean “paused”?"
             ),
         ),
         (
             "suppresed",
             "suppresed",
             (
-                "Something is missing at the end: what “suppresed” should be: =, !=, in (…), contains, starts with or is "
-                "set. Did you mean “suppressed”?"
+                "Something is missing at the end: what “suppresed” should be: =, !=, in (…), contains, starts with or "
+                "is set. Did you mean “suppressed”?"
             ),
         ),
         ("opend(last 3 days)", "opend", "There is no condition “opend(…)”. Did you mean “opened”?"),
@@ -206,7 +206,13 @@ def test_stored_conditions_that_are_too_large_or_too_new_are_refused() -> None:
     for _ in range(5000):
         deep = {"kind": "not", "of": deep}
 
-    for said in ({"version": 1, "condition": deep}, {"version": 2, "condition": {"kind": "suppressed"}}, [], None):
+    refused: tuple[object, ...] = (
+        {"version": 1, "condition": deep},
+        {"version": 2, "condition": {"kind": "suppressed"}},
+        [],
+        None,
+    )
+    for said in refused:
         with pytest.raises(ConditionError):
             from_json(said)
 

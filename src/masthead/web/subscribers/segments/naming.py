@@ -116,5 +116,5 @@ class _Looked:
 
 
 def _like(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.8)
     return f" Did you mean “{close[0]}”?" if close else ""
