@@ -7,7 +7,7 @@ below. The names of their first pages are those of `menu.AREAS`.
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from masthead.web.subscribers.views import people
 
@@ -15,4 +15,5 @@ app_name = "subscribers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.index, name="list"),
     path("<int:subscriber_id>/", people.person, name="person"),
+    path("", include("masthead.web.subscribers.sign_up_form_urls")),
 ]

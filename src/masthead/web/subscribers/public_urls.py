@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.urls import URLPattern, include, path
 
 from masthead.web.archive import urls as archive_urls  # registers the converter of slugs
+from masthead.web.subscribers.reader_urls import preference_patterns
+from masthead.web.subscribers.sign_up_urls import sign_up_patterns
 
 assert archive_urls
 
 
 def reader_patterns() -> list[URLPattern]:
     """Every page of a publication that has to do with subscribing, relative to its front page."""
-    return []
+    return [*sign_up_patterns(), *preference_patterns()]
 
 
 urlpatterns = [path("<archive:slug>/", include(reader_patterns()))]
