@@ -47,20 +47,30 @@ class Consent(models.Model):
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="consents")
-    publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
+    # See `Subscription.publication`; evidence is looked up by person, or by the list it came with.
+    publication = models.ForeignKey(
+        "publications.Publication", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=10)
     method = models.CharField(max_length=20)
     at = models.DateTimeField()
-    wording = models.ForeignKey(Wording, models.PROTECT, null=True, related_name="+")
+    wording = models.ForeignKey(Wording, models.PROTECT, null=True, related_name="+", db_index=False)
     origin = models.CharField(max_length=300, blank=True)
     network = models.CharField(max_length=45, blank=True)
-    import_run = models.ForeignKey("subscribers.ImportRun", models.PROTECT, null=True, related_name="+")
+    import_run = models.ForeignKey(
+        "subscribers.ImportRun", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
 
     class Meta:
         """Known kinds alone. Looked up by person."""
 
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(kind__in=CONSENT_KINDS), name="subscribers_consent_kind_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["wording"], condition=models.Q(wording__isnull=False), name="subscribers_consent_by_wording"
+            ),
         ]
 
     def __str__(self) -> str:

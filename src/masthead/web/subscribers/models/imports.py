@@ -16,14 +16,18 @@ class ImportRun(models.Model):
     mapping: what each column means. options: title ids, tags, what to do with known people, wording of the consent.
     consent_source: where and how these people agreed, in the publisher's words; required. rows and the four counts add
     up when it is finished. done_rows: how far the rows are in, moved in the transaction that brings them in.
+    job: what is to be done with it, “check” or “import”, until it is done. beat_at: the last sign of life of whoever
+    does it. found: what the dry run said, as JSON of `imports.account.Account`.
     """
 
     publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
     state = models.CharField(max_length=10, default="uploaded")
+    job = models.CharField(max_length=6, blank=True, default="")
     file_name = models.CharField(max_length=255)
     folder = models.CharField(max_length=300)
     mapping: Any = models.JSONField(default=dict)
     options: Any = models.JSONField(default=dict)
+    found: Any = models.JSONField(default=dict)
     consent_source = models.CharField(max_length=300, blank=True)
     consented_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)

@@ -27,15 +27,15 @@ class Subscriber(models.Model):
 
     id = models.AutoField(primary_key=True)
     address = models.CharField(max_length=320)
-    key = models.CharField(max_length=320, unique=True)
-    domain = models.CharField(max_length=255, db_index=True)
+    key = models.CharField(max_length=320)
+    domain = models.CharField(max_length=255)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=20, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     local_time = models.BooleanField(default=False)
     attributes = models.JSONField(default=dict, blank=True)
     source = models.CharField(max_length=100, blank=True)
-    referrer = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
+    referrer = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
     soft_bounces = models.PositiveSmallIntegerField(default=0)
     soft_since = models.DateTimeField(null=True, blank=True)
     soft_last = models.DateTimeField(null=True, blank=True)
@@ -44,9 +44,20 @@ class Subscriber(models.Model):
     changed_at = models.DateTimeField()
 
     class Meta:
-        """No order of its own: a million rows are never sorted by accident."""
+        """No order of its own: a million rows are never sorted by accident.
 
+        Indexes are few and of their own names: each is paid for by every row of every list that comes in, and Django's
+        own of text columns are two on PostgreSQL.
+        """
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key"], name="subscribers_subscriber_once"),
+        ]
         indexes: ClassVar = [
+            models.Index(fields=["domain"], name="subscribers_by_domain"),
+            models.Index(
+                fields=["referrer"], condition=models.Q(referrer__isnull=False), name="subscribers_by_referrer"
+            ),
             models.Index(fields=["id"], condition=models.Q(soft_bounces__gt=0), name="subscribers_soft_bounces"),
         ]
 
@@ -62,8 +73,13 @@ class Subscription(models.Model):
     frequency: “every” edition, or “weekly”, the last one of each week.
     """
 
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions")
-    publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
+    # The two indexes below begin with these columns; Django's own would be paid for and never used.
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", db_index=False)
+    # Looked up in the database for each row of a list, the title would cost more than the row itself; Django's cascade
+    # looks after it.
+    publication = models.ForeignKey(
+        "publications.Publication", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     state = models.CharField(max_length=12, choices=STATE_CHOICES)
     since = models.DateTimeField()
     asked_at = models.DateTimeField()
