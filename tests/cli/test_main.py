@@ -34,7 +34,9 @@ def test_help_lists_every_command_with_a_whole_sentence(masthead: Run) -> None:
         assert all(words.endswith(".") and not words.endswith("...") for _, words in listed)
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "bench compile", "bench delivery", "bench archive", "drill delivery"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "bench compile", "bench delivery", "bench archive", "bench segments", "drill delivery"]
+)
 def test_help_of_a_command_needs_nothing_else(masthead: Run, command: str) -> None:
     done = masthead(*command.split(), "--help")
 

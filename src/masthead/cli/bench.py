@@ -19,6 +19,7 @@ import typer
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.cli.bench_archive import bench_archive
 from masthead.cli.bench_delivery import bench_delivery
+from masthead.cli.bench_segments import bench_segments
 from masthead.cli.console import fact, print_json, progress, step
 from masthead.cli.mail import compile_proof
 from masthead.cli.proof import Proof, make_proof
@@ -68,6 +69,7 @@ def bench_compile(
 
 bench.command("delivery")(bench_delivery)
 bench.command("archive")(bench_archive)
+bench.command("segments")(bench_segments)
 
 
 @dataclass(frozen=True, slots=True)
