@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import transaction
+from django.db.models import CharField
 
 from masthead.edition.markdown import read_edition
 from masthead.edition.model import Edition as CoreEdition
@@ -55,6 +56,6 @@ def write_edition(
 def _refuse_long(written: CoreEdition) -> None:
     """What has no room in its column: SQLite would take it, PostgreSQL would not."""
     for name in _FIELDS:
-        longest = Edition._meta.get_field(name).max_length or 0  # noqa: SLF001 – Django's
-        if len(getattr(written, name)) > longest:
-            raise ManuscriptError(f"The {name} has {len(getattr(written, name))} characters; write at most {longest}.")
+        said, column = getattr(written, name), Edition._meta.get_field(name)  # noqa: SLF001 – Django's
+        if isinstance(column, CharField) and len(said) > (longest := column.max_length or len(said)):
+            raise ManuscriptError(f"The {name} has {len(said)} characters; write at most {longest}.")

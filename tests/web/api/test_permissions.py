@@ -1,0 +1,153 @@
+"""Every operation of the OpenAPI document × every sort of caller: who reaches what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.web.api.conftest import MakeProgram, Program, sign_up
+from tests.web.conftest import MakePerson
+
+from masthead.web.api.document import operations_of
+from masthead.web.api.interface import document
+from masthead.web.api.scopes import RIGHT_OF, Scope
+from masthead.web.newsroom.actions import override_finding
+from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.standing import standing_of
+from masthead.web.publications.models import Publication
+from masthead.web.subscribers.models import Subscriber
+from masthead.web.team.models import User
+from masthead.web.team.roles import RIGHTS, Role
+
+OPERATIONS = {each["operationId"]: (method, path, each) for method, path, each in operations_of(document())}
+NOTHING = {"publication": "nothing", "segment": "nothing"}
+"""What stands in addresses of things that are not there; ids are 999."""
+BEFORE = {"resume_subscription": ("pause_subscription",), "resume_webhook": ("stop_webhook",)}
+"""What has to be done before something makes sense."""
+every_operation = pytest.mark.parametrize("name", list(OPERATIONS))
+
+
+def body_of(operation: dict[str, Any], things: dict[str, Any]) -> Any:
+    """The example of the document, about things that are there."""
+    said = operation.get("requestBody")
+    if said is None:
+        return None
+    schema = said["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    example = dict(document()["components"]["schemas"][schema]["examples"][0])
+    if "subscribers" in example:
+        example["subscribers"] = [things["subscriber"]]
+    if operation["operationId"] == "publish_edition":
+        example = {}
+    return example
+
+
+def ask(program: Program, name: str, things: dict[str, Any], **headers: str) -> Any:
+    method, path, operation = OPERATIONS[name]
+    address = path.removeprefix("/api/v1").format(**things)
+    return program.ask(method, address, body_of(operation, things), **headers)
+
+
+def scope_of(name: str) -> Scope:
+    return Scope(OPERATIONS[name][2]["x-required-scope"])
+
+
+def has_things_in_address(name: str) -> bool:
+    return "{" in OPERATIONS[name][1]
+
+
+def refuse_stranger(name: str, answer: Any, about_nothing: Any) -> None:
+    """A stranger gets what somebody gets who asks for nothing."""
+    if has_things_in_address(name):
+        assert (answer.status_code, answer.content) == (404, about_nothing.content)
+    elif answer.status_code == 200:
+        theirs = ["harbour-lantern"] if name == "list_publications" else []
+        assert [each["slug"] for each in answer.json()["items"]] == theirs
+    else:
+        assert answer.status_code == 422
+        assert all("There is no such" in each["detail"] for each in answer.json()["errors"])
+
+
+@every_operation
+def test_who_may_do_everything_does(
+    name: str, ours: Program, owner: User, things: dict[str, Any], edition: Edition
+) -> None:
+    for finding in standing_of(edition).stopping if name == "publish_edition" else ():
+        override_finding(user=owner, edition=edition, code=finding.code, reason="Only a test.")
+    for first in BEFORE.get(name, ()):
+        ask(ours, first, things)
+    answer = ask(ours, name, things)
+
+    assert 200 <= answer.status_code < 300, answer.content
+    assert str(answer.status_code) in OPERATIONS[name][2]["responses"]
+
+
+@every_operation
+def test_nobody_gets_in_without_a_token(name: str, things: dict[str, Any]) -> None:
+    assert ask(Program(""), name, things).status_code == 401
+
+
+@every_operation
+def test_every_operation_needs_its_scope(name: str, owner: User, program: MakeProgram, things: dict[str, Any]) -> None:
+    others = [each for each in Scope if each is not scope_of(name)]
+    answer = ask(program(owner, others), name, things)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "out-of-scope")
+
+
+@every_operation
+def test_things_of_other_titles_are_not_there(
+    name: str, person: MakePerson, program: MakeProgram, things: dict[str, Any], lantern: Publication
+) -> None:
+    stranger = program(person("ole", {lantern: Role.ADMINISTRATOR}))
+    nothing = {**dict.fromkeys(things, 999), **NOTHING}
+
+    refuse_stranger(name, ask(stranger, name, things), ask(stranger, name, {**things, **nothing}))
+
+
+@every_operation
+def test_token_of_another_title_reaches_nothing_even_of_an_administrator(
+    name: str, administrator: User, program: MakeProgram, things: dict[str, Any], lantern: Publication
+) -> None:
+    narrow = program(administrator, titles=[lantern.pk])
+    nothing = {**dict.fromkeys(things, 999), **NOTHING}
+
+    refuse_stranger(name, ask(narrow, name, things), ask(narrow, name, {**things, **nothing}))
+
+
+@every_operation
+def test_token_may_no_more_than_its_maker(
+    name: str, person: MakePerson, program: MakeProgram, things: dict[str, Any], harbour: Publication
+) -> None:
+    writers = program(person("noa", {harbour: Role.WRITER}))
+    answer = ask(writers, name, things)
+
+    if RIGHT_OF[scope_of(name)] in RIGHTS[Role.WRITER]:
+        assert 200 <= answer.status_code < 300, answer.content
+    else:
+        nothing = {**dict.fromkeys(things, 999), **NOTHING}
+        refuse_stranger(name, answer, ask(writers, name, {**things, **nothing}))
+
+
+def test_person_of_two_titles_shows_each_token_its_own(
+    ours: Program, program: MakeProgram, administrator: User, reader: Subscriber, lantern: Publication
+) -> None:
+    sign_up(lantern, reader.address)
+    address = f"/subscribers/{reader.pk}"
+    said = {each: each.get(address).json() for each in (ours, program(administrator, titles=[lantern.pk]))}
+
+    assert [[held["publication"] for held in each["subscriptions"]] for each in said.values()] == [
+        ["harbour-morning"],
+        ["harbour-lantern"],
+    ]
+
+
+def test_person_of_two_titles_is_erased_by_who_looks_after_both(
+    ours: Program, program: MakeProgram, administrator: User, reader: Subscriber, lantern: Publication
+) -> None:
+    sign_up(lantern, reader.address)
+    address, why = f"/subscribers/{reader.pk}/erase", {"why": "Asked by letter."}
+
+    assert ours.post(address, why).status_code == 403
+    assert program(administrator, titles=[lantern.pk]).post(address, why).status_code == 403
+    assert program(administrator).post(address, why).status_code == 204
+    assert not Subscriber.objects.filter(pk=reader.pk).exists()
