@@ -95,8 +95,7 @@ def lift(*, actor: Somebody, suppression_id: int, why: str, at: dt.datetime) -> 
         if not publications_with(actor, Right.AUDIENCE):
             raise PermissionDenied
         return
-    _need(actor, row.publication_id)
-    if row.reason in ONLY_ADMINISTRATORS_LIFT and not actor.is_superuser:
+    if not may_lift(actor, row):
         raise PermissionDenied
     said = " ".join(without_addresses(why).split())
     if not said:
@@ -129,6 +128,13 @@ def may_suppress(user: Somebody, publication_id: int | None) -> bool:
     if publication_id is None:
         return bool(theirs) and theirs >= frozenset(all_ids())
     return publication_id in theirs
+
+
+def may_lift(user: Somebody, row: Suppression) -> bool:
+    """Whether somebody may lift a suppression; what says the person's own wish, administrators of the installation."""
+    if row.reason in ONLY_ADMINISTRATORS_LIFT and not user.is_superuser:
+        return False
+    return may_suppress(user, row.publication_id)
 
 
 def _need(actor: Somebody, publication_id: int | None) -> None:

@@ -1,4 +1,4 @@
-"""A person's data as tables for reading, in the words of a language."""
+"""A person's data for reading, in the words of a language."""
 
 from __future__ import annotations
 
@@ -8,26 +8,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 
-from masthead.web.subscribers.queries.personal_data import Data
+from masthead.web.subscribers.evidence import READER
+from masthead.web.subscribers.queries.personal_data import TEAM, Data
 from masthead.web.subscribers.words import UnknownWordsError, Words
 
 _OF_US = frozenset({"version", "made_at"})
 _CODED = frozenset({"state", "kind", "method", "frequency"})
 """Values that have words of their own, under ``data_is_`` and the value."""
+_BY = {READER.name: "reader", TEAM: "team"}
 _MOMENTS = frozenset({"at", "since", "paused_until"})
 _LEFT_OUT = frozenset({"timeline.what", "timeline.details"})
 """What is for programs alone: the sentence beside it says the same."""
 
 
+Pairs = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One section. columns: None for pairs of a name and a value; rows: cells as text."""
+    """One section. rows: each some names with values, as text; those without a value are left out. alone: whether
+    there can only be one.
+    """
 
     title: str
-    columns: tuple[str, ...] | None
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Pairs, ...]
+    alone: bool = False
 
 
 def tables_of(data: Data, words: Words) -> tuple[Table, ...]:
@@ -39,13 +46,16 @@ def tables_of(data: Data, words: Words) -> tuple[Table, ...]:
 def _table(name: str, section: Any, words: Words) -> Table:
     title = words.say(f"data_{name}")
     if isinstance(section, dict):
-        shown = {key: _cell(name, key, value, words) for key, value in section.items()}
-        return Table(title, None, tuple((_label(key, words), said) for key, said in shown.items() if said))
-    rows = [_with_words(each, words) if isinstance(each, dict) else {"name": each} for each in section]
-    found = dict.fromkeys(key for each in rows for key in each if not _empty(each[key]))
-    keys = [key for key in found if f"{name}.{key}" not in _LEFT_OUT]
-    cells = tuple(tuple(_cell(name, key, each.get(key), words) for key in keys) for each in rows)
-    return Table(title, tuple(_label(key, words) for key in keys), cells)
+        pairs = _pairs(name, section, words)
+        return Table(title, (pairs,) if pairs else (), alone=True)
+    if all(isinstance(each, str) for each in section):
+        return Table(title, (((title, ", ".join(section)),),) if section else (), alone=True)
+    return Table(title, tuple(_pairs(name, _with_words(each, words), words) for each in section))
+
+
+def _pairs(name: str, row: Data, words: Words) -> Pairs:
+    shown = ((key, _cell(name, key, value, words)) for key, value in row.items() if f"{name}.{key}" not in _LEFT_OUT)
+    return tuple((words.say(f"data_{key}"), said) for key, said in shown if said)
 
 
 def _with_words(row: Data, words: Words) -> Data:
@@ -63,13 +73,11 @@ def _empty(value: object) -> bool:
     return value is None or value in ("", [], {})
 
 
-def _label(key: str, words: Words) -> str:
-    return words.say(f"data_{key}")
-
-
 def _cell(section: str, key: str, value: Any, words: Words) -> str:
     if _empty(value):
         return ""
+    if key == "by" and value in _BY:
+        return words.say(f"data_by_{_BY[value]}")
     if isinstance(value, bool):
         return words.say("data_yes" if value else "data_no")
     if key in _CODED or (section == "suppressions" and key == "reason"):
@@ -92,9 +100,11 @@ def _coded(value: str, words: Words) -> str:
 
 def _moment(text: str, language: str) -> str:
     locale = Locale.parse(language, sep="-")
+    day = "d MMM y" if locale.language == "en" else "medium"
     if len(text) == len("2026-11-23"):
-        return format_date(dt.date.fromisoformat(text), "medium", locale=locale)
-    return f"{format_datetime(dt.datetime.fromisoformat(text), 'medium', locale=locale)} UTC"
+        return format_date(dt.date.fromisoformat(text), day, locale=locale)
+    moment = dt.datetime.fromisoformat(text)
+    return f"{format_date(moment, day, locale=locale)}, {moment:%H:%M}"
 
 
 def as_json(data: Data) -> str:

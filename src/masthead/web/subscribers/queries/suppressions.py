@@ -91,5 +91,10 @@ def suppressions_seen_by(
     return rows.select_related("publication", "by").order_by("-at", "-id")
 
 
+def suppression_seen_by(user: Somebody, suppression_id: int) -> Suppression | None:
+    """One of the list; None where there is none, or it is not for them to see."""
+    return suppressions_seen_by(user).filter(pk=suppression_id).first()
+
+
 def _about(publication_id: int) -> QuerySet[Suppression]:
     return Suppression.objects.filter(Q(publication=None) | Q(publication_id=publication_id))

@@ -1,0 +1,204 @@
+"""What is done with personal data, why, for how long and who sees it: the record of GDPR Art. 30, kept beside the code
+that does it. A test compares it with the tables there are; the newsroom shows it with the installation's own periods.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from masthead.web.site import SiteSettings, shown_value
+
+CONSENT = "Consent (Art. 6 (1) a)"
+INTEREST = "Legitimate interest (Art. 6 (1) f)"
+DUTY = "Legal duty (Art. 6 (1) c)"
+CONTRACT = "The working relation with the team (Art. 6 (1) b)"
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One thing that is done with personal data.
+
+    how_long: with ``{setting}`` for numbers of the installation. who: who sees it besides the team. tables: the models
+    that hold it, as ``app.Model``.
+    """
+
+    name: str
+    why: str
+    basis: str
+    whose: str
+    what: str
+    who: str
+    how_long: str
+    tables: tuple[str, ...]
+
+
+ACTIVITIES: tuple[Activity, ...] = (
+    Activity(
+        name="Sending newsletters",
+        why="To send people the titles they asked for, in their language and at their hour.",
+        basis=CONSENT,
+        whose="Subscribers",
+        what="Address, name, language, time zone, further details they gave, tags, which titles and how often.",
+        who="The relay that takes the mail, and the mail hosts of the recipients.",
+        how_long="While anything is subscribed, and {keep_left_days} days after the last title has ended.",
+        tables=(
+            "subscribers.Subscriber",
+            "subscribers.Subscription",
+            "subscribers.SubscriberTag",
+            "subscribers.Tag",
+            "subscribers.TimelineEntry",
+            "subscribers.ChangedPeople",
+            "subscribers.SetChunk",
+            "subscribers.SearchProgress",
+        ),
+    ),
+    Activity(
+        name="Sign-up and evidence of consent",
+        why="To make sure that nobody is subscribed by somebody else, and to be able to prove consent (Art. 7 (1)).",
+        basis=DUTY,
+        whose="People who send the form",
+        what="Address, titles, the very words agreed to, when, on which page, the network the form came from "
+        "(cut, or not at all by setting), when the letter was sent and its button pressed.",
+        who="The relay, for the letter.",
+        how_long="Forms that nobody confirmed: 7 days. Networks: {keep_network_days} days. Evidence: while subscribed, "
+        "and {keep_left_days} days after.",
+        tables=(
+            "subscribers.Consent",
+            "subscribers.Wording",
+            "subscribers.SignUp",
+            "subscribers.Arrival",
+            "subscribers.Letter",
+        ),
+    ),
+    Activity(
+        name="Holding back abuse of the form",
+        why="To keep the form from being used to flood strangers with letters.",
+        basis=INTEREST,
+        whose="People who send the form",
+        what="Counts under keyed hashes of addresses and networks, from which neither can be read.",
+        who="Nobody.",
+        how_long="A week at most.",
+        tables=("subscribers.Tally", "subscribers.Brake"),
+    ),
+    Activity(
+        name="Preferences and leaving",
+        why="To let people change, pause and end what they get, and to know why they leave.",
+        basis=DUTY,
+        whose="Subscribers",
+        what="What was changed and when, a reason where one was given, a new address until it is confirmed.",
+        who="The relay, for letters about a new address.",
+        how_long="With the subscription; a new address that nobody confirms: 2 days.",
+        tables=("subscribers.AddressChange",),
+    ),
+    Activity(
+        name="Bounces and complaints",
+        why="To stop mailing addresses that are gone, and people who do not want it.",
+        basis=INTEREST,
+        whose="Subscribers",
+        what="That a mail came back or was called spam, when, and what the host said, without addresses.",
+        who="Nobody.",
+        how_long="{keep_network_days} days; what follows from it, with the subscription.",
+        tables=("subscribers.DeliveryReport",),
+    ),
+    Activity(
+        name="Suppression",
+        why="To keep to a no: whoever must not be mailed is not mailed, also when a list comes in later.",
+        basis=DUTY,
+        whose="People who were erased, whose mail came back, who complained, or whom the publisher does not mail",
+        what="A keyed hash of the address, the reason and the day; the address itself, unless the person was erased.",
+        who="Nobody.",
+        how_long="Until it is lifted, or the person subscribes anew.",
+        tables=("subscribers.Suppression",),
+    ),
+    Activity(
+        name="Importing and exporting lists",
+        why="To bring along people who agreed elsewhere, and to take the list along.",
+        basis=INTEREST,
+        whose="People on a list",
+        what="What the list holds, where its people agreed, and what became of each row.",
+        who="Whoever of the team exports.",
+        how_long="Files and reports {keep_import_days} days after they were last used; counts and source stay.",
+        tables=("subscribers.ImportRun",),
+    ),
+    Activity(
+        name="Segments",
+        why="To write to those whom a mail concerns.",
+        basis=INTEREST,
+        whose="Subscribers",
+        what="Saved conditions, and answers to them as sets of numbers.",
+        who="Nobody.",
+        how_long="Until the team removes them.",
+        tables=("subscribers.Segment",),
+    ),
+    Activity(
+        name="Programs of the publisher",
+        why="To let the publisher’s own programs read and change subscriptions, and hear of changes.",
+        basis=INTEREST,
+        whose="Subscribers",
+        what="By the interface: what a token is allowed. By webhooks: numbers of people, never addresses or names.",
+        who="The programs that hold a token, or listen.",
+        how_long="Answers kept for repeated requests: 24 hours. Notices to listeners: as long as their log.",
+        tables=(
+            "api.ApiToken",
+            "api.KeptAnswer",
+            "webhooks.Endpoint",
+            "webhooks.Notice",
+            "webhooks.Delivery",
+        ),
+    ),
+    Activity(
+        name="The team",
+        why="To let the team in, and to be able to say who did what.",
+        basis=CONTRACT,
+        whose="People who work on a publication",
+        what="Address, name, roles, second factors, sign-ins, and what they did.",
+        who="Nobody.",
+        how_long="Accounts until an administrator closes and removes them; the log stays.",
+        tables=("team.User", "team.TeamRole", "team.Invitation", "team.AuditEntry", "team.SharedValue"),
+    ),
+)
+"""Everything, in the order in which it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something about the installation that the record has to say."""
+
+    name: str
+    value: str
+
+
+def activities(settings: SiteSettings) -> tuple[Activity, ...]:
+    """The record with the installation's own periods in it."""
+    values = settings.model_dump(include={"keep_left_days", "keep_network_days", "keep_import_days"})
+    return tuple(
+        Activity(
+            each.name,
+            each.why,
+            each.basis,
+            each.whose,
+            each.what,
+            each.who,
+            each.how_long.format_map(values),
+            each.tables,
+        )
+        for each in ACTIVITIES
+    )
+
+
+def facts(settings: SiteSettings) -> tuple[Fact, ...]:
+    """Where the data is, how it travels, and what guards it."""
+    database = str(shown_value(settings, "database"))
+    here = "in a file on this machine (SQLite)" if database.startswith("sqlite") else "on a PostgreSQL server"
+    networks = "cut to their network (/24, /48)" if settings.ip_addresses == "truncated" else "not kept"
+    second = "required of publishers and administrators" if settings.require_second_factor else "offered to everybody"
+    return (
+        Fact("Installation", settings.base_url),
+        Fact("Data is kept", here),
+        Fact("Mail leaves through", str(shown_value(settings, "relay")) or "no relay yet"),
+        Fact("IP addresses of readers", networks),
+        Fact("On the way", "encrypted (https)" if settings.secure else "not encrypted: the address is plain http"),
+        Fact("Second factor of the team", second),
+        Fact("Who sees whom", "Each title’s publishers see its own subscribers; administrators see all."),
+        Fact("Pages for readers", "No request to anybody else, no cookie, no tracking."),
+    )
