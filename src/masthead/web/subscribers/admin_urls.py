@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from masthead.web.subscribers.views import people
+from masthead.web.subscribers.views import exports, people, person
 
 app_name = "subscribers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", people.index, name="list"),
-    path("<int:subscriber_id>/", people.person, name="person"),
+    path("export/", exports.export, name="export"),
+    path("<int:subscriber_id>/", person.person, name="person"),
+    path("", include("masthead.web.subscribers.privacy_urls")),
     path("", include("masthead.web.subscribers.sign_up_form_urls")),
+    path("", include("masthead.web.subscribers.suppression_urls")),
 ]

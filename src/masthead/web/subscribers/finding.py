@@ -16,6 +16,8 @@ from pyroaring import BitMap
 from masthead.web.subscribers import search_index
 from masthead.web.subscribers.models import Subscriber
 
+LONGEST = search_index.LONGEST_QUERY
+"""Characters of what is looked for."""
 ENOUGH = 5_000
 """As many people as are worth looking at one by one."""
 

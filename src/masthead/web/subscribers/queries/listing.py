@@ -6,16 +6,13 @@ to reach a page, and nothing is counted row by row.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-from django.db.models import BooleanField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import QuerySet
 from django.utils import timezone
 from pyroaring import BitMap
 
@@ -23,6 +20,7 @@ from masthead.audience.segments.tree import OneOf, Profile, ProfileField
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.finding import ENOUGH, Finder
+from masthead.web.subscribers.membership import one_of
 from masthead.web.subscribers.models import Segment, Subscriber, Tag
 from masthead.web.subscribers.queries.visibility import audience_publications, visible_ids
 from masthead.web.subscribers.segments.faults import SegmentError
@@ -36,13 +34,6 @@ SUPPRESSED = "suppressed"
 """Among the states to look for: people whom a title, or none, may mail."""
 
 Order = Literal["newest", "address"]
-
-
-class BooleanExpression(RawSQL):
-    """A condition in SQL of our own."""
-
-    def __init__(self, sql: str, params: list[Any]) -> None:
-        super().__init__(sql, params, output_field=BooleanField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +162,9 @@ def _by_address(within: BitMap, finder: Finder, after: int | None) -> Iterator[i
             last = rows[-1][1]
         if finder:
             within = BitMap(finder.newest(within))
-    yield from _along(last).filter(_one_of(within)).values_list("pk", flat=True)
+    yield from _along(last).filter(one_of(within)).values_list("pk", flat=True)
 
 
 def _along(last: str | None) -> QuerySet[Subscriber]:
     people = Subscriber.objects.order_by("key")
     return people if last is None else people.filter(key__gt=last)
-
-
-def _one_of(ids: BitMap) -> BooleanExpression:
-    """Membership in a set of any size, as one parameter."""
-    if connection.vendor == "postgresql":
-        return BooleanExpression("subscribers_subscriber.id = ANY(%s)", [list(ids)])
-    return BooleanExpression("subscribers_subscriber.id IN (SELECT value FROM json_each(%s))", [json.dumps(list(ids))])

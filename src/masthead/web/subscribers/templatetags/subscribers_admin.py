@@ -1,0 +1,29 @@
+"""Words of the newsroom's pages about subscribers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+
+from masthead.web.subscribers.queries.choices import language_in_words, source_in_words
+
+register = template.Library()
+
+
+@register.filter
+def of(words: Mapping[str, str], key: str) -> str:
+    """The words for a value; the value itself where there are none."""
+    return words.get(key, key)
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """A language in English; “–” for none."""
+    return language_in_words(code) if code else "–"
+
+
+@register.filter
+def source_words(source: str) -> str:
+    """Where somebody came from; “–” for nowhere."""
+    return source_in_words(source) if source else "–"
