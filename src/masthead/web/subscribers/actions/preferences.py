@@ -16,7 +16,7 @@ from masthead.web.subscribers.actions.moves import ask, move, note
 from masthead.web.subscribers.evidence import READER, Evidence
 from masthead.web.subscribers.faults import PreferenceError
 from masthead.web.subscribers.models import Subscriber, Subscription
-from masthead.web.subscribers.sign_up.wording import wordings_for
+from masthead.web.subscribers.sign_up.wording import texts_for, wordings_of
 from masthead.web.webhooks.actions import announce
 
 METHOD = "preferences"
@@ -191,7 +191,7 @@ def plain_name(text: str) -> str:
 
 
 def _begin(person: Subscriber, publication_id: int, wanted: Wanted, at: dt.datetime) -> None:
-    wording = wordings_for(publications_with_ids([publication_id])).get(publication_id)
+    wording = wordings_of(texts_for(publications_with_ids([publication_id]))).get(publication_id)
     if wording is None:
         raise PreferenceError("titles", "One of these newsletters is no longer there. Please open the page again.")
     asked = Evidence("asked", METHOD, wording, wanted.origin, wanted.network)
