@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from masthead.audience.segments.faults import ConditionError
+from masthead.audience.segments.faults import ConditionError, in_words
 from masthead.audience.segments.leaf import Leaves
 from masthead.audience.segments.reader import Reader, Reference
 from masthead.audience.segments.stored import within_limits
@@ -100,8 +100,4 @@ class _Groups:
         try:
             return self._leaves.leaf()
         except ValidationError as faults:
-            words = str(faults.errors(include_url=False, include_input=False)[0]["msg"])
-            sentence = words.removeprefix("Value error, ")
-            raise ConditionError(
-                sentence if sentence != words else f"This cannot be: {words}.", start, self._reader.last_end
-            ) from None
+            raise ConditionError(in_words(faults), start, self._reader.last_end) from None

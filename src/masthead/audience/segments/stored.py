@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from masthead.audience.segments.faults import ConditionError
+from masthead.audience.segments.faults import ConditionError, in_words
 from masthead.audience.segments.tree import MAX_DEPTH, MAX_LEAVES, MAX_TEXT, Condition, depth, leaves
 from masthead.audience.segments.write import write
 
@@ -39,8 +39,8 @@ def from_json(said: Any) -> Condition:
     except ValidationError as faults:
         first = faults.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(step) for step in first["loc"])[:100]
-        words = str(first["msg"]).removeprefix("Value error, ")
-        raise ConditionError(f"The stored condition is not valid at {place or 'its beginning'}: {words}") from None
+        where = place or "its beginning"
+        raise ConditionError(f"The stored condition is not valid at {where}: {in_words(faults)}") from None
     return within_limits(condition)
 
 

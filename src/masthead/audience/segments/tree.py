@@ -286,7 +286,7 @@ class Share(_Value):
 
     kind: Literal["share"] = "share"
     percent: int = Field(ge=1, le=99)
-    seed: Text
+    seed: Text = Field(min_length=1)
 
 
 class AllOf(_Value):
