@@ -14,6 +14,9 @@ PUBLIC: dict[str, str] = {
     "": "leads to the newsroom",
     "media/<path:path>": "pictures, as readers of the archive see them",
     "health": "says whether the process works, and nothing else",
+    "api/v1/openapi.json": "says what the API can do, and nothing of what is in it",
+    "api/v1/docs": "the same for people",
+    r"api/(?P<rest>[\s\S]*)": "says that there is no such address",
     "accounts/entrance/": "leads to sign in",
     "accounts/invitations/<str:token>/": "guarded by its token",
     "accounts/signup/": "closed",
@@ -86,9 +89,10 @@ def test_route_asks_for_sign_in(client: Client, pattern: str) -> None:
     address = example(pattern)
 
     for answer in (client.get(address), client.post(address)):
-        # What is closed is closed to everybody. Elsewhere “not found” would mean: somebody was let in to look.
+        # What is closed is closed to everybody; the API wants a token (401). Elsewhere “not found” would mean: somebody
+        # was let in to look.
         closed = resolve(address).func.__name__ == "closed"
-        assert answer.status_code in ({404} if closed else {302, 403, 405}), (address, answer.status_code)
+        assert answer.status_code in ({404} if closed else {302, 401, 403, 405}), (address, answer.status_code)
         if answer.status_code == 302:
             assert answer.headers["Location"].startswith(LEADS_TO_SIGN_IN)
 

@@ -55,7 +55,7 @@ class Clock:
 def tick() -> None:
     """Do what is due. A fault is logged and tried again at the next tick; the other work goes on."""
     close_old_connections()
-    for work in (_publish_due, _keep_house):
+    for work in (_publish_due, _keep_house, _forget_answers):
         try:
             work()
         except DatabaseError as fault:
@@ -73,6 +73,12 @@ def _publish_due() -> None:
 
 def _keep_house() -> None:
     _house().keep(now=timezone.now())
+
+
+def _forget_answers() -> None:
+    from masthead.web.api import actions  # as above
+
+    actions.prune(now=timezone.now())
 
 
 @cache
