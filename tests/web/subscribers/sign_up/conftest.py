@@ -6,12 +6,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Any, cast
 
 import altcha
 import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -29,12 +29,11 @@ class Visitor:
     client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True))
     network: str = "192.0.2"
 
-    def post(self, email: str, *, slug: str = MORNING, **fields: object) -> HttpResponse:
+    def post(self, email: str, *, slug: str = MORNING, **fields: Any) -> Any:
         """Send the form of a title, as a plain snippet does."""
         said = {"email": email, **fields}
-        headers = {"REMOTE_ADDR": f"{self.network}.7"}
-        accept = said.pop("accept", "text/html")
-        return self.client.post(f"/{slug}/subscribe/", said, HTTP_ACCEPT=str(accept), **headers)  # type: ignore[arg-type]
+        accept = str(said.pop("accept", "text/html"))
+        return self.client.post(f"/{slug}/subscribe/", said, HTTP_ACCEPT=accept, REMOTE_ADDR=f"{self.network}.7")
 
 
 @dataclass
@@ -60,7 +59,7 @@ class Post:
         """The letters of one look."""
         before = len(mail.outbox)
         posting.post_due(now=timezone.now())
-        return mail.outbox[before:]  # type: ignore[return-value]
+        return cast("list[EmailMultiAlternatives]", mail.outbox[before:])
 
 
 @pytest.fixture
@@ -81,7 +80,7 @@ def solved(publication_id: int, *, now: dt.datetime | None = None) -> str:
     return altcha.Payload(challenge, solution).to_base64()
 
 
-def filled(publication: Publication, **more: object) -> dict[str, object]:
+def filled(publication: Publication, **more: Any) -> dict[str, Any]:
     """What the hosted form sends for somebody who took their time, with proof of work."""
     shown = timezone.now() - dt.timedelta(seconds=20)
     return {

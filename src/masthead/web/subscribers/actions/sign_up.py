@@ -21,7 +21,7 @@ from masthead.web.subscribers.evidence import READER, By, Evidence
 from masthead.web.subscribers.faults import SignUpGoneError
 from masthead.web.subscribers.models import Letter, SignUp, Subscriber, Subscription, Suppression
 from masthead.web.subscribers.sign_up import limits
-from masthead.web.subscribers.sign_up.wording import wordings_for
+from masthead.web.subscribers.sign_up.wording import wordings_for, wordings_of
 from masthead.web.subscribers.suppression import digests_of
 from masthead.web.subscribers.suppression_rows import FORGIVEN
 
@@ -48,16 +48,16 @@ def request_sign_up(
     network: str = "",
     source: str = "",
     name: str = "",
-    wordings: Mapping[int, int] | None = None,
+    texts: Mapping[int, tuple[str, str]] | None = None,
     proven: bool = True,
     by: By = READER,
 ) -> SignUp | None:
     """Ask for titles in somebody's name; a letter to confirm them goes out within seconds. Asks for no permission.
 
     publication_ids: the first one's name, look and language the letter has; unknown ones are passed over. method,
-    origin (the page it came from), network (already cut, `networks.kept`), wordings (id by title; None for the
-    present ones): the evidence. source: ``embed:homepage``. name: of a person who is new; never changes a known one.
-    proven: whether it took effort, so that the wider brake holds.
+    origin (the page it came from), network (already cut, `networks.kept`), texts (language and words that were agreed
+    to, by title; None for the present ones): the evidence. source: ``embed:homepage``. name: of a person who is new;
+    never changes a known one. proven: whether it took effort, so that the wider brake holds.
 
     Returns the sign-up that waits for the button, or None where there is nothing to confirm: everything is subscribed
     already (they get a letter that says so), the team suppressed the address, or the address had its letters of this
@@ -65,7 +65,7 @@ def request_sign_up(
     """
     with transaction.atomic():
         publications = publications_with_ids(publication_ids)
-        words = dict(wordings) if wordings is not None else wordings_for(publications)
+        words = wordings_of(texts) if texts is not None else wordings_for(publications)
         barred, asleep = _suppressed(address.key, [each.pk for each in publications])
         open_to = [each for each in publications if each.pk not in barred]
         if not open_to:

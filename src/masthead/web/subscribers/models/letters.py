@@ -15,7 +15,7 @@ class Arrival(models.Model):
 
     So answering takes the same work whether an address is known or not, and a flood of forms makes no people.
     address, key, domain: see `Subscriber`. publication: the first of the titles; titles: all their ids, with commas
-    between. proven: with a proof of work.
+    between. wordings: language and text that was agreed to, by id. proven: with a proof of work.
     due_at: when it is taken in at the earliest. held_by: scope of the brake (`Brake.scope`) that it waits at.
     """
 

@@ -38,7 +38,7 @@ def answer(*, asked: Asked, publication: Any, visit: Visit, named: bool) -> Answ
     if asking.is_by_a_program(asked, visit.now):
         return Answer(State.SENT)
     address = asking.judge_address(asked.email)
-    titles = asking.chosen(asked, asking.offered(publication), named=named)
+    titles = asking.chosen(asked, publication, named=named)
     faults = [address] if isinstance(address, Fault) else []
     if not titles:
         faults.append(Fault("title", "title_missing"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -101,11 +100,13 @@ def offered(publication: Any) -> tuple[Any, ...]:
     return (publication, *titles_beside(publication))[:_MOST_TITLES]
 
 
-def chosen(asked: Asked, titles: Sequence[Any], *, named: bool) -> tuple[Any, ...]:
+def chosen(asked: Asked, publication: Any, *, named: bool) -> tuple[Any, ...]:
     """Those of the offered titles that were asked for. named: whether the form names titles; else it is for its own."""
     if not asked.titles:
-        return () if named else (titles[0],)
-    return tuple(each for each in titles if each.slug in asked.titles)
+        return () if named else (publication,)
+    if asked.titles == (publication.slug,):
+        return (publication,)
+    return tuple(each for each in offered(publication) if each.slug in asked.titles)
 
 
 def judge_address(text: str) -> Address | Fault:

@@ -15,7 +15,7 @@ from masthead.web.subscribers.models import Arrival
 from masthead.web.subscribers.sign_up import limits, proof, tallies
 from masthead.web.subscribers.sign_up.asking import Asked
 from masthead.web.subscribers.sign_up.tallies import Mark
-from masthead.web.subscribers.sign_up.wording import wordings_for
+from masthead.web.subscribers.sign_up.wording import texts_for
 
 logger = logging.getLogger("masthead.sign_up")
 
@@ -69,7 +69,7 @@ def _put_aside(asked: Asked, address: Address, titles: Sequence[Any], visit: Vis
         domain=address.domain,
         publication_id=titles[0].pk,
         titles=",".join(str(each.pk) for each in titles),
-        wordings={str(pk): wording for pk, wording in wordings_for(titles).items()},
+        wordings=texts_for(titles),
         method=asked.method,
         origin=asked.origin,
         network=networks.kept(visit.ip_address),

@@ -56,7 +56,7 @@ def _take(arrival: Arrival, now: dt.datetime) -> bool:
             origin=arrival.origin,
             network=arrival.network,
             source=arrival.source,
-            wordings={int(pk): wording for pk, wording in arrival.wordings.items()},
+            texts={int(pk): (language, text) for pk, (language, text) in arrival.wordings.items()},
             proven=arrival.proven,
             now=now,
         )

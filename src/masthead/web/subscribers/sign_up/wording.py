@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,17 +18,25 @@ def wording_text(publication: Any) -> str:
     return words_for(publication.language).say("consent", title=publication.name)
 
 
+def texts_for(publications: Iterable[Any]) -> dict[int, tuple[str, str]]:
+    """(language, present text) by publication id."""
+    return {each.pk: (each.language, wording_text(each)) for each in publications}
+
+
 def wordings_for(publications: Iterable[Any]) -> dict[int, int]:
-    """Id of the present wording by publication id; a new version is kept where the words are new."""
-    texts = {each.pk: (each.language, wording_text(each)) for each in publications}
+    """Id of the present wording by publication id."""
+    return wordings_of(texts_for(publications))
+
+
+def wordings_of(texts: Mapping[int, tuple[str, str]]) -> dict[int, int]:
+    """Id of each wording by publication id; a new version is kept where the words are new."""
     digests = {pk: hashlib.sha256(text.encode()).hexdigest() for pk, (_, text) in texts.items()}
     rows = Wording.objects.filter(publication_id__in=texts, digest__in=digests.values())
-    found = {
-        row["publication_id"]: row["id"]
-        for row in rows.values("id", "publication_id", "digest", "language")
-        if (row["digest"], row["language"]) == (digests[row["publication_id"]], texts[row["publication_id"]][0])
+    found = {(row.publication_id, row.language, row.digest): row.pk for row in rows}
+    return {
+        pk: found.get((pk, language, digests[pk])) or _kept(pk, language, text, digests[pk])
+        for pk, (language, text) in texts.items()
     }
-    return {pk: found.get(pk) or _kept(pk, *texts[pk], digests[pk]) for pk in texts}
 
 
 def _kept(publication_id: int, language: str, text: str, digest: str) -> int:

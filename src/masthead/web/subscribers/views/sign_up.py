@@ -27,7 +27,7 @@ def subscribe(place: Place, request: HttpRequest) -> HttpResponse:
     """The form. Posted to also by forms on other sites, which have no CSRF token: it rests on no cookie."""
     if request.method != "POST":
         asked = asking.read_link(request)
-        titles = asking.chosen(asked, asking.offered(place.publication), named=False)
+        titles = asking.chosen(asked, place.publication, named=False)
         return _form(place, asked, Answer(State.SENT, chosen=titles or (place.publication,)))
     asked = asking.read_form(request)
     visit = Visit(place.id, request.META.get("REMOTE_ADDR", ""), timezone.now())
