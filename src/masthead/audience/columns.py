@@ -16,7 +16,8 @@ _NAME = ("name", "firstname", "vorname", "givenname", "fullname", "displayname")
 _LANGUAGE = ("language", "lang", "sprache")
 _SEGMENTS = ("segments", "segment", "segmente")
 _REFERRALS = ("referrals", "referralcount", "empfehlungen")
-_KEY = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,63}$")
+KEY = re.compile(r"^[A-Za-z][A-Za-z0-9_]{0,63}$")
+"""What may be the KEY of an attribute."""
 _LONGEST_KEY = 64
 MAX_COLUMNS = 200
 
@@ -54,7 +55,7 @@ def read_columns(first_row: Sequence[str]) -> Columns:
 
     Without headings only the address is certain; every other field becomes an attribute ``column_N``.
     """
-    folded = [_fold(heading) for heading in first_row]
+    folded = [fold_heading(heading) for heading in first_row]
     email = _first_of(_EMAIL, folded)
     if email is None:
         email = next((index for index, field in enumerate(first_row) if _is_address(field)), None)
@@ -86,7 +87,7 @@ def _attributes(
     for index, heading in enumerate(headings):
         if index in taken:
             continue
-        key = "language" if folded[index] in _LANGUAGE else _key(heading.strip(), index)
+        key = "language" if folded[index] in _LANGUAGE else attribute_key(heading.strip(), index)
         while key in keys:
             key = f"{key[: _LONGEST_KEY - 4]}_{index + 1}"
         keys.add(key)
@@ -96,16 +97,17 @@ def _attributes(
     return tuple(found), tuple(renamed)
 
 
-def _key(heading: str, index: int) -> str:
+def attribute_key(heading: str, index: int) -> str:
     """A heading as the KEY of an attribute: “Home city” is Home_city."""
-    if _KEY.match(heading):
+    if KEY.match(heading):
         return heading
     ascii_only = unicodedata.normalize("NFKD", heading).encode("ascii", errors="ignore").decode()
     key = re.sub(r"[^A-Za-z0-9]+", "_", ascii_only).strip("_")[:_LONGEST_KEY]
-    return key if _KEY.match(key) else f"column_{index + 1}"
+    return key if KEY.match(key) else f"column_{index + 1}"
 
 
-def _fold(heading: str) -> str:
+def fold_heading(heading: str) -> str:
+    """A heading without case, accents, blanks and punctuation, to compare by."""
     decomposed = unicodedata.normalize("NFKD", heading).casefold()
     return "".join(char for char in decomposed if char.isalnum())
 

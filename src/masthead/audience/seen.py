@@ -22,12 +22,16 @@ class SeenAddresses:
     def first_line(self, key: str, line: int) -> int:
         """The line that `key` was first seen on: `line` (from 1) when this is the first time."""
         first, second = hash(key) & _WORD, hash(f"{key}\n") & _HALF
-        lines, place = self._lines, self._place(first, second)
+        firsts, lines, mask = self._firsts, self._lines, self._mask
+        place = first & mask
+        # As in `_place`; a call for each of a million rows is what a list takes longest with.
+        while lines[place] and (firsts[place] != first or self._seconds[place] != second):
+            place = (place + 1) & mask
         if lines[place]:
             return lines[place]
-        self._firsts[place], self._seconds[place], lines[place] = first, second, line
+        firsts[place], self._seconds[place], lines[place] = first, second, line
         self._known += 1
-        if self._known * 5 > len(lines) * 3:
+        if self._known * 5 > self._most * 3:
             self._grow()
         return line
 
@@ -41,6 +45,7 @@ class SeenAddresses:
 
     def _allocate(self, places: int) -> None:
         self._mask = places - 1
+        self._most = places
         self._firsts = array("Q", bytes(8 * places))
         self._seconds = array("I", bytes(4 * places))
         self._lines = array("I", bytes(4 * places))
