@@ -16,6 +16,7 @@ from masthead.web.subscribers.actions.moves import note
 from masthead.web.subscribers.evidence import By
 from masthead.web.subscribers.faults import SubscriberError
 from masthead.web.subscribers.models import Subscriber, Suppression
+from masthead.web.subscribers.queries.visibility import sees_everybody
 from masthead.web.subscribers.scrubbing import without_addresses
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, publications_with
@@ -126,7 +127,7 @@ def may_suppress(user: Somebody, publication_id: int | None) -> bool:
     """Whether somebody may suppress for a title; for all titles (None), whoever looks after the audience of each."""
     theirs = publications_with(user, Right.AUDIENCE)
     if publication_id is None:
-        return bool(theirs) and theirs >= frozenset(all_ids())
+        return sees_everybody(user) or (bool(theirs) and theirs >= frozenset(all_ids()))
     return publication_id in theirs
 
 

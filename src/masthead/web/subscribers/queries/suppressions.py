@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from masthead.audience.addresses import AddressError, parse_address
 from masthead.web.publications.queries import all_ids
 from masthead.web.subscribers.models import Suppression
-from masthead.web.subscribers.queries.visibility import visible_subscribers
+from masthead.web.subscribers.queries.visibility import sees_everybody, visible_subscribers
 from masthead.web.subscribers.suppression import digests_of
 from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right
@@ -61,7 +61,8 @@ def look_up(user: Somebody, text: str) -> LookedUp:
     except AddressError as fault:
         return LookedUp(text.strip()[:320], fault=str(fault))
     theirs = publications_with(user, Right.AUDIENCE)
-    everywhere = theirs >= frozenset(all_ids()) or visible_subscribers(user).filter(key=address.key).exists()
+    all_of_them = sees_everybody(user) or (bool(theirs) and theirs >= frozenset(all_ids()))
+    everywhere = all_of_them or visible_subscribers(user).filter(key=address.key).exists()
     rows = tuple(
         row
         for row in suppressions_of(address.key)
@@ -79,7 +80,7 @@ def suppressions_seen_by(
     """
     theirs = publications_with(user, Right.AUDIENCE)
     allowed = Q(publication__in=theirs)
-    if theirs and theirs >= frozenset(all_ids()):
+    if sees_everybody(user) or (theirs and theirs >= frozenset(all_ids())):
         allowed |= Q(publication=None)
     rows = Suppression.objects.filter(allowed)
     if everywhere:
