@@ -34,13 +34,14 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}")
 class ProfileChange:
     """What is to be different; None stays as it is. language: BCP 47, time_zone: IANA, "" for that of each title.
 
-    attributes: by key; None or "" takes one away, keys that are not named stay.
+    attributes: by key; None or "" takes one away, keys that are not named stay. address: see `change_address`.
     """
 
     name: str | None = None
     language: str | None = None
     time_zone: str | None = None
     attributes: Mapping[str, str | None] | None = None
+    address: str | None = None
 
 
 @transaction.atomic
@@ -50,6 +51,10 @@ def edit(*, ground: Ground, subscriber_id: int, change: ProfileChange) -> tuple[
     Raises PermissionDenied for who does not see the person, `SubscriberError` for what cannot be.
     """
     person = _locked(ground, subscriber_id)
+    moved = False
+    if change.address is not None and change.address != person.address:
+        moved = change_address(ground=ground, subscriber_id=subscriber_id, text=change.address)
+        person.refresh_from_db()
     wanted: dict[str, str] = {}
     if change.name is not None:
         wanted["name"] = plain_name(change.name)
@@ -67,7 +72,7 @@ def edit(*, ground: Ground, subscriber_id: int, change: ProfileChange) -> tuple[
         shown = [field.replace("_", " ") for field in fields]
         note(subscriber_id=person.pk, what="profile-changed", at=ground.at, by=ground.who, fields=shown)
         tell(ground, person.pk, action="profile-changed", webhook_fields=fields, fields=shown)
-    return tuple(fields)
+    return (*(["address"] if moved else []), *fields)
 
 
 @transaction.atomic

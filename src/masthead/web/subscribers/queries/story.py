@@ -104,17 +104,21 @@ def _told(entries: Iterable[TimelineEntry], consents: Iterable[Consent]) -> tupl
 
 def _of_moment(at: dt.datetime, moment: _Moment) -> Iterable[tuple[int, Told]]:
     bare = list(moment.consents)
+    # Who is vouched for has asked in the same moment, elsewhere: one thing happened.
+    vouched = any(entry.what == "subscription-vouched" for entry in moment.entries)
     for entry in moment.entries:
+        if vouched and entry.what == "subscription-asked":
+            continue
         proofs: tuple[Proof, ...] = ()
         if entry.what.startswith("subscription-"):
-            proofs, bare = tuple(_proof(each) for each in bare), []
+            proofs, bare = tuple(proof_of(each) for each in bare), []
         yield entry.pk, _told_entry(entry, proofs)
     for consent in bare:
         run = consent.import_run
         told = consent_sentence(
             consent.kind, title=consent.publication.name, file_name=run.file_name if run is not None else ""
         )
-        yield 0, Told(at=at, what=f"consent-{consent.kind}", sentence=told, proofs=(_proof(consent),))
+        yield 0, Told(at=at, what=f"consent-{consent.kind}", sentence=told, proofs=(proof_of(consent),))
 
 
 def _told_entry(entry: TimelineEntry, proofs: tuple[Proof, ...]) -> Told:
@@ -130,7 +134,8 @@ def _told_entry(entry: TimelineEntry, proofs: tuple[Proof, ...]) -> Told:
     )
 
 
-def _proof(consent: Consent) -> Proof:
+def proof_of(consent: Consent) -> Proof:
+    """Evidence as one reads it."""
     wording, run = consent.wording, consent.import_run
     return Proof(
         how=_METHODS.get(consent.method, consent.method),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from masthead.web.subscribers.queries.choices import language_in_words, source_in_words
 
@@ -27,3 +29,10 @@ def language_words(code: str) -> str:
 def source_words(source: str) -> str:
     """Where somebody came from; “–” for nowhere."""
     return source_in_words(source) if source else "–"
+
+
+@register.filter
+def breaking(address: str) -> SafeString:
+    """An address that breaks before its “@” where it has to."""
+    local, at, domain = address.rpartition("@")
+    return format_html("{}<wbr>{}{}", local, at, domain)
