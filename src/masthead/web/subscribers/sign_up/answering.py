@@ -37,7 +37,7 @@ def answer(*, asked: Asked, publication: Any, visit: Visit, named: bool) -> Answ
     """Judge a form and take it. named: whether it names its titles (`asking.chosen`)."""
     if asking.is_by_a_program(asked, visit.now):
         return Answer(State.SENT)
-    address = asking.judge_address(asked.email)
+    address = asking.judge_address(asked.email, as_typed=asked.as_typed)
     titles = asking.chosen(asked, publication, named=named)
     faults = [address] if isinstance(address, Fault) else []
     if not titles:

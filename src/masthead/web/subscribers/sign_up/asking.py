@@ -109,13 +109,16 @@ def chosen(asked: Asked, publication: Any, *, named: bool) -> tuple[Any, ...]:
     return tuple(each for each in offered(publication) if each.slug in asked.titles)
 
 
-def judge_address(text: str) -> Address | Fault:
-    """The address, or what is wrong with it."""
+def judge_address(text: str, *, as_typed: bool) -> Address | Fault:
+    """The address, or what is wrong with it. A slip is no fault, even where the domain it leads to is one of throw-away
+    addresses, as those of many slips are: then ask first what was `meant`.
+    """
     try:
         address = parse_address(text)
     except AddressError as fault:
         return Fault("email", f"address_{fault.code.replace('-', '_')}")
-    return Fault("email", "address_disposable") if is_disposable(address.domain) else address
+    disposable = is_disposable(address.domain) and (as_typed or not meant(address))
+    return Fault("email", "address_disposable") if disposable else address
 
 
 def meant(address: Address) -> str:

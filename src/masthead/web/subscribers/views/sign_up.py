@@ -19,7 +19,7 @@ from masthead.web.subscribers.sign_up.answering import Answer, State, answer
 from masthead.web.subscribers.sign_up.asking import Asked
 from masthead.web.subscribers.sign_up.door import Visit
 
-_STATUS = {State.SENT: 200, State.HINT: 200, State.INVALID: 422, State.TOO_MANY: 429}
+_STATUS = {State.SENT: 200, State.HINT: 200, State.INVALID: 200, State.TOO_MANY: 429}
 
 
 @of_publication(("GET", "HEAD", "POST"))
@@ -38,7 +38,8 @@ def subscribe(place: Place, request: HttpRequest) -> HttpResponse:
         response = HttpResponseRedirect(place.path("subscribe/sent/"), status=303)
         return sealed(response, place.words.language)
     if said.state is State.TOO_MANY:
-        return show(place, "subscribers/public/too_many.html", title=place.words.say("too_many_title"), status=429)
+        title = place.words.say("too_many_title")
+        return show(place, "subscribers/public/too_many.html", title=title, status=_STATUS[said.state])
     return _hint(place, asked, said) if said.state is State.HINT else _form(place, asked, said)
 
 

@@ -16,9 +16,12 @@ const STYLE = `
 :where(.masthead-form) :where(p,fieldset){margin:0 0 1em;padding:0;border:0}
 :where(.masthead-form) :where(label,legend){display:block;margin:0 0 .35em;padding:0;font-weight:700}
 :where(.masthead-form) :where(input[type=email]){box-sizing:border-box;width:100%;padding:.65em .8em;border:1px solid
-#767676;border-radius:${form.radius}px;font:inherit}
-:where(.masthead-form .masthead-choice){display:grid;grid-template-columns:auto 1fr;gap:0 .6em;font-weight:400}
+#767676;border-radius:${form.radius}px;background:Field;color:FieldText;font:inherit}
+:where(.masthead-form .masthead-choice){display:grid;grid-template-columns:auto 1fr;align-items:start;gap:0 .6em;
+margin-bottom:.8em;font-weight:400}
+:where(.masthead-form) :where(input[type=checkbox]){width:1.15em;height:1.15em;margin:.25em 0 0}
 :where(.masthead-form) :where(small){display:block;font-size:.85em;line-height:1.45}
+:where(.masthead-form .masthead-answers){display:flex;flex-wrap:wrap;gap:.6em;margin-top:.5em}
 :where(.masthead-form) :where(button){padding:.7em 1.4em;border:1px solid ${form.accent};border-radius:${form.radius}px;
 background:${form.accent};color:${form.onAccent};font:inherit;font-weight:700;cursor:pointer}
 :where(.masthead-form) :where(button.masthead-quiet){border-color:currentColor;background:none;color:inherit}
@@ -114,7 +117,8 @@ function showHint(element, answer) {
     send(element, true);
   });
   keep.addEventListener('click', () => send(element, true));
-  say(element, make('strong', {}, answer.title), make('br'), accept, ' ', keep);
+  say(element, make('strong', {}, answer.title), make('span', { class: 'masthead-answers' }, accept, keep));
+  accept.focus();
 }
 
 function showSent(element, answer) {
