@@ -33,6 +33,11 @@ SENTENCES: dict[str, str] = {
     # Tokens of the API
     "api-token-made": "{actor} made the API token “{subject}”",
     "api-token-revoked": "{actor} revoked the API token “{subject}”",
+    # Segments
+    "segment-saved": "{actor} saved the segment {subject}",
+    "segment-changed": "{actor} changed the segment {subject}",
+    "segment-renamed": "{actor} renamed the segment {before} to {subject}",
+    "segment-deleted": "{actor} deleted the segment {subject}",
     # Publications
     "publication-created": "{actor} created {subject}",
     "publication-house-changed": "{actor} changed the house format of {subject}",

@@ -6,11 +6,18 @@ import difflib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from pyroaring import BitMap
+
 from masthead.audience.segments import Condition, ConditionError, from_json
 from masthead.audience.segments.tree import HasTag, Imported, InSegment, InTitle, leaves
+from masthead.audience.subscription import SubscriptionState
 from masthead.web.publications.queries import all_publications
+from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import ImportRun, Segment, Tag
 from masthead.web.subscribers.segments.faults import Finding
+
+MOST_TAGS = 300
+"""Tags that are looked through for those to offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,15 @@ def find_names(
     looked = _Looked(publication_id, theirs)
     looked.take(condition, (slug,) if slug else ())
     return Names(looked.titles, looked.tags, looked.segments, tuple(dict.fromkeys(looked.findings)))
+
+
+def tag_names(publication_id: int) -> tuple[str, ...]:
+    """Tags of people who stand with a publication, by name; of very many the first alone."""
+    named = {sets.tag_set(pk): name for pk, name in Tag.objects.values_list("pk", "name")[:MOST_TAGS]}
+    states = {sets.state_set(publication_id, state) for state in SubscriptionState}
+    found = sets.members_of({*named, *states})
+    people = BitMap.union(*(found[name] for name in states))
+    return tuple(sorted(name for each, name in named.items() if found[each].intersect(people)))
 
 
 class _Looked:
@@ -76,7 +92,7 @@ class _Looked:
             return
         self.tags |= dict(Tag.objects.filter(name__in=wanted).values_list("name", "id"))
         for name in sorted(wanted - self.tags.keys()):
-            known = Tag.objects.values_list("name", flat=True)[:1000]
+            known = tag_names(self._publication_id)
             self.findings.append(Finding("tag", name, f"Nobody has the tag “{name}”.{_like(name, known)}"))
 
     def _take_imports(self, wanted: set[int]) -> None:
