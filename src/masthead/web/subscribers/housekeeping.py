@@ -13,7 +13,7 @@ from typing import Protocol
 
 from django.db import DatabaseError
 
-from masthead.web.subscribers import address_letters, search_index
+from masthead.web.subscribers import address_letters, growth_counts, search_index
 from masthead.web.subscribers.actions import retention
 from masthead.web.subscribers.sign_up import expiry, posting, tallies
 
@@ -43,6 +43,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("letters about new addresses", EACH_TIME, address_letters.post_due),
     Chore("names and addresses to be found by", EACH_TIME, search_index.keep),
     Chore("sign-ups that nobody confirmed", HOUR, expiry.expire_sign_ups),
+    Chore("how titles grew", 6 * HOUR, growth_counts.roll_up),
     Chore("old letters", HOUR, posting.forget_old),
     Chore("ended counts", HOUR, tallies.forget_ended),
     Chore("people who left long ago", HOUR, retention.drop_left),

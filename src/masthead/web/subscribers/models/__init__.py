@@ -5,6 +5,7 @@ from __future__ import annotations
 from masthead.web.subscribers.models.changed import ChangedPeople
 from masthead.web.subscribers.models.changes import AddressChange
 from masthead.web.subscribers.models.consent import Consent, SignUp, Wording
+from masthead.web.subscribers.models.growth import GrowthDay, GrowthSource
 from masthead.web.subscribers.models.imports import ImportRun
 from masthead.web.subscribers.models.letters import Arrival, Brake, Letter, Tally
 from masthead.web.subscribers.models.people import Subscriber, SubscriberTag, Subscription, Tag, TimelineEntry
@@ -21,6 +22,8 @@ __all__ = [
     "ChangedPeople",
     "Consent",
     "DeliveryReport",
+    "GrowthDay",
+    "GrowthSource",
     "ImportRun",
     "Letter",
     "SearchProgress",
