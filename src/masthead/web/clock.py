@@ -55,7 +55,7 @@ class Clock:
 def tick() -> None:
     """Do what is due. A fault is logged and tried again at the next tick; the other work goes on."""
     close_old_connections()
-    for work in (_publish_due, _keep_house, _forget_answers):
+    for work in (_publish_due, _bring_in_lists, _keep_house, _forget_answers):
         try:
             work()
         except DatabaseError as fault:
@@ -69,6 +69,12 @@ def _publish_due() -> None:
     from masthead.web.newsroom import actions  # models want Django made ready
 
     actions.publish_due(now=timezone.now())
+
+
+def _bring_in_lists() -> None:
+    from masthead.web.subscribers.imports import process  # as above
+
+    process.start_waiting()
 
 
 def _keep_house() -> None:

@@ -7,31 +7,26 @@ from functools import cache
 
 from django.conf import settings
 
-_PERSON = b"mh:suppress"
+from masthead.web.subscribers.digests import digest_under
 
 
 def digest_of(key: str) -> str:
     """The digest of an address key (`masthead.audience.addresses.Address.key`): BLAKE2b-256 keyed with a key made of
     the installation’s present secret, 64 hexadecimal digits. Without the secret nobody can try addresses out.
     """
-    return hashlib.blake2b(key.encode(), digest_size=32, key=_key(), person=_PERSON).hexdigest()
+    return digest_under(hash_keys()[0], key)
 
 
 def digests_of(key: str) -> tuple[str, ...]:
     """The digest under each of the installation's secrets, the present one first: what was suppressed before a
     rotation stays suppressed.
     """
-    return tuple(
-        hashlib.blake2b(key.encode(), digest_size=32, key=each, person=_PERSON).hexdigest() for each in _keys()
-    )
-
-
-def _key() -> bytes:
-    return _keys()[0]
+    return tuple(digest_under(each, key) for each in hash_keys())
 
 
 @cache
-def _keys() -> tuple[bytes, ...]:
+def hash_keys() -> tuple[bytes, ...]:
+    """What addresses are hashed with, made of each of the installation's secrets, the present one first."""
     said = settings.SITE.settings
     secrets = (said.secret_key, *said.previous_secret_keys)
     return tuple(

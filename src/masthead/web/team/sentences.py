@@ -66,6 +66,10 @@ SENTENCES: dict[str, str] = {
     "subscriber-data-exported": "{actor} downloaded all data of {subject}",
     "suppression-added": "{actor} suppressed {subject}",
     "suppression-lifted": "{actor} lifted the suppression of {subject} ({was})",
+    # Lists
+    "list-imported": "{actor} imported {subject}: {added} added, {updated} updated, {unchanged} unchanged, "
+    "{refused} refused",
+    "list-import-cancelled": "{actor} cancelled the import of {subject} after {rows} rows",
     # Editions
     "edition-opened": "{actor} opened {subject}",
     "edition-written": "{actor} wrote {subject} from a manuscript",

@@ -1,0 +1,92 @@
+-- name: make_rows
+-- The people of a batch, in the order of their keys.
+CREATE TEMP TABLE IF NOT EXISTS import_rows (
+    place integer, address text, key text, domain text, name text, language text, time_zone text, attributes jsonb,
+    source text, consented_at timestamptz, referrals integer
+)
+
+-- name: make_known
+-- Those of them who are known, how they stand with the title, and whether anything about them changes.
+CREATE TEMP TABLE IF NOT EXISTS import_known (
+    place integer, subscriber_id integer, state text, profile smallint, changed smallint
+)
+
+-- name: make_new
+-- Those of them who are new. place: found only where it is needed.
+CREATE TEMP TABLE IF NOT EXISTS import_new (subscriber_id integer, place integer)
+
+-- name: make_tags
+-- Tags that rows name.
+CREATE TEMP TABLE IF NOT EXISTS import_tags (place integer, tag_id bigint)
+
+-- name: empty_rows
+-- Make ready for the next batch.
+TRUNCATE import_rows
+
+-- name: empty_known
+-- As above.
+TRUNCATE import_known
+
+-- name: empty_new
+-- As above.
+TRUNCATE import_new
+
+-- name: empty_tags
+-- As above.
+TRUNCATE import_tags
+
+-- name: copy_rows
+-- Take a batch in.
+COPY import_rows FROM STDIN
+
+-- name: weigh_rows
+-- Tell the planner how many there are.
+ANALYZE import_rows
+
+-- name: find_known
+-- Look everybody up. A profile changes where a list may change it: of people whom its importer may see.
+INSERT INTO import_known (place, subscriber_id, state, profile, changed)
+SELECT place, id, state, profile, profile FROM (
+    SELECT r.place, s.id, u.state, (CASE
+        WHEN %(policy)s = 'leave' THEN false
+        WHEN u.state IS NULL AND NOT EXISTS (
+            SELECT 1 FROM subscribers_subscription v
+            WHERE v.subscriber_id = s.id
+                AND v.publication_id IN (SELECT value::bigint FROM json_array_elements_text(%(seen)s::json))
+        ) THEN false
+        WHEN %(policy)s = 'fill' THEN
+            (s.name = '' AND r.name <> '') OR (s.language = '' AND r.language <> '')
+            OR (s.time_zone = '' AND r.time_zone <> '') OR r.attributes || s.attributes <> s.attributes
+        ELSE
+            r.name NOT IN ('', s.name) OR r.language NOT IN ('', s.language) OR r.time_zone NOT IN ('', s.time_zone)
+            OR s.attributes || r.attributes <> s.attributes
+    END)::integer AS profile
+    FROM import_rows r JOIN subscribers_subscriber s ON s.key = r.key
+    LEFT JOIN subscribers_subscription u ON u.subscriber_id = s.id AND u.publication_id = %(publication)s
+) found
+
+-- name: add_people
+-- Take in everybody who is not known.
+WITH added AS (
+    INSERT INTO subscribers_subscriber
+        (address, key, domain, name, language, time_zone, local_time, attributes, source, referrer_id, soft_bounces,
+        soft_since, soft_last, referrals_gone, created_at, changed_at)
+    SELECT address, key, domain, name, language, time_zone, false, attributes,
+        CASE source WHEN '' THEN 'import' ELSE 'import:' || source END, NULL, 0, NULL, NULL, referrals, %(now)s, %(now)s
+    FROM import_rows r WHERE NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = r.place)
+    RETURNING id
+)
+INSERT INTO import_new (subscriber_id) SELECT id FROM added
+
+-- name: update_known
+-- Change the profiles that change.
+UPDATE subscribers_subscriber s SET
+    name = CASE WHEN r.name = '' OR (%(policy)s = 'fill' AND s.name <> '') THEN s.name ELSE r.name END,
+    language = CASE WHEN r.language = '' OR (%(policy)s = 'fill' AND s.language <> '') THEN s.language
+        ELSE r.language END,
+    time_zone = CASE WHEN r.time_zone = '' OR (%(policy)s = 'fill' AND s.time_zone <> '') THEN s.time_zone
+        ELSE r.time_zone END,
+    attributes = CASE WHEN %(policy)s = 'fill' THEN r.attributes || s.attributes ELSE s.attributes || r.attributes END,
+    changed_at = %(now)s
+FROM import_known k JOIN import_rows r ON r.place = k.place
+WHERE k.profile = 1 AND s.id = k.subscriber_id
