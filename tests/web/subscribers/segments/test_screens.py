@@ -162,7 +162,8 @@ def test_name_that_stands_for_nothing_is_shown_at_its_place_and_row(
 
     answer = browser.post(reverse("subscribers:segment_preview", args=[title.slug]), form(text, do="rows")).json()
 
-    assert answer["faults"] == [{"message": "Nobody has the tag “vipp”.", "start": 21, "end": 25}]
+    assert "Nobody has the tag “vipp”." in answer["faults"]
+    assert "country = AT and tag:vipp\n                     ^^^^</pre>" in answer["faults"]
     assert answer["row_faults"] == {"r.1": "Nobody has the tag “vipp”."}
     assert not answer["whole"]
 

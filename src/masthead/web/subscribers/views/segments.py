@@ -68,11 +68,10 @@ def preview(request: HttpRequest, slug: str) -> JsonResponse:
     built = building.read(request.POST.dict())
     context = _context(request, publication, built, segment_slug)
     parts = {
-        name: render_to_string(f"subscribers/segments/{name}.html", context, request) for name in ("rows", "result")
+        name: render_to_string(f"subscribers/segments/{name}.html", context, request) for name in ("rows", "faults", "result")
     }
-    faults = [{"message": fault.message, "start": fault.start, "end": fault.end} for fault in built.faults]
-    answer = {"text": built.text, "shown": built.shown, "faults": faults, "row_faults": built.row_faults(), **parts}
-    return JsonResponse({**answer, "whole": built.condition is not None})
+    said = {"text": built.text, "shown": built.shown, "row_faults": built.row_faults(), "count": context.get("count")}
+    return JsonResponse({**said, **parts, "whole": built.condition is not None, "right": not built.faults})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

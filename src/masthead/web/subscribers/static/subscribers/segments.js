@@ -6,6 +6,8 @@
   if (!form) return;
   const rows = document.getElementById("seg-rows");
   const result = document.getElementById("seg-result");
+  const faults = document.getElementById("seg-faults");
+  const tally = document.getElementById("seg-tally");
   const broken = document.getElementById("seg-broken");
   const text = form.elements.text;
   const PAUSE = 350;
@@ -35,11 +37,12 @@
     } else {
       showFaults(answer.row_faults);
     }
+    faults.innerHTML = answer.faults;
     result.innerHTML = answer.result;
+    tally.textContent = result.querySelector("[data-count]")?.textContent.trim() ?? "";
     if (document.activeElement !== text && answer.whole) text.value = answer.text;
     if (answer.whole) form.elements.shown.value = answer.shown;
-    const fault = doing === "text" ? answer.faults[0] : undefined;
-    text.setAttribute("aria-invalid", String(Boolean(fault)));
+    text.setAttribute("aria-invalid", String(!answer.right));
   };
 
   // The path of the row or group that a button has just added: the last one of its group.
