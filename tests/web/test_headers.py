@@ -28,6 +28,8 @@ def policy(answer: object) -> dict[str, list[str]]:
         ("/harbour-morning/", headers.ARCHIVE_POLICY),
         ("/nothing/here/", headers.ARCHIVE_POLICY),
         ("/health", headers.ARCHIVE_POLICY),
+        ("/api/v1/docs", headers.API_POLICY),
+        ("/api/v1/publications", headers.API_POLICY),
     ],
 )
 def test_policy_is_the_strictest_that_a_page_can_bear(
@@ -37,7 +39,7 @@ def test_policy_is_the_strictest_that_a_page_can_bear(
 
 
 def test_no_policy_lets_strangers_or_evaluated_scripts_in() -> None:
-    for name in ("NEWSROOM_POLICY", "ARCHIVE_POLICY", "SIGN_IN_POLICY", "PREVIEW_POLICY"):
+    for name in ("NEWSROOM_POLICY", "ARCHIVE_POLICY", "SIGN_IN_POLICY", "API_POLICY", "PREVIEW_POLICY"):
         said = getattr(headers, name)
         assert "unsafe-eval" not in said
         assert "script-src *" not in said

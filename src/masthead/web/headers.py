@@ -21,6 +21,10 @@ SIGN_IN_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Of everything below /accounts/: passkeys need our own scripts and one request to us, nothing else."""
+API_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Of the API, whose one page for people has its look within."""
 PREVIEW_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data: https:; frame-ancestors 'self'"
 )
@@ -45,4 +49,6 @@ def _policy(path: str) -> str:
     """By where the address stands; whatever nobody thought of gets the strictest."""
     if path.startswith("/newsroom/"):
         return NEWSROOM_POLICY
+    if path.startswith("/api/"):
+        return API_POLICY
     return SIGN_IN_POLICY if path.startswith("/accounts/") else ARCHIVE_POLICY

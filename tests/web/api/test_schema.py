@@ -20,7 +20,7 @@ from tests.web.api.conftest import Program
 from masthead.web.api import limits
 from masthead.web.api.interface import document
 
-EXAMPLES = int(os.environ.get("MASTHEAD_SCHEMA_EXAMPLES", "5"))
+EXAMPLES = int(os.environ.get("MASTHEAD_SCHEMA_EXAMPLES", "12"))
 SETTINGS = hypothesis.settings(
     max_examples=EXAMPLES,
     derandomize=True,

@@ -88,11 +88,11 @@ def test_session_of_the_newsroom_is_no_token(sign_in: SignIn, administrator: Use
     assert sign_in(administrator).get("/api/v1/publications").status_code == 401
 
 
-def test_closed_account_ends_its_tokens_at_once(owner: User, administrator: User) -> None:
+def test_closed_account_ends_its_tokens_at_once(
+    owner: User, administrator: User, person: MakePerson, harbour: Publication
+) -> None:
     program = Program(make(owner)[1])
-    owner.is_superuser = False
-    AuditEntry.objects.all().delete()
-    administrator.team_roles.create(publication_id=owner.team_roles.get().publication_id, role=Role.ADMINISTRATOR)
+    person("ole", {harbour: Role.ADMINISTRATOR})
     deactivate_user(actor=administrator, person=owner)
 
     assert program.get("/publications").status_code == 401

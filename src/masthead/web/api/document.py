@@ -73,7 +73,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         codes.append("not-found")
     operation["x-required-scope"] = scope.value
     operation["security"] = [{"Token": [scope.value]}]
-    said = operation.get("description", "")
+    # Where there is nothing more to say, the framework says the summary again.
+    said = operation.get("description", "").removeprefix(f"{operation['summary']}.").strip()
     operation["description"] = f"{said}\n\nScope `{scope.value}`: {ABOUT[scope]}.".strip()
     operation["responses"] = {str(status): answer for status, answer in operation["responses"].items()}
     _name_type(operation["responses"], media_type)

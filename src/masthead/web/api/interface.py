@@ -16,7 +16,7 @@ from masthead.web.api.refusals import refuse
 
 ABOUT = (
     "What other programs may ask Masthead and have it do. Every request carries a token from the newsroom. Bodies are "
-    "JSON in UTF-8; errors are problems (RFC 9457). Lists come in pages: follow `next` until it is null. A POST with "
+    "JSON in UTF-8; errors are problems (RFC 9457). Lists come in pages: follow “next” until it is null. A POST with "
     "an Idempotency-Key is safe to repeat. Addresses of people stand in bodies alone, never in an address of a page. "
     "A token may ask 600 times a minute."
 )

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import Subscriber, SubscriberTag, Subscription, Tag
-from masthead.web.subscribers.queries.visibility import standing_with, visible_ids
+from masthead.web.subscribers.queries.visibility import standing_with, visible_ids, visible_subscribers
 from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right
 
@@ -40,6 +40,12 @@ class Reach:
     def ids(self) -> BitMap:
         """Everybody within reach."""
         return visible_ids(self.user) if self.titles is None else standing_with(self.shown)
+
+    def holds(self, subscriber_id: int) -> bool:
+        """Whether one person is within reach."""
+        if self.titles is None:
+            return visible_subscribers(self.user).filter(pk=subscriber_id).exists()
+        return Subscription.objects.filter(subscriber=subscriber_id, publication__in=self.shown).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ def count_of(reach: Reach, wanted: Wanted) -> int:
 
 def entry_of(reach: Reach, subscriber_id: int) -> Entry | None:
     """One person; None for one who is not there and for somebody else's, without a difference."""
-    return next(iter(_entries(reach, [subscriber_id] if subscriber_id in reach.ids() else [])), None)
+    return next(iter(_entries(reach, [subscriber_id] if reach.holds(subscriber_id) else [])), None)
 
 
 def entry_with_key(reach: Reach, key: str) -> Entry | None:
@@ -105,7 +111,9 @@ def tag_names(reach: Reach) -> tuple[str, ...]:
 
 
 def _matching(reach: Reach, wanted: Wanted, after: int) -> Iterator[int]:
-    ids = reach.ids() & _standing(reach, wanted)
+    ids = reach.ids()
+    if wanted.publication_id is not None or wanted.state is not None:
+        ids &= _standing(reach, wanted)
     if wanted.tag:
         tag = Tag.objects.filter(name=wanted.tag).first()
         ids &= sets.members(sets.tag_set(tag.pk)) if tag else BitMap()
@@ -127,8 +135,6 @@ def _matching(reach: Reach, wanted: Wanted, after: int) -> Iterator[int]:
 
 
 def _standing(reach: Reach, wanted: Wanted) -> BitMap:
-    if wanted.publication_id is None and wanted.state is None:
-        return reach.ids()
     titles = reach.shown if wanted.publication_id is None else reach.shown & {wanted.publication_id}
     states = list(SubscriptionState) if wanted.state is None else [wanted.state]
     found = sets.members_of(sets.state_set(title, state) for title in titles for state in states)
