@@ -9,8 +9,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 
-from django.db import connection
-from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from masthead.web.subscribers import search_index
@@ -20,8 +18,6 @@ LONGEST = search_index.LONGEST_QUERY
 """Characters of what is looked for."""
 ENOUGH = 5_000
 """As many people as are worth looking at one by one."""
-
-_LAST = "\U0010ffff"
 
 
 class Finder:
@@ -40,7 +36,7 @@ class Finder:
         """Whether this is somebody who is looked for."""
         if self._indexed:
             return search_index.has(self.words, key, name)
-        return key.startswith(self.words[0]) and search_index.has(self.words, key, name)
+        return search_index.begins(self.words[0], key) and search_index.has(self.words, key, name)
 
     def known(self, within: BitMap) -> tuple[BitMap, bool]:
         """Those of some people who are looked for, and whether these are all of them; not, when they are too many to
@@ -82,16 +78,11 @@ class Finder:
             yield from (each for each in piece if each in found)
 
     def _beginning(self, within: BitMap) -> tuple[BitMap, bool]:
-        rows = list(beginning_with(self.words[0]).values_list("pk", "key", "name")[: ENOUGH + 1])
-        ids = BitMap(pk for pk, key, name in rows if pk in within and self.test(key, name))
-        return ids, len(rows) <= ENOUGH
-
-
-def beginning_with(word: str) -> QuerySet[Subscriber]:
-    """People whose address begins so, through the index of addresses."""
-    if connection.vendor == "postgresql":
-        return Subscriber.objects.filter(key__startswith=word)
-    return Subscriber.objects.filter(key__gte=word, key__lt=word + _LAST)
+        changed = self._changed() & within
+        found = search_index.beginning(self.words[0], ENOUGH + 1)
+        if len(found) > ENOUGH or len(changed) > ENOUGH:
+            return BitMap(), False
+        return BitMap(self._among(BitMap(found) & within | changed)), True
 
 
 def _below(ids: BitMap, limit: int) -> BitMap:

@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -150,7 +151,8 @@ def _quarters(publication_id: int, column: str, states: list[str], since: dt.dat
     if connection.vendor == "postgresql":
         quarter = f"CAST(floor(extract(epoch FROM {column}) / {_QUARTER}) AS bigint)"
     named = ", ".join(["%s"] * len(states))
-    where, values = f"publication_id = %s AND state IN ({named}) AND {column} IS NOT NULL", [publication_id, *states]
+    where = f"publication_id = %s AND state IN ({named}) AND {column} IS NOT NULL"
+    values: list[Any] = [publication_id, *states]
     if since is not None:
         moment = connection.ops.adapt_datetimefield_value(since)
         where, values = f"{where} AND since >= %s AND {column} >= %s", [*values, moment, moment]

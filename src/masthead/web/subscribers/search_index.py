@@ -28,11 +28,15 @@ SHORTEST = 3
 """Letters of a part that the index can find."""
 LONGEST_QUERY = 120
 
+_LAST = "\U0010ffff"
 _AT_ONCE = 10_000
 _LOOKED_AT = 2_000
 _CREATE = {
     "sqlite": ("CREATE VIRTUAL TABLE subscribers_search USING fts5(text, tokenize='trigram case_sensitive 1')",),
-    "postgresql": ("CREATE TABLE subscribers_search (subscriber_id integer PRIMARY KEY, text text NOT NULL)",),
+    "postgresql": (
+        "CREATE TABLE subscribers_search (subscriber_id integer PRIMARY KEY, text text NOT NULL)",
+        "CREATE INDEX subscribers_search_beginning ON subscribers_search (text text_pattern_ops)",
+    ),
 }
 _TRIGRAMS = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
@@ -91,7 +95,7 @@ def pending() -> BitMap:
 def newest(words: Sequence[str], *, below: int | None = None) -> Iterator[int]:
     """Ids of those in the index who have all these words, the highest first; read while they are asked for.
 
-    words: at least one of `SHORTEST` letters. Some of them are `pending`: who they are now is for `among` to say.
+    words: at least one of `SHORTEST` letters. Some of them are `pending`: who they are now has to be looked up.
     """
     size = _LOOKED_AT
     while True:
@@ -105,14 +109,22 @@ def newest(words: Sequence[str], *, below: int | None = None) -> Iterator[int]:
         below, size = found[-1], min(size * 4, 100_000)
 
 
-def among(words: Sequence[str], ids: Iterable[int]) -> Iterator[int]:
-    """Those of some people who have all these words, in their order; looked up in the people themselves while they are
-    asked for.
-    """
-    for piece in pieces(ids, _LOOKED_AT):
-        rows = Subscriber.objects.filter(pk__in=piece).values_list("pk", "key", "name")
-        found = {pk for pk, key, name in rows if has(words, key, name)}
-        yield from (each for each in piece if each in found)
+def beginning(word: str, most: int) -> list[int]:
+    """Ids of people in the index whose address begins so; at most so many, and any of them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT subscriber_id FROM subscribers_search WHERE text LIKE %s LIMIT %s",
+                [f"{_without_wildcards(word)}%", most],
+            )
+            return [row[0] for row in cursor.fetchall()]
+    keys = Subscriber.objects.filter(key__gte=word, key__lt=word + _LAST)
+    return list(keys.values_list("pk", flat=True)[:most])
+
+
+def begins(word: str, key: str) -> bool:
+    """Whether an address begins so."""
+    return folded(key).startswith(word)
 
 
 def pieces(ids: Iterable[int], size: int) -> Iterator[list[int]]:
