@@ -20,7 +20,7 @@ from masthead.edition.house import HouseFormat
 from masthead.render.theme import Theme
 from masthead.web.archive.addresses import Addresses
 from masthead.web.archive.answers import moved
-from masthead.web.hosts import host_name
+from masthead.web.hosts import host_name, slug_asked_for
 from masthead.web.publications.mapping import house_of, theme_of
 from masthead.web.publications.queries import publication_named
 from masthead.web.subscribers.look import icon_of, style_of
@@ -129,7 +129,7 @@ def sealed(response: HttpResponse, language: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, slug: str) -> Place | HttpResponse:
-    own: str = getattr(request, "publication_slug", "")
+    own = slug_asked_for(request)
     publication = publication_named(own or slug)
     if publication is None:
         raise Http404
