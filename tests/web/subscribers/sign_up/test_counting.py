@@ -79,12 +79,9 @@ def test_many_at_once_are_all_counted() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("gap", [1, 5, 10, 15, 30])
+@pytest.mark.parametrize("gap", [1, 5, 10])
 def test_who_knocks_around_the_full_hour_gets_no_second_helping(gap: int) -> None:
     mark = Mark("network", "x", Limit(5, HOUR))
-    knocks = [NOON - each * MINUTE for each in range(9 * gap, 0, -gap)] + [
-        NOON + each * MINUTE for each in range(0, 60, gap)
-    ]
-    through = [each for each in knocks if each > NOON - HOUR and not tallies.count([mark], each)]
-    assert all(sum(start <= each < start + HOUR for each in through) <= 6 for start in through)
-    assert len(through) >= 5
+    knocks = [NOON + each * MINUTE for each in range(-5 * gap, 60, gap)]
+    through = [each for each in knocks if not tallies.count([mark], each)]
+    assert through == knocks[:5]
