@@ -131,6 +131,16 @@ ACTIVITIES: tuple[Activity, ...] = (
         tables=("subscribers.Segment",),
     ),
     Activity(
+        name="Counting growth",
+        why="To see which titles grow, and where readers come from.",
+        basis=INTEREST,
+        whose="Nobody in particular",
+        what="How many began and ended on a day, by title and source.",
+        who="Nobody.",
+        how_long="For good: the counts are about nobody.",
+        tables=("subscribers.GrowthDay", "subscribers.GrowthSource"),
+    ),
+    Activity(
         name="Programs of the publisher",
         why="To let the publisher’s own programs read and change subscriptions, and hear of changes.",
         basis=INTEREST,
