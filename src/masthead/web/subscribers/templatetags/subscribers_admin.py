@@ -36,3 +36,15 @@ def breaking(address: str) -> SafeString:
     """An address that breaks before its “@” where it has to."""
     local, at, domain = address.rpartition("@")
     return format_html("{}<wbr>{}{}", local, at, domain)
+
+
+@register.filter
+def signed(number: int) -> str:
+    """A number with its sign: “+1,204”, “−3”, “0”."""
+    return f"+{number:,}" if number > 0 else f"−{-number:,}" if number < 0 else "0"
+
+
+@register.filter
+def share(part: int, whole: int) -> str:
+    """How much of a whole, in per cent."""
+    return f"{100 * part / whole:.0f} %" if whole else "–"
