@@ -23,6 +23,7 @@ from masthead.web.newsroom.actions.saving import (
     StaleVersionError,
     is_fresh,
     note_form,
+    order_of,
     refuse_stale,
     version_mark,
 )
@@ -39,6 +40,9 @@ KEEP = "keep-mine"
 
 FORM = "open-form"
 """Name of the field that names an open form; see `masthead.web.newsroom.models.FormSave`."""
+
+ORDER = "save-order"
+"""Name of the field in which an open form counts what it sends."""
 
 
 class PublishItem(PublishMenuItem):
@@ -96,6 +100,7 @@ class FreshSaves:
             "overwriting": "" if posted.get(KEEP) else posted.get("overwrite_revision_id", ""),
             "kept_despite": posted.get(KEEP, ""),
             "form": posted.get(FORM, ""),
+            "order": posted.get(ORDER, ""),
         }
 
     @functools.cached_property
@@ -113,7 +118,7 @@ class FreshSaves:
         except Edition.DoesNotExist:
             raise Http404("Somebody has deleted this edition.") from None
         saved = super().save_instance()  # type: ignore[misc]  # of the view this is mixed into
-        note_form(revision=self.new_revision, form=self.form_name)
+        note_form(revision=self.new_revision, form=self.form_name, order=self.request.POST.get(ORDER, ""))
         return saved
 
     def stay_stale(self) -> None:
@@ -238,6 +243,8 @@ class EditorView(EditView):
             "conflict": self._conflict(),
             "form_field": FORM,
             "form_name": self.form_name,
+            "order_field": ORDER,
+            "form_order": order_of(self.request.POST.get(ORDER, "")),
         }
 
     def _conflict(self) -> dict[str, Any] | None:
