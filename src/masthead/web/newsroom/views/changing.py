@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
 from wagtail.snippets.views import snippets
 
-from masthead.web.newsroom import actions
+from masthead.web.newsroom import actions, drafts
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
 from masthead.web.newsroom.views.editing import refused
@@ -79,6 +79,19 @@ class StepView(snippets.WorkflowActionView):
                     request, "", None, {}, json_data={"step": "success", "redirect": answer.headers["Location"]}
                 )
             return answer
+
+
+class DraftPreviewView(snippets.PreviewOnEditView):
+    """What a form says, before it is saved."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Remember it once, however many previews are asked for at the same time."""
+        form = self.get_form(request.POST)
+        if not self.validate_form(form):
+            return super().post(request, *args, **kwargs)
+        self.remove_old_preview_data()
+        drafts.keep(form.data, edition=self.object, user=request.user)
+        return JsonResponse({"is_valid": True, "is_available": True})
 
 
 class VersionView(Readable, snippets.PreviewRevisionView):
