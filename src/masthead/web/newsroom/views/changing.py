@@ -69,16 +69,19 @@ class StepView(snippets.WorkflowActionView):
     """Approve, or ask for changes, from the first page."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The last approval goes through the gate."""
+        """The last approval goes through the gate. Of two clicks at once the second is told so."""
         try:
             return super().post(request, *args, **kwargs)
         except actions.NotReadyError as stopped:
             answer = refused(request, stopped)
-            if request.headers.get("x-requested-with") == "XMLHttpRequest":
-                return render_modal_workflow(
-                    request, "", None, {}, json_data={"step": "success", "redirect": answer.headers["Location"]}
-                )
-            return answer
+        except actions.StepTakenError as taken:
+            messages.error(request, str(taken))
+            answer = redirect("editions:edit", self.object.pk)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return render_modal_workflow(
+                request, "", None, {}, json_data={"step": "success", "redirect": answer.headers["Location"]}
+            )
+        return answer
 
 
 class DraftPreviewView(snippets.PreviewOnEditView):
