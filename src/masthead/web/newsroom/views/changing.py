@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.models import ModelLogEntry
 from wagtail.snippets.views import snippets
 
 from masthead.web.newsroom import actions, drafts
@@ -113,8 +115,17 @@ class EditionHistoryView(Readable, snippets.HistoryView):
     """Every version, and what was done."""
 
     def get_base_queryset(self) -> Any:
-        """Without the saves that changed nothing: Wagtail saves the form again with every approval."""
-        return super().get_base_queryset().exclude(action="wagtail.edit", content_changed=False)
+        """Without the saves that changed nothing: Wagtail saves the form again with every approval. What a person’s
+        open form saved by itself is one version, and one line: its last save."""
+        told = super().get_base_queryset().exclude(action="wagtail.edit", content_changed=False)
+        later = ModelLogEntry.objects.filter(
+            action="wagtail.edit",
+            content_changed=True,
+            revision=OuterRef("revision"),
+            user=OuterRef("user"),
+            pk__gt=OuterRef("pk"),
+        )
+        return told.exclude(Q(action="wagtail.edit") & Exists(later))
 
 
 class EditionUsageView(Readable, snippets.UsageView):
