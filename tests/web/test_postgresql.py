@@ -57,6 +57,10 @@ def test_of_two_who_publish_at_once_one_does(walked: dict[str, Any]) -> None:
     assert walked["archived"] == [["2026-11-23", True]]
 
 
+def test_previews_that_are_asked_for_at_once_keep_one_form(walked: dict[str, Any]) -> None:
+    assert walked["kept"] == 1
+
+
 def walk() -> dict[str, Any]:
     """See the module."""
     import django
@@ -86,6 +90,7 @@ def walk() -> dict[str, Any]:
     browser, page = Client(headers={"host": "127.0.0.1"}), "/harbour-morning/editions/2026-11-23/"
     found: dict[str, Any] = {
         "vendor": connection.vendor,
+        "kept": _kept(edition, user),
         "opened": sorted([each.date.isoformat(), each.number] for each in opened),
         "listed": _listed(user),
         "published": published,
@@ -108,6 +113,17 @@ def _fill(edition: Any, title: Any, user: Any) -> None:
     mapping.apply_edition(edition, _plain(shipped))
     edition.save()
     edition.save_revision(user=user)
+
+
+def _kept(edition: Any, user: Any) -> int:
+    """In how many rows a form stands that several previews sent at once."""
+    from django.http import QueryDict
+    from wagtail.admin.models import FormState
+
+    from masthead.web.newsroom import drafts
+
+    _at_once(*[lambda: drafts.keep(QueryDict("title=Morning"), edition=edition, user=user)] * 2)
+    return FormState.objects.count()
 
 
 def _month(user: Any) -> dict[str, str | None]:

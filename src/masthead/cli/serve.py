@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -60,7 +61,7 @@ def serve(
     server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
     for each in background:
         server.on_startup(each.start)
-    server.serve()
+    server.serve(target_loader=load_in_worker)
     for each in background:
         each.stop()
 
@@ -77,7 +78,19 @@ def web(
     Does no background work: one “masthead serve” of the installation does what is due; tables have to be up to date.
     """
     found = _prepare(site, migrate=False, quiet=as_json)
-    _server(found, host=host, port=port, workers=workers, quiet=as_json).serve()
+    _server(found, host=host, port=port, workers=workers, quiet=as_json).serve(target_loader=load_in_worker)
+
+
+def load_in_worker(target: str) -> Any:
+    """What a worker process serves; called within it.
+
+    A terminal's Ctrl-C goes to every process. Workers leave it to the first one, which asks each of them to end: asked
+    twice, a worker may wait for ever.
+    """
+    from granian._internal import load_target  # as in `_server`
+
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return load_target(target)
 
 
 def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.db import transaction
 from django.http import QueryDict
+from django.utils import timezone
 from wagtail.admin.models import FormState
 
 from masthead.web.newsroom.models import Edition
+from masthead.web.team.models import User
 from masthead.web.team.queries import Somebody
 
 
@@ -40,6 +44,21 @@ def _sentences(form: Any) -> Iterator[str]:
             inner = getattr(fault, "block_errors", None)
             said = "some of them cannot be read; saving shows which" if inner else " ".join(fault.messages)
             yield f"{label}{said.rstrip('.')}."
+
+
+@transaction.atomic
+def keep(data: QueryDict, *, edition: Edition, user: Somebody) -> None:
+    """Remember what a person's form says, in the place of what it said before."""
+    # Wagtail's table lets one form stand in several rows; a person's previews at once therefore follow each other.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    FormState.objects.for_preview(user=user, instance=edition).delete()
+    FormState.objects.create(
+        user=user,
+        content_type=ContentType.objects.get_for_model(edition, for_concrete_model=False),
+        object_id=str(edition.pk),
+        data=data.urlencode(),
+        last_updated_at=timezone.now(),
+    )
 
 
 def newest(edition: Edition, user: Somebody) -> Edition:

@@ -95,6 +95,7 @@ class EditionViewSet(SnippetViewSet):
     delete_view_class = changing.DeleteEditionView
     unpublish_view_class = changing.WithdrawEditionView
     revisions_unschedule_view_class = changing.UnscheduleEditionView
+    preview_on_edit_view_class = changing.DraftPreviewView
     revisions_view_class = changing.VersionView
     revisions_compare_view_class = changing.CompareView
     lock_view_class = changing.LockEditionView

@@ -98,7 +98,10 @@ def posted() -> Posted:
             "translations": "",
             "go_live_at": "",
         }
-        newest = Edition.objects.get(pk=edition.pk).latest_revision
+        stored = Edition.objects.get(pk=edition.pk)
+        if (step := stored.current_workflow_task_state) is not None:
+            data["workflow-step"] = str(step.pk)
+        newest = stored.latest_revision
         if newest is not None:
             data |= {
                 "loaded_revision_id": str(newest.pk),

@@ -118,3 +118,21 @@ def test_history_shows_what_was_asked_for_and_what_was_restored(
     page = client.get(f"/newsroom/editions/history/{ready.pk}/").content.decode()
     assert "Version of " in page
     assert "Reverted to previous revision" not in page
+
+
+def test_history_tells_what_a_form_saved_by_itself_in_one_line(
+    ready: Edition, writer: User, editor: User, sign_in: SignIn, posted: Posted
+) -> None:
+    client = sign_in(writer)
+    history = f"/newsroom/editions/history/{ready.pk}/"
+    before = client.get(history).content.decode().count("Edited")
+    hers = {**posted(ready), "open-form": "wandas"}
+    first = save(client, ready, {**hers, "title": "One", "save-order": "1"}, json=True).json()
+    for order, title in enumerate(("Two", "Three"), start=2):
+        words = {"title": title, "save-order": str(order), "overwrite_revision_id": str(first["revision_id"])}
+        assert save(client, ready, {**hers, **words}, json=True).json()["success"]
+    assert client.get(history).content.decode().count("Edited") == before + 1
+    # What she saves by the button is a version of its own, and so is what somebody else saves.
+    assert save(client, ready, {**hers, "title": "Four", "save-order": "4"}).status_code == 302
+    save(sign_in(editor), ready, posted(Edition.objects.get(pk=ready.pk), title="Five"), json=True)
+    assert client.get(history).content.decode().count("Edited") == before + 3

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from wagtail.admin.models import FormState
 
 from masthead.checks.proof import Proof, prove
 from masthead.edition.model import Section
@@ -196,3 +197,18 @@ def test_script_of_an_editor_never_reaches_a_frame(ready: Edition, writer: User,
     shown = sign_in(writer).get(f"/newsroom/editions/{ready.pk}/previews/mail/").content.decode()
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert" in shown
+
+
+def test_form_that_was_kept_twice_is_kept_once(
+    ready: Edition, writer: User, sign_in: SignIn, posted: Callable[..., dict[str, str]]
+) -> None:
+    client = sign_in(writer)
+    address = f"/newsroom/editions/preview/{ready.pk}/"
+    client.post(address, posted(ready, sponsor="Paper Kite Press"))
+    # As two first previews at once leave it, for which Wagtail's table has room.
+    twin = FormState.objects.get()
+    twin.pk = None
+    twin.save()
+    answer = client.post(address, posted(ready, sponsor="Lumen Press"))
+    assert answer.json() == {"is_valid": True, "is_available": True}
+    assert "Lumen+Press" in FormState.objects.get().data

@@ -179,3 +179,34 @@ def test_status_is_about_this_edition_and_offers_what_its_reader_may_do(
     assert f"<strong>{ready.day}</strong>" in written
     assert "Set schedule" not in written
     assert "Set schedule" in published
+
+
+def test_second_click_on_approve_does_not_take_the_next_step(
+    ready: Edition, writer: User, publisher: User, sign_in: SignIn, posted: Posted
+) -> None:
+    actions.request_approval(user=writer, edition=ready)
+    client = sign_in(publisher)
+    sent = posted(ready, **{"_action-workflow-action": "true", "workflow-action-name": "approve", "open-form": "pages"})
+    page = client.get(f"/newsroom/editions/edit/{ready.pk}/").content.decode()
+    assert f'name="workflow-step" value="{sent["workflow-step"]}"' in page
+    save(client, ready, sent)
+    assert queries.state_of(ready) == EditionState.APPROVED
+    answer = save(client, ready, sent)
+    assert queries.state_of(ready) == EditionState.APPROVED
+    assert "Somebody has taken this step" in client.get(answer.headers["Location"]).content.decode()
+    del sent["workflow-step"]
+    save(client, ready, sent)
+    assert queries.state_of(ready) == EditionState.APPROVED
+
+
+def test_second_click_on_the_first_page_is_told_that_the_step_is_taken(
+    ready: Edition, writer: User, publisher: User, sign_in: SignIn
+) -> None:
+    actions.request_approval(user=writer, edition=ready)
+    state = ready.current_workflow_state.current_task_state
+    client = sign_in(publisher)
+    url = f"/newsroom/editions/workflow/action/{ready.pk}/approve/{state.pk}/"
+    client.post(url)
+    answer = client.post(url)
+    assert queries.state_of(ready) == EditionState.APPROVED
+    assert "Somebody has taken this step already." in client.get(answer.headers["Location"]).content.decode()

@@ -227,3 +227,44 @@ def test_form_that_saved_is_refused_once_somebody_else_has(
     save(two[1], ready, {**posted(stored(ready), title="Edgar’s title"), "open-form": "edgars"})
     assert save(two[0], ready, hers).status_code == 200
     assert stored(ready).title == "Edgar’s title"
+
+
+def test_autosave_that_arrives_after_its_forms_save_is_refused(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    hers = {**posted(ready), "open-form": "wandas"}
+    assert save(two[0], ready, {**hers, "title": "Saved", "save-order": "2"}).status_code == 302
+    late = save(two[0], ready, {**hers, "title": "Typed before", "save-order": "1"}, json=True)
+    assert (late.status_code, late.json()["error_code"]) == (400, "invalid_revision")
+    assert stored(ready).title == "Saved"
+    # What the same page sends after it, as when somebody goes back to it, is newer.
+    assert save(two[0], ready, {**hers, "title": "More", "save-order": "3"}, json=True).json()["success"]
+
+
+def test_autosave_that_arrives_after_the_next_one_is_refused(
+    ready: Edition, two: tuple[Client, Client], posted: Posted
+) -> None:
+    hers = {**posted(ready), "open-form": "wandas"}
+    first = save(two[0], ready, {**hers, "save-order": "1"}, json=True).json()
+    over = {**hers, "overwrite_revision_id": str(first["revision_id"])}
+    assert save(two[0], ready, {**over, "title": "Third", "save-order": "3"}, json=True).json()["success"]
+    assert save(two[0], ready, {**over, "title": "Second", "save-order": "2"}, json=True).status_code == 400
+    assert stored(ready).title == "Third"
+
+
+def test_form_that_is_shown_again_goes_on_counting(ready: Edition, two: tuple[Client, Client], posted: Posted) -> None:
+    wrong = {**posted(ready, date="not a day"), "open-form": "wandas", "save-order": "4"}
+    page = save(two[0], ready, wrong).content.decode()
+    assert 'name="save-order" value="4"' in page
+    assert 'name="save-order" value="0"' in two[0].get(f"/newsroom/editions/edit/{ready.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("said", ["", "-1", "1" * 30, "first", "²"])
+def test_count_that_is_none_counts_as_the_first(
+    ready: Edition, two: tuple[Client, Client], posted: Posted, said: str
+) -> None:
+    hers = {**posted(ready), "open-form": "wandas", "save-order": said}
+    assert save(two[0], ready, {**hers, "title": "Saved"}).status_code == 302
+    assert save(two[0], ready, {**hers, "title": "Again"}, json=True).json()["success"]
+    save(two[0], ready, {**hers, "save-order": "1"}, json=True)
+    assert save(two[0], ready, {**hers, "title": "Late"}, json=True).status_code == 400

@@ -14,6 +14,7 @@ from masthead.web.newsroom.actions.publishing import (
     withdraw_edition,
 )
 from masthead.web.newsroom.actions.review import (
+    StepTakenError,
     ensure_workflow,
     request_approval,
     restart_review,
@@ -27,6 +28,7 @@ __all__ = [
     "DayTakenError",
     "NotReadyError",
     "StaleVersionError",
+    "StepTakenError",
     "delete_edition",
     "duplicate_edition",
     "ensure_workflow",

@@ -22,6 +22,14 @@ STEPS: tuple[tuple[type[Task], str], ...] = (
     (PublisherApproval, "Publisher’s approval"),
 )
 
+
+class StepTakenError(PermissionDenied):
+    """The step that somebody means to take is not the current one any more."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has taken this step already.")
+
+
 _OUTCOMES = {"approve": "edition-approved", "reject": "edition-changes-requested"}
 
 
@@ -75,8 +83,8 @@ def stop_review(*, user: Somebody, edition: Edition) -> None:
 def take_step(*, task: Any, task_state: TaskState, user: Somebody, action: str, comment: str = "") -> None:
     """Approve an edition at a step, or ask for changes, with a comment. The last approval publishes.
 
-    Raises PermissionDenied, and `masthead.web.newsroom.actions.NotReadyError` when something stops the publication:
-    then the approval has not happened either.
+    Raises PermissionDenied, `StepTakenError`, and `masthead.web.newsroom.actions.NotReadyError` when something stops
+    the publication: then the approval has not happened either.
     """
     edition = task_state.workflow_state.content_object
     _require(user, task.right, edition)
@@ -93,7 +101,7 @@ def _take(task: Any, task_state: TaskState, user: Somebody, action: str, comment
     queries.hold(edition)
     task_state.refresh_from_db()  # somebody else may have taken the step meanwhile
     if task_state.status != TaskState.STATUS_IN_PROGRESS:
-        raise PermissionDenied("Somebody has taken this step already.")
+        raise StepTakenError
     _record(user, _OUTCOMES[action], edition, step=task.name, comment=comment)
     if action == "approve":
         task_state.approve(user=user, comment=comment)

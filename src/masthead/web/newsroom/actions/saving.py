@@ -12,6 +12,9 @@ from masthead.web.newsroom.models import Edition, FormSave
 LONGEST_FORM = 36
 """Characters of the name of an open form."""
 
+_LONGEST_ORDER = 9
+"""Digits of a form's count of what it sends: every database holds them."""
+
 
 class StaleVersionError(PermissionDenied):
     """Somebody else has saved since the form was loaded. newest: what they saved."""
@@ -22,7 +25,14 @@ class StaleVersionError(PermissionDenied):
 
 
 def refuse_stale(
-    *, edition_id: int, loaded: str, loaded_at: str, overwriting: str = "", kept_despite: str = "", form: str = ""
+    *,
+    edition_id: int,
+    loaded: str,
+    loaded_at: str,
+    overwriting: str = "",
+    kept_despite: str = "",
+    form: str = "",
+    order: str = "",
 ) -> None:
     """Refuse a save that was not made on the newest version; to be called within the saving transaction.
 
@@ -31,8 +41,14 @@ def refuse_stale(
     # The row is locked until the version is written: of two saves at once the second sees the first.
     edition = Edition.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=edition_id)
     newest = edition.latest_revision
-    if not is_fresh(
-        newest, loaded=loaded, loaded_at=loaded_at, overwriting=overwriting, kept_despite=kept_despite, form=form
+    if newest is not None and not is_fresh(
+        newest,
+        loaded=loaded,
+        loaded_at=loaded_at,
+        overwriting=overwriting,
+        kept_despite=kept_despite,
+        form=form,
+        order=order,
     ):
         raise StaleVersionError(newest)
 
@@ -45,26 +61,36 @@ def is_fresh(
     overwriting: str = "",
     kept_despite: str = "",
     form: str = "",
+    order: str = "",
 ) -> bool:
     """Whether a save was made on the newest version, or with open eyes above it.
 
     loaded, loaded_at: id and moment of the version the form was loaded with. overwriting: the autosaved version that
     this save would replace, "" for none. form: the name of the open form, whose own saves are not somebody else's.
+    order: the form's own count of what it sends, as it was sent: its text is fresh only above what it wrote before.
     kept_despite: the `version_mark` of the newer version that its writer has seen and wants to put theirs above.
     """
     if newest is None or kept_despite == version_mark(newest):
         return True
+    written = FormSave.objects.filter(revision=newest, form=form).first() if form else None
+    if written is not None and order_of(order) < written.order:
+        return False
     if overwriting:
         return overwriting == str(newest.pk)
     if loaded == str(newest.pk) and _same_moment(loaded_at, newest.created_at):
         return True
-    return bool(form) and FormSave.objects.filter(revision=newest, form=form).exists()
+    return written is not None
 
 
-def note_form(*, revision: Revision, form: str) -> None:
-    """Remember which open form wrote a version."""
+def note_form(*, revision: Revision, form: str, order: str = "") -> None:
+    """Remember which open form wrote a version, and its count of what it sends."""
     if form and len(form) <= LONGEST_FORM:
-        FormSave.objects.update_or_create(revision=revision, defaults={"form": form})
+        FormSave.objects.update_or_create(revision=revision, defaults={"form": form, "order": order_of(order)})
+
+
+def order_of(said: str) -> int:
+    """A form's count as it was sent; 0 for what is none."""
+    return int(said) if said.isdecimal() and len(said) <= _LONGEST_ORDER else 0
 
 
 def version_mark(revision: Revision) -> str:

@@ -22,10 +22,14 @@ class Measure(models.Model):
 
 
 class FormSave(models.Model):
-    """Which open form wrote a version. A form that saves twice is not told that somebody has saved meanwhile."""
+    """Which open form wrote a version. A form that saves twice is not told that somebody has saved meanwhile.
+
+    order: counts what the form has sent; what it sent earlier and arrives later does not go above this.
+    """
 
     revision = models.OneToOneField("wagtailcore.Revision", models.CASCADE, related_name="+", primary_key=True)
     form = models.CharField(max_length=36)
+    order = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.form}: {self.revision_id}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from wagtail.admin import messages
 from wagtail.admin.modal_workflow import render_modal_workflow
+from wagtail.models import ModelLogEntry
 from wagtail.snippets.views import snippets
 
-from masthead.web.newsroom import actions
+from masthead.web.newsroom import actions, drafts
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
 from masthead.web.newsroom.views.editing import refused
@@ -69,16 +71,32 @@ class StepView(snippets.WorkflowActionView):
     """Approve, or ask for changes, from the first page."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The last approval goes through the gate."""
+        """The last approval goes through the gate. Of two clicks at once the second is told so."""
         try:
             return super().post(request, *args, **kwargs)
         except actions.NotReadyError as stopped:
             answer = refused(request, stopped)
-            if request.headers.get("x-requested-with") == "XMLHttpRequest":
-                return render_modal_workflow(
-                    request, "", None, {}, json_data={"step": "success", "redirect": answer.headers["Location"]}
-                )
-            return answer
+        except actions.StepTakenError as taken:
+            messages.error(request, str(taken))
+            answer = redirect("editions:edit", self.object.pk)
+        if request.headers.get("x-requested-with") == "XMLHttpRequest":
+            return render_modal_workflow(
+                request, "", None, {}, json_data={"step": "success", "redirect": answer.headers["Location"]}
+            )
+        return answer
+
+
+class DraftPreviewView(snippets.PreviewOnEditView):
+    """What a form says, before it is saved."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Remember it once, however many previews are asked for at the same time."""
+        form = self.get_form(request.POST)
+        if not self.validate_form(form):
+            return super().post(request, *args, **kwargs)
+        self.remove_old_preview_data()
+        drafts.keep(form.data, edition=self.object, user=request.user)
+        return JsonResponse({"is_valid": True, "is_available": True})
 
 
 class VersionView(Readable, snippets.PreviewRevisionView):
@@ -97,8 +115,17 @@ class EditionHistoryView(Readable, snippets.HistoryView):
     """Every version, and what was done."""
 
     def get_base_queryset(self) -> Any:
-        """Without the saves that changed nothing: Wagtail saves the form again with every approval."""
-        return super().get_base_queryset().exclude(action="wagtail.edit", content_changed=False)
+        """Without the saves that changed nothing: Wagtail saves the form again with every approval. What a person’s
+        open form saved by itself is one version, and one line: its last save."""
+        told = super().get_base_queryset().exclude(action="wagtail.edit", content_changed=False)
+        later = ModelLogEntry.objects.filter(
+            action="wagtail.edit",
+            content_changed=True,
+            revision=OuterRef("revision"),
+            user=OuterRef("user"),
+            pk__gt=OuterRef("pk"),
+        )
+        return told.exclude(Q(action="wagtail.edit") & Exists(later))
 
 
 class EditionUsageView(Readable, snippets.UsageView):

@@ -23,6 +23,7 @@ from masthead.web.newsroom.actions.saving import (
     StaleVersionError,
     is_fresh,
     note_form,
+    order_of,
     refuse_stale,
     version_mark,
 )
@@ -39,6 +40,12 @@ KEEP = "keep-mine"
 
 FORM = "open-form"
 """Name of the field that names an open form; see `masthead.web.newsroom.models.FormSave`."""
+
+STEP = "workflow-step"
+"""Name of the field that says at which step of its review a form was opened: approving takes this step alone."""
+
+ORDER = "save-order"
+"""Name of the field in which an open form counts what it sends."""
 
 
 class PublishItem(PublishMenuItem):
@@ -96,6 +103,7 @@ class FreshSaves:
             "overwriting": "" if posted.get(KEEP) else posted.get("overwrite_revision_id", ""),
             "kept_despite": posted.get(KEEP, ""),
             "form": posted.get(FORM, ""),
+            "order": posted.get(ORDER, ""),
         }
 
     @functools.cached_property
@@ -113,7 +121,7 @@ class FreshSaves:
         except Edition.DoesNotExist:
             raise Http404("Somebody has deleted this edition.") from None
         saved = super().save_instance()  # type: ignore[misc]  # of the view this is mixed into
-        note_form(revision=self.new_revision, form=self.form_name)
+        note_form(revision=self.new_revision, form=self.form_name, order=self.request.POST.get(ORDER, ""))
         return saved
 
     def stay_stale(self) -> None:
@@ -215,13 +223,23 @@ class EditorView(EditView):
     def workflow_action_action(self) -> HttpResponse | None:
         """Approve or ask for changes; the last approval goes through the gate."""
         queries.settle_review(self.object)
-        if self.object.current_workflow_task is None:
-            messages.error(self.request, "Somebody has taken this step, or has taken the request for approval back.")
-            return redirect("editions:edit", self.object.pk)
+        if self._step != self.request.POST.get(STEP, ""):
+            return self._step_is_gone()
         try:
             return super().workflow_action_action()
+        except actions.StepTakenError:
+            return self._step_is_gone()
         except actions.NotReadyError as stopped:
             return refused(self.request, stopped)
+
+    def _step_is_gone(self) -> HttpResponse:
+        messages.error(self.request, "Somebody has taken this step, or has taken the request for approval back.")
+        return redirect("editions:edit", self.object.pk)
+
+    @property
+    def _step(self) -> str | None:
+        state = self.object.current_workflow_task_state
+        return str(state.pk) if state is not None else None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With what somebody else saved, and why a scheduled publication did not happen."""
@@ -238,6 +256,10 @@ class EditorView(EditView):
             "conflict": self._conflict(),
             "form_field": FORM,
             "form_name": self.form_name,
+            "step_field": STEP,
+            "step": self._step,
+            "order_field": ORDER,
+            "form_order": order_of(self.request.POST.get(ORDER, "")),
         }
 
     def _conflict(self) -> dict[str, Any] | None:

@@ -1,0 +1,45 @@
+/* What the form of an edition sends is counted, so that older text never lands above newer; first words are saved, too. */
+(() => {
+  "use strict";
+
+  const TYPING = ["beforeinput", "input", "change", "keypress", "paste", "drop"];
+
+  function count(form, field) {
+    let last = Number(field.value);
+    let leaving = false;
+    const next = (data) => data.set(field.name, String(++last));
+    const leave = () => {
+      leaving = true;
+      setTimeout(() => { leaving = false; });
+    };
+    // The field itself stays as it is: Wagtail would take another value for something to save.
+    form.addEventListener("w-autosave:save", (event) => next(event.detail.formData));
+    form.addEventListener("submit", leave);
+    form.addEventListener("formdata", (event) => { if (leaving) { next(event.formData); } });
+    // Wagtail's dialogs of approval call this, which says no “submit”.
+    form.submit = () => {
+      leave();
+      HTMLFormElement.prototype.submit.call(form);
+    };
+  }
+
+  /* Wagtail takes the form as it is two seconds after it opens for what was loaded. */
+  function saveFirstWords(form) {
+    let typed = false;
+    const note = (event) => { typed ||= event.isTrusted; };
+    for (const kind of TYPING) { form.addEventListener(kind, note, { capture: true, passive: true }); }
+    form.addEventListener("w-unsaved:watch-edits", () => {
+      for (const kind of TYPING) { form.removeEventListener(kind, note, { capture: true }); }
+      if (typed) { form.dataset.wUnsavedForceValue = "true"; }
+    }, { once: true });
+  }
+
+  const start = () => {
+    const field = document.querySelector("[data-save-order]");
+    if (field?.form) {
+      count(field.form, field);
+      saveFirstWords(field.form);
+    }
+  };
+  if (document.readyState === "loading") { document.addEventListener("DOMContentLoaded", start); } else { start(); }
+})();

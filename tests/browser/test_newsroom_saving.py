@@ -1,0 +1,75 @@
+"""What the form of an edition saves by itself: from the first key on, in order, and nothing when nobody writes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+from tests.browser.newsroom_walk import Enter, open_edition
+from tests.sites import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+_COUNT = re.compile(rb'save-order(?:=|"\r\n\r\n)(\d+)')
+
+
+def sent_by(page: Page, form: str) -> list[int]:
+    """What the form counts with everything that it sends from here on."""
+    counts: list[int] = []
+
+    def note(request: Request) -> None:
+        if request.method == "POST" and request.url == form:
+            counts.extend(int(each) for each in _COUNT.findall(request.post_data_buffer or b""))
+
+    page.on("request", note)
+    return counts
+
+
+def test_words_typed_as_the_form_opens_are_saved(enter: Enter, newsroom: Server) -> None:
+    page = enter("paula")
+    form = open_edition(page, newsroom.address, "2026-12-21")
+    # Wagtail looks at the form two seconds after it opens; these words are there before.
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url == form) as saved:
+        page.goto(form, wait_until="commit")
+        page.get_by_label("Subject", exact=True).fill("Typed at once")
+    assert saved.value.json()["success"]
+    page.goto(form)
+    expect(page.get_by_label("Subject", exact=True)).to_have_value("Typed at once")
+
+
+def test_form_in_which_nobody_writes_is_not_saved(enter: Enter, newsroom: Server) -> None:
+    page = enter("paula")
+    form = open_edition(page, newsroom.address, "2026-12-22")
+    counts = sent_by(page, form)
+    page.add_init_script("""document.addEventListener("w-unsaved:watch-edits", () => {
+        const form = document.querySelector("#w-editor-form");
+        let looks = 0;
+        new MutationObserver(() => { if (++looks === 6) { document.title = "Looked"; } })
+            .observe(form, { attributeFilter: ["data-w-unsaved-has-edits-value"] });
+    })""")
+    page.goto(form)
+    expect(page).to_have_title("Looked")
+    assert counts == []
+
+
+def test_saves_of_a_form_are_counted(enter: Enter, newsroom: Server) -> None:
+    page = enter("paula")
+    form = open_edition(page, newsroom.address, "2026-12-23")
+    counts = sent_by(page, form)
+    subject = page.get_by_label("Subject", exact=True)
+    for words in ("First words", "Second thoughts"):
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url == form):
+            subject.fill(words)
+    subject.fill("At last")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_role("status").first).to_contain_text("is saved")
+    assert len(counts) >= 3
+    assert counts == sorted(set(counts))
+
+    # A dialog of approval sends the form without a “submit”.
+    page.goto(form)
+    counts.clear()
+    with page.expect_navigation():
+        page.locator("#w-editor-form").evaluate("form => form.submit()")
+    assert counts == [1]
