@@ -44,6 +44,17 @@ PUBLIC: dict[str, str] = {
     "newsroom/sprite/": "icons",
     "newsroom/jsi18n/": "words of Wagtail's scripts",
     "newsroom/.*/": "says that there is no such page",
+    "<archive:slug>/subscribe/": "the form to subscribe with",
+    "<archive:slug>/subscribe/sent/": "says where to look next",
+    "<archive:slug>/subscribe/challenge/": "a puzzle for the form",
+    "<archive:slug>/subscribe/embed.js": "the form for other sites",
+    "<archive:slug>/confirm/<str:token>/": "guarded by its token",
+    "<archive:slug>/preferences/<str:token>/": "guarded by its token",
+    "<archive:slug>/preferences/<str:token>/data.json": "guarded by its token",
+    "<archive:slug>/preferences/<str:token>/data.html": "guarded by its token",
+    "<archive:slug>/preferences/<str:token>/delete/": "guarded by its token",
+    "<archive:slug>/unsubscribe/<str:token>/": "guarded by its token",
+    "<archive:slug>/address/<str:token>/": "guarded by its token",
 }
 LEADS_TO_SIGN_IN = ("/accounts/login/", "/accounts/entrance/", "/newsroom/login/")
 ARCHIVES = "masthead.web.archive"
