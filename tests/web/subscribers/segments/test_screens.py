@@ -18,6 +18,7 @@ from masthead.web.subscribers.models import Segment, Subscriber
 from masthead.web.subscribers.segments import actions
 from masthead.web.subscribers.segments.drawing import drawn
 from masthead.web.subscribers.segments.faults import SegmentError
+from masthead.web.subscribers.views import segments as views
 from masthead.web.team.models import AuditEntry, User
 from masthead.web.team.roles import Role
 
@@ -341,3 +342,14 @@ def test_renaming_is_recorded(title: Publication, publisher: User) -> None:
     entry = AuditEntry.objects.get(action="segment-renamed")
     assert (entry.subject, entry.details) == ("Austria", {"before": "In Austria"})
     assert Subscriber.objects.count() == 0
+
+
+def test_list_goes_without_numbers_when_they_take_long(
+    browser: Client, publisher: User, title: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved(title, publisher, "everybody")
+    monkeypatch.setattr(views, "PATIENCE", -1.0)
+
+    shown = plain(browser.get(reverse("subscribers:segments")))
+
+    assert "In Austria everybody Count" in shown

@@ -51,7 +51,8 @@ class Judged:
     """How the rows of a batch end. refused: reasons by place. joined: known people who are new to the title.
 
     updated, unchanged: known people of the title. Everybody else is added. profiles, moved: ids of those whose profile
-    changes, and of those who waited for their own confirmation. elsewhere: keys that other titles suppress.
+    changes, and of those who waited for their own confirmation. vouched: ids of known people who get new evidence.
+    elsewhere: keys that other titles suppress.
     """
 
     refused: dict[int, str]
@@ -59,6 +60,7 @@ class Judged:
     updated: set[int] = field(default_factory=set)
     unchanged: set[int] = field(default_factory=set)
     profiles: BitMap = field(default_factory=BitMap)
+    vouched: BitMap = field(default_factory=BitMap)
     moved: BitMap = field(default_factory=BitMap)
     joined_ids: BitMap = field(default_factory=BitMap)
     known_ids: BitMap = field(default_factory=BitMap)
@@ -99,6 +101,8 @@ def judge(frame: Frame, staging: Staging, terms: Terms, suppressed: SuppressedPe
             judged.joined_ids.add(subscriber_id)
         if profile:
             judged.profiles.add(subscriber_id)
+        if changed:
+            judged.vouched.add(subscriber_id)
         if pending:
             judged.moved.add(subscriber_id)
     return judged
@@ -138,7 +142,7 @@ def write(frame: Frame, staging: Staging, terms: Terms, judged: Judged) -> None:
     wanted.leave[sets.state_set(terms.publication_id, SubscriptionState.PENDING)] |= judged.moved
     _write_tags(frame, staging, terms, new | judged.known_ids, wanted)
     sets.change(wanted)
-    changes.note(judged.profiles - judged.joined_ids - judged.moved)
+    changes.note((judged.profiles | judged.vouched) - judged.joined_ids - judged.moved)
     follow_elsewhere(judged.elsewhere)
 
 

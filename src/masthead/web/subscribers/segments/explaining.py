@@ -43,12 +43,14 @@ _MOMENTS = {Moment.ASKED: "asked_at", Moment.CONFIRMED: "confirmed_at", Moment.C
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """One part of a condition and one person. words: the part. holds: yes or no. why: what is known of the person, in a
-    sentence; "" for groups."""
+    sentence; "" for groups. text: whether the words are text of a condition, not plain words.
+    """
 
     words: str
     holds: bool
     why: str = ""
     parts: tuple[Explanation, ...] = ()
+    text: bool = False
 
 
 class Explaining:
@@ -86,31 +88,31 @@ class Explaining:
             part = self.of(condition.of)
             if part.parts:
                 return Explanation("not this", not part.holds, "", (part,))
-            return Explanation(write(condition), not part.holds, part.why)
+            return _leaf(write(condition), not part.holds, part.why)
         return self._leaf(condition)
 
     def _leaf(self, leaf: Leaf) -> Explanation:
         words = write(leaf)
         match leaf:
             case Everybody():
-                return Explanation(words, True, "Everybody is.")
+                return _leaf(words, True, "Everybody is.")
             case HasTag(tag=name):
                 holds = sets.tag_set(self._names.tags[name]) in self._sets
-                return Explanation(words, holds, f"{'Has' if holds else 'Does not have'} the tag “{name}”.")
+                return _leaf(words, holds, f"{'Has' if holds else 'Does not have'} the tag “{name}”.")
             case Suppressed():
                 holds = bool(self._sets & {sets.SUPPRESSED, sets.suppressed_set(self._publication_id)})
-                return Explanation(words, holds, f"The address is {'' if holds else 'not '}suppressed.")
+                return _leaf(words, holds, f"The address is {'' if holds else 'not '}suppressed.")
             case InSegment(segment=name):
                 part = self.of(self._names.segments[name])
-                return Explanation(words, part.holds, "", (part,))
+                return _leaf(words, part.holds, "", (part,))
             case InTitle():
-                return Explanation(words, self._in_title(leaf), self._about_title(self._names.titles[leaf.title], leaf))
+                return _leaf(words, self._in_title(leaf), self._about_title(self._names.titles[leaf.title], leaf))
             case Engaged():
                 return self._engaged(leaf, words)
             case _:
                 asked = question(leaf, self._calendar)
                 holds = bool(ask(asked, BitMap([self._person.pk])))
-                return Explanation(words, holds, self._profile(leaf, holds))
+                return _leaf(words, holds, self._profile(leaf, holds))
 
     def _in_title(self, leaf: InTitle) -> bool:
         title_id = self._names.titles[leaf.title]
@@ -135,7 +137,7 @@ class Explaining:
         why = f"{leaf.action.value.capitalize()} {editions}."
         if not times and not self._engagement.measured(self._publication_id):
             why = "Nothing has been measured yet."
-        return Explanation(words, reaches(leaf, times), why)
+        return _leaf(words, reaches(leaf, times), why)
 
     def _profile(self, leaf: Profile | Attribute | Created | Referred | Imported | Share, holds: bool) -> str:
         no = "" if holds else "not "
@@ -158,3 +160,7 @@ class Explaining:
 
     def _day(self, at: dt.datetime) -> str:
         return date_text(at.astimezone(self._calendar.zone), "j M Y")
+
+
+def _leaf(words: str, holds: bool, why: str, parts: tuple[Explanation, ...] = ()) -> Explanation:
+    return Explanation(words, holds, why, parts, text=True)

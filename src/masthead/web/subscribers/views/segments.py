@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from django.contrib import messages
@@ -27,6 +28,8 @@ from masthead.web.subscribers.segments.offers import Offers
 from masthead.web.subscribers.views.page import publication_of, publications_of, show
 
 ICON = "tasks"
+PATIENCE = 1.5
+"""Seconds after which the list goes without the numbers that are still missing."""
 
 
 @require_safe
@@ -34,17 +37,11 @@ def index(request: HttpRequest) -> HttpResponse:
     """The segments of every title that whoever asks looks after, with how many people each means now."""
     titles = publications_of(request)
     theirs = frozenset(title.pk for title in titles)
-    listed = [(title, [_summary(segment, theirs) for segment in queries.segments_of(title.pk)]) for title in titles]
-    buttons = [
-        HeaderButton(
-            "New segment" if len(titles) == 1 else f"New segment of {title.name}",
-            reverse("subscribers:segment_new", args=[title.slug]),
-            icon_name="plus",
-            priority=place,
-        )
-        for place, title in enumerate(titles, start=10)
+    until = time.monotonic() + PATIENCE
+    listed = [
+        (title, [_summary(segment, theirs, until) for segment in queries.segments_of(title.pk)]) for title in titles
     ]
-    return show(request, "subscribers/segments/list.html", title="Segments", icon=ICON, buttons=buttons, listed=listed)
+    return show(request, "subscribers/segments/list.html", title="Segments", icon=ICON, listed=listed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +65,8 @@ def preview(request: HttpRequest, slug: str) -> JsonResponse:
     built = building.read(request.POST.dict())
     context = _context(request, publication, built, segment_slug)
     parts = {
-        name: render_to_string(f"subscribers/segments/{name}.html", context, request) for name in ("rows", "faults", "result")
+        name: render_to_string(f"subscribers/segments/{name}.html", context, request)
+        for name in ("rows", "faults", "result")
     }
     said = {"text": built.text, "shown": built.shown, "row_faults": built.row_faults(), "count": context.get("count")}
     return JsonResponse({**said, **parts, "whole": built.condition is not None, "right": not built.faults})
@@ -201,8 +199,10 @@ def _buttons(publication: Publication, segment: Segment | None) -> list[HeaderBu
     return [HeaderButton("Delete", url, icon_name="bin", priority=10)]
 
 
-def _summary(segment: Segment, theirs: frozenset[int]) -> dict[str, Any]:
-    """A segment in the list: its text and its number, or why there is none."""
+def _summary(segment: Segment, theirs: frozenset[int], until: float) -> dict[str, Any]:
+    """A segment in the list: its text and its number, or why there is none. Without a number after `until`, of the
+    monotonic clock: in a process that has just begun every segment is counted for the first time.
+    """
     try:
         condition = queries.condition_of(segment)
     except SegmentError as fault:
@@ -211,6 +211,8 @@ def _summary(segment: Segment, theirs: frozenset[int]) -> dict[str, Any]:
     found = queries.findings(condition, segment.publication_id, theirs=theirs, slug=segment.slug)
     if found:
         return {**said, "fault": " ".join(each.message for each in found)}
+    if time.monotonic() > until:
+        return said
     return {**said, "count": queries.count(condition, segment.publication_id)}
 
 
