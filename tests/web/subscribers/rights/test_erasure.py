@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,7 +51,7 @@ def wherever() -> Iterator[tuple[str, str]]:
                 yield (
                     model._meta.label,
                     " ".join(
-                        value.decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
+                        bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
                         for value in row.values()
                     ),
                 )
@@ -77,9 +75,18 @@ def ended_import(title: Publication, name: str) -> Path:
     """A list that came in with the person on it, with its report."""
     folder = Path(settings.SITE.folder) / "imports" / name
     folder.mkdir(parents=True, exist_ok=True)
-    ImportRun.objects.create(publication=title, state="finished", file_name="list.csv", folder=f"imports/{name}")
+    examples = [{"line": "1", "address": ADDRESS}, {"line": "2", "address": "kai@reader.example"}]
+    ImportRun.objects.create(
+        publication=title,
+        state="finished",
+        file_name="list.csv",
+        folder=f"imports/{name}",
+        found={"added": 2, "examples": {"added": examples}},
+    )
     (folder / "list.csv").write_text(f'email,name\nkai@reader.example,Kai\n{ADDRESS},"{NAME},\nof the quay"\n', "utf-8")
-    (folder / "report.csv").write_text(f"row,address,result\n1,kai@reader.example,added\n2,{KEY},added\n", "utf-8")
+    (folder / "other.csv").write_text("email,name\nkai@reader.example,Kai\n", "utf-8")
+    (folder / "report-000000.csv").write_text(f'1,kai@reader.example,added,\n2,{KEY},refused,"So, ""no"""\n', "utf-8")
+    (folder / "report-000001.csv").write_text("3,zoe@reader.example,added,\n", "utf-8")
     (folder / "list.xlsx").write_bytes(f"PK {ADDRESS}".encode())
     return folder
 
@@ -134,13 +141,32 @@ def test_erasing_leaves_no_trace_in_tables_and_files(
     assert done == erasure.Erased(person.pk, tuple(sorted((morning.pk, lantern.pk))))
     assert traces() == set()
     assert sets.sets_with(person.pk) == frozenset()
-    rows = list(csv.reader(io.StringIO((folder / "report.csv").read_text("utf-8"))))
-    assert rows == [["row", "address", "result"], ["1", "kai@reader.example", "added"]]
-    assert "Kai" in (folder / "list.csv").read_text("utf-8")
+    assert {each.name: each.read_text("utf-8") for each in folder.iterdir()} == {
+        "other.csv": "email,name\nkai@reader.example,Kai\n",
+        "report-000000.csv": "1,kai@reader.example,added,\n",
+        "report-000001.csv": "3,zoe@reader.example,added,\n",
+    }
+    found = ImportRun.objects.get().found
+    assert found == {"added": 2, "examples": {"added": [{"line": "2", "address": "kai@reader.example"}]}}
     told = AuditEntry.objects.filter(action="subscriber-erased")
     assert {entry.publication_id for entry in told} == {morning.pk, lantern.pk}
     assert {entry.subject for entry in told} == {f"subscriber {person.pk}"}
     assert {entry.details["reason"] for entry in told} == {"[address] ([address]) asked by letter"}
+
+
+@pytest.mark.django_db
+def test_international_domains_are_found_in_their_own_letters_too(morning: Publication) -> None:
+    person = somebody("mei@b\u00fccher.example")
+    folder = Path(settings.SITE.folder) / "imports" / "letters"
+    folder.mkdir(parents=True, exist_ok=True)
+    ImportRun.objects.create(publication=morning, state="failed", file_name="x.csv", folder="imports/letters")
+    (folder / "report-000000.csv").write_text(
+        "1,MEI@B\u00dcCHER.example,added,\n2,kai@b\u00fccher.example,added,\n", "utf-8"
+    )
+
+    erasure.erase_own(subscriber_id=person.pk, at=NOW)
+
+    assert (folder / "report-000000.csv").read_text("utf-8") == "2,kai@b\u00fccher.example,added,\n"
 
 
 @pytest.mark.django_db

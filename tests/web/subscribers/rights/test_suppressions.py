@@ -216,14 +216,14 @@ def test_suppression_outlives_a_change_of_secret(
         update={"secret_key": SecretStr("another secret, " * 3), "previous_secret_keys": (said.secret_key,)}
     )
     monkeypatch.setattr(settings, "SITE", dataclasses.replace(settings.SITE, settings=renewed))
-    suppression._keys.cache_clear()
+    suppression.hash_keys.cache_clear()
     try:
         assert is_suppressed("mei@reader.example", morning.pk)
         assert suppression_rows.put({"mei@reader.example": "mei@reader.example"}, Ground("bounced", NOW)) == 0
         assert Suppression.objects.count() == 1
     finally:
         monkeypatch.undo()
-        suppression._keys.cache_clear()
+        suppression.hash_keys.cache_clear()
 
 
 def test_pages_add_and_lift(sign_in: SignIn, person: MakePerson, morning: Publication) -> None:

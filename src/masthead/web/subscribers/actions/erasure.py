@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from masthead.web.subscribers import changes, search_index, sets, suppression_rows
 from masthead.web.subscribers.actions import import_files
 from masthead.web.subscribers.models import Arrival, Segment, Subscriber, Subscription, Suppression
-from masthead.web.subscribers.scrubbing import GONE, without_addresses
+from masthead.web.subscribers.scrubbing import GONE, names_any, spellings_of, without_addresses
 from masthead.web.subscribers.suppression import digests_of
 from masthead.web.subscribers.wiping import wiped
 from masthead.web.team.actions import record
@@ -85,7 +85,9 @@ def forget(person: Subscriber, *, at: dt.datetime, origin: str, suppressed: bool
         suppression_rows.put({key: ""}, suppression_rows.Ground("erased", at, origin=origin))
     Suppression.objects.filter(digest__in=digests_of(key)).update(address="")
     Arrival.objects.filter(key=key).delete()
-    _out_of_segments({key, address.casefold()})
+    spellings = spellings_of(key)
+    import_files.scrub_examples(spellings)
+    _out_of_segments(spellings)
     for name in COPIES:
         import_string(name)(address=address, key=key)
     return titles
@@ -96,7 +98,7 @@ def _erase(subscriber_id: int, at: dt.datetime, *, actor: Somebody | None, why: 
     if person is None:
         return None
     # Files first, outside the transaction: whoever is interrupted between the two asks again, and nothing is missed.
-    import_files.scrub(person.key)
+    import_files.scrub(spellings_of(person.key))
     with wiped(), transaction.atomic():
         held = Subscriber.objects.select_for_update().filter(pk=subscriber_id).first()
         if held is None:
@@ -120,7 +122,7 @@ def _plain(words: str, name: str) -> str:
     return (said.replace(name, GONE) if name else said)[:300]
 
 
-def _out_of_segments(names: set[str]) -> None:
+def _out_of_segments(names: frozenset[str]) -> None:
     """Saved conditions that name an address name nobody."""
     for segment in Segment.objects.select_for_update():
         told = _anonymous(segment.condition, names)
@@ -129,11 +131,11 @@ def _out_of_segments(names: set[str]) -> None:
             segment.save(update_fields=["condition"])
 
 
-def _anonymous(value: object, names: set[str]) -> object:
+def _anonymous(value: object, names: frozenset[str]) -> object:
     if isinstance(value, dict):
         return {key: _anonymous(each, names) for key, each in value.items()}
     if isinstance(value, list):
         return [_anonymous(each, names) for each in value]
-    if isinstance(value, str) and any(name in value.casefold() for name in names):
+    if isinstance(value, str) and names_any(value, names):
         return "erased"
     return value

@@ -27,6 +27,7 @@ from masthead.web.subscribers.models import (
     Subscriber,
     Subscription,
 )
+from masthead.web.subscribers.scrubbing import spellings_of
 
 AT_ONCE = 200
 """People of one walk and kind: the clock has other work, too, and the next walk comes."""
@@ -62,7 +63,7 @@ def drop_left(*, now: dt.datetime) -> int:
     people = Subscriber.objects.filter(Exists(ever), ~Exists(here), created_at__lt=before)
     done = 0
     for person in people[:AT_ONCE]:
-        import_files.scrub(person.key)
+        import_files.scrub(spellings_of(person.key))
         with transaction.atomic():
             held = Subscriber.objects.select_for_update().get(pk=person.pk)
             if not _still_here(held, before):
