@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied
 from tests.web.conftest import MakePerson
-from tests.web.subscribers.test_visibility import reader
+from tests.web.subscribers.people import reader
 
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers import changes, sets

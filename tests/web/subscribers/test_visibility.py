@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from tests.web.conftest import MakePerson
+from tests.web.subscribers.people import reader
 
 from masthead.web.publications.models import Publication
-from masthead.web.subscribers.actions.moves import add_person, ask
-from masthead.web.subscribers.evidence import READER, Evidence
-from masthead.web.subscribers.models import Subscriber
 from masthead.web.subscribers.queries.visibility import (
     audience_publication,
     audience_publications,
@@ -24,18 +19,6 @@ from masthead.web.subscribers.queries.visibility import (
 )
 from masthead.web.team.models import User
 from masthead.web.team.roles import Role
-
-AT = dt.datetime(2026, 11, 3, 6, 0, tzinfo=dt.UTC)
-
-
-def reader(name: str, *titles: Publication) -> Subscriber:
-    with transaction.atomic():
-        address = f"{name}@example.com"
-        person = Subscriber(address=address, key=address, domain="example.com", created_at=AT, changed_at=AT)
-        add_person(subscriber=person)
-        for title in titles:
-            ask(subscriber=person, publication_id=title.pk, at=AT, by=READER, evidence=Evidence("asked", "form"))
-    return person
 
 
 def test_publisher_sees_people_of_own_titles_and_their_standing_there_alone(

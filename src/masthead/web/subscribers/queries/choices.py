@@ -52,8 +52,10 @@ def offered_to(user: Somebody) -> Offered:
     finds these.
     """
     titles, people = audience_publications(user), visible_ids(user)
-    shown = BitMap(people[len(people) * place // LOOKED_AT] for place in range(LOOKED_AT))
-    rows = Subscriber.objects.filter(one_of(people if len(people) <= FEW else shown)).order_by()
+    looked_at = people
+    if len(people) > FEW:
+        looked_at = BitMap(people[len(people) * place // LOOKED_AT] for place in range(LOOKED_AT))
+    rows = Subscriber.objects.filter(one_of(looked_at)).order_by()
     languages = rows.exclude(language="").values_list("language", flat=True).distinct()
     sources = rows.exclude(source="").values_list("source", flat=True).distinct()
     segments = Segment.objects.filter(publication__in=[each.pk for each in titles]).select_related("publication")
