@@ -13,7 +13,7 @@ from typing import Protocol
 
 from django.db import DatabaseError
 
-from masthead.web.subscribers import address_letters, growth_counts, search_index
+from masthead.web.subscribers import address_letters, changes, growth_counts, search_index
 from masthead.web.subscribers.actions import retention
 from masthead.web.subscribers.sign_up import expiry, posting, tallies
 
@@ -51,6 +51,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("networks in evidence", HOUR, retention.drop_networks),
     Chore("reports and changes of address", HOUR, retention.drop_reports),
     Chore("files of imports", HOUR, retention.drop_import_files),
+    Chore("who changed long ago", HOUR, changes.prune),
 )
 """Everything that is tidied up; add a line here."""
 

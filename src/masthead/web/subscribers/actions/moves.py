@@ -8,7 +8,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from masthead.audience.subscription import SubscriptionEvent, SubscriptionState, advance
-from masthead.web.subscribers import sets, suppression_rows
+from masthead.web.subscribers import changes, sets, suppression_rows
 from masthead.web.subscribers.evidence import By, Evidence
 from masthead.web.subscribers.models import Consent, Subscriber, Subscription, TimelineEntry
 from masthead.web.webhooks.actions import announce
@@ -138,6 +138,8 @@ def _forgive(held: Subscription, at: dt.datetime, by: By) -> None:
 
 
 def _witness(subscriber_id: int, publication_id: int, at: dt.datetime, evidence: Evidence) -> None:
+    if evidence.import_run_id is not None:
+        changes.note([subscriber_id])
     Consent.objects.create(
         subscriber_id=subscriber_id,
         publication_id=publication_id,

@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from masthead.audience.subscription import GONE, SubscriptionEvent, SubscriptionState
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import all_publications
+from masthead.web.subscribers import changes
 from masthead.web.subscribers.actions import import_files
 from masthead.web.subscribers.actions.erasure import forget
 from masthead.web.subscribers.actions.moves import move
@@ -84,7 +85,11 @@ def drop_old_evidence(*, now: dt.datetime) -> int:
     ended = Subscription.objects.filter(
         subscriber=OuterRef("subscriber"), publication=OuterRef("publication"), state__in=gone, since__lt=before
     )
-    return _delete_some(Consent.objects.filter(Exists(ended), at__lt=before))
+    with transaction.atomic():
+        some = list(Consent.objects.filter(Exists(ended), at__lt=before)[:ROWS_AT_ONCE])
+        changes.note(each.subscriber_id for each in some)
+        Consent.objects.filter(pk__in=[each.pk for each in some]).delete()
+    return len(some)
 
 
 def drop_networks(*, now: dt.datetime) -> int:
