@@ -20,7 +20,7 @@ def without_addresses(text: str) -> str:
 
 
 def spellings_of(key: str) -> frozenset[str]:
-    """How an address may stand in lists, all folded: as its key, and with an international domain in its own letters."""
+    """How an address may stand in lists, all folded: as its key, and with its domain in international letters."""
     local, _, domain = key.rpartition("@")
     try:
         return frozenset({key, f"{local}@{idna.decode(domain).casefold()}"})
