@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = (
     *("new", "check", "render"),
     *("send", "receipt", "pause", "resume", "cancel", "worker", "migrate"),
-    *("inbox", "init", "serve", "web", "manage", "config", "demo", "bench", "drill"),
+    *("inbox", "init", "serve", "web", "manage", "config", "demo", "import", "bench", "drill"),
 )
 
 

@@ -19,6 +19,7 @@ import typer
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.cli.bench_archive import bench_archive
 from masthead.cli.bench_delivery import bench_delivery
+from masthead.cli.bench_import import bench_import
 from masthead.cli.bench_segments import bench_segments
 from masthead.cli.console import fact, print_json, progress, step
 from masthead.cli.mail import compile_proof
@@ -70,6 +71,7 @@ def bench_compile(
 bench.command("delivery")(bench_delivery)
 bench.command("archive")(bench_archive)
 bench.command("segments")(bench_segments)
+bench.command("import")(bench_import)
 
 
 @dataclass(frozen=True, slots=True)

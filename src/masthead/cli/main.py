@@ -17,6 +17,7 @@ from masthead.cli.console import finding_json, print_failure, print_findings, pr
 from masthead.cli.demo import demo
 from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
+from masthead.cli.import_subscribers import bring
 from masthead.cli.inbox import inbox
 from masthead.cli.init import init
 from masthead.cli.manage import PASS_ON, manage
@@ -56,6 +57,7 @@ app.command()(web)
 app.command(context_settings=PASS_ON)(manage)
 app.command()(config)
 app.command()(demo)
+app.add_typer(bring, name="import")
 app.add_typer(bench, name="bench")
 app.add_typer(drill, name="drill")
 

@@ -104,14 +104,14 @@ class ListMapping:
 
 
 def mapping_from_json(data: Mapping[str, Any]) -> ListMapping:
-    """What `ListMapping.as_json` wrote. Raises `MappingError`."""
+    """What `ListMapping.as_json` wrote, usable or not (`checked`). Raises `MappingError` for what is no mapping."""
     try:
         columns = tuple(
             Column(str(each["heading"]), Meaning(each["meaning"]), str(each["key"])) for each in data["columns"]
         )
-        return checked(ListMapping(columns, bool(data["headed"])))
-    except (KeyError, TypeError, ValueError) as fault:
-        raise fault if isinstance(fault, MappingError) else MappingError("The columns are not named.") from None
+        return ListMapping(columns, bool(data["headed"]))
+    except (KeyError, TypeError, ValueError):
+        raise MappingError("It is not said what the columns hold.") from None
 
 
 def guess_mapping(rows: Sequence[Record]) -> ListMapping:
@@ -170,6 +170,24 @@ def checked(mapping: ListMapping) -> ListMapping:
     return mapping
 
 
+def wished_mapping(mapping: ListMapping, wishes: Sequence[str]) -> ListMapping:
+    """A mapping with wishes such as “Ort=attribute:city”, “3=name” and “Notes=ignored”; columns by heading or number.
+
+    Raises `MappingError`.
+    """
+    found: dict[int, tuple[Meaning, str]] = {}
+    for wish in wishes:
+        column, _, said = wish.rpartition("=")
+        word, _, key = said.strip().partition(":")
+        try:
+            meaning = Meaning(word.strip().lower())
+        except ValueError:
+            known = ", ".join(each.value for each in Meaning)
+            raise MappingError(f"“{wish}” says no meaning; write COLUMN=MEANING with one of {known}.") from None
+        found[_column_of(mapping, column.strip())] = (meaning, key)
+    return changed_mapping(mapping, found)
+
+
 def with_keys(columns: Iterable[Column]) -> tuple[Column, ...]:
     """Columns of which every attribute has a key, made of its heading where none was said."""
     listed = list(columns)
@@ -226,6 +244,16 @@ def _may_hold_addresses(rows: Sequence[Sequence[str]], place: int) -> bool:
     """“Address” is also where somebody lives; a column without any “@” is that."""
     filled = [row[place] for row in rows if place < len(row) and row[place].strip()]
     return not filled or any("@" in each for each in filled)
+
+
+def _column_of(mapping: ListMapping, said: str) -> int:
+    folded = [fold_heading(column.heading) for column in mapping.columns]
+    if fold_heading(said) and fold_heading(said) in folded:
+        return folded.index(fold_heading(said))
+    if said.isascii() and said.isdigit() and 1 <= int(said[:6]) <= len(folded):
+        return int(said[:6]) - 1
+    headings = ", ".join(f"“{column.heading[:40]}”" for column in mapping.columns[:20]) or "none"
+    raise MappingError(f"There is no column “{said[:60]}”; there are {headings}.")
 
 
 def _otherwise(heading: str) -> Meaning:

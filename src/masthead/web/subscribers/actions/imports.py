@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from masthead.audience.intake.meanings import ListMapping, MappingError, guess_mapping, mapping_from_json
+from masthead.audience.intake.meanings import ListMapping, MappingError, checked, guess_mapping, mapping_from_json
 from masthead.audience.intake.tables import TableError, first_rows, open_table
 from masthead.web.subscribers.actions.tags import tag_name
 from masthead.web.subscribers.faults import SubscriberError
@@ -48,7 +48,7 @@ class Description:
     mapping: ListMapping
     consent_source: str
     consented_at: dt.datetime | None = None
-    known: Known = "fill"
+    known: str = "fill"
     tags: tuple[str, ...] = ()
     wording_id: int | None = None
 
@@ -95,7 +95,7 @@ def describe(*, actor: Somebody | None, run_id: int, said: Description) -> Impor
     options = replace(
         options_from_json(run.options), known=_known(said.known), tags=_tags(said.tags), wording_id=_wording(run, said)
     )
-    run.mapping, run.options = said.mapping.as_json(), options.as_json()
+    run.mapping, run.options = _checked(said.mapping).as_json(), options.as_json()
     run.consent_source, run.consented_at = source, said.consented_at
     run.state, run.found, run.problem, run.rows, run.done_rows = "uploaded", {}, "", 0, 0
     run.save()
@@ -178,8 +178,12 @@ def _ready(run: ImportRun) -> None:
         raise SubscriberError("Say first where and how these people agreed to get this title.")
     if not list_of(run).is_file():
         raise SubscriberError("The file is not kept any longer; upload it anew.")
+    _checked(mapping_from_json(run.mapping))
+
+
+def _checked(mapping: ListMapping) -> ListMapping:
     try:
-        mapping_from_json(run.mapping)
+        return checked(mapping)
     except MappingError as fault:
         raise SubscriberError(str(fault)) from None
 
@@ -230,8 +234,3 @@ def _wording(run: ImportRun, said: Description) -> int | None:
     if not Wording.objects.filter(pk=said.wording_id, publication_id=run.publication_id).exists():
         raise SubscriberError("These words of consent are not the title’s.")
     return said.wording_id
-
-
-def mapping_of(run: ImportRun) -> Mapping[str, object]:
-    """What its columns are said to mean, as JSON."""
-    return dict(run.mapping)

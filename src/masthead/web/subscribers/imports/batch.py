@@ -133,7 +133,7 @@ def write(frame: Frame, staging: Staging, terms: Terms, judged: Judged) -> None:
     staging.run(f"vouch_new{dated}", **evidence)
     if judged.known_ids:
         _write_known(staging, terms, judged, title, evidence)
-    new = BitMap(each[0] for each in staging.rows_of("new_ids"))
+    new = _new_ids(staging)
     wanted = sets.SetChange()
     wanted.enter[sets.EVERYBODY] |= new
     wanted.enter[sets.state_set(terms.publication_id, SubscriptionState.ACTIVE)] |= (
@@ -150,6 +150,13 @@ def follow_elsewhere(keys: Iterable[str]) -> None:
     """Put the sets of people in step with what suppresses their addresses, within the caller's transaction."""
     for pk, key in Subscriber.objects.filter(key__in=list(keys)).values_list("pk", "key"):
         suppression_rows.follow(pk, key)
+
+
+def _new_ids(staging: Staging) -> BitMap:
+    [(first, last, count)] = staging.rows_of("new_range")
+    if last - first + 1 == count:
+        return BitMap(range(first, last + 1))
+    return BitMap([each[0] for each in staging.rows_of("new_ids")])
 
 
 def _write_known(

@@ -44,7 +44,8 @@ COPY import_rows FROM STDIN
 ANALYZE import_rows
 
 -- name: find_known
--- Look everybody up. A profile changes where a list may change it: of people whom its importer may see.
+-- Look everybody up, one by one in the index (LIMIT has it so: what is known of the table's size is of before the list).
+-- A profile changes where a list may change it: of people whom its importer may see.
 INSERT INTO import_known (place, subscriber_id, state, profile, changed)
 SELECT place, id, state, profile, profile FROM (
     SELECT r.place, s.id, u.state, (CASE
@@ -61,8 +62,14 @@ SELECT place, id, state, profile, profile FROM (
             r.name NOT IN ('', s.name) OR r.language NOT IN ('', s.language) OR r.time_zone NOT IN ('', s.time_zone)
             OR s.attributes || r.attributes <> s.attributes
     END)::integer AS profile
-    FROM import_rows r JOIN subscribers_subscriber s ON s.key = r.key
-    LEFT JOIN subscribers_subscription u ON u.subscriber_id = s.id AND u.publication_id = %(publication)s
+    FROM import_rows r
+    CROSS JOIN LATERAL (
+        SELECT id, name, language, time_zone, attributes FROM subscribers_subscriber WHERE key = r.key LIMIT 1
+    ) s
+    LEFT JOIN LATERAL (
+        SELECT state FROM subscribers_subscription
+        WHERE subscriber_id = s.id AND publication_id = %(publication)s LIMIT 1
+    ) u ON true
 ) found
 
 -- name: add_people

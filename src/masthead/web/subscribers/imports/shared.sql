@@ -52,6 +52,10 @@ SELECT place, CASE WHEN state IS NULL THEN 1 ELSE 0 END, changed, profile, CASE 
     subscriber_id
 FROM import_known
 
+-- name: new_range
+-- The same where nobody else came between.
+SELECT COALESCE(min(subscriber_id), 0), COALESCE(max(subscriber_id), -1), count(*) FROM import_new
+
 -- name: new_ids
 -- Who is new to the installation.
 SELECT subscriber_id FROM import_new
