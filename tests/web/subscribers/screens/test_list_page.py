@@ -39,7 +39,7 @@ def downloaded(client: Client, **asked: str) -> str:
     answer = client.post(EXPORT, asked)
     assert isinstance(answer, StreamingHttpResponse)
     assert answer.status_code == 200
-    return b"".join(answer.streaming_content).decode()  # type: ignore[arg-type]
+    return b"".join(answer.streaming_content).decode()
 
 
 def test_empty_list_says_how_people_come(browser: Client) -> None:
