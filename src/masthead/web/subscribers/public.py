@@ -20,17 +20,12 @@ from masthead.edition.house import HouseFormat
 from masthead.render.theme import Theme
 from masthead.web.archive.addresses import Addresses
 from masthead.web.archive.answers import moved
+from masthead.web.headers import READERS_FORM_POLICY
 from masthead.web.hosts import host_name, slug_asked_for
 from masthead.web.publications.mapping import house_of, theme_of
 from masthead.web.publications.queries import publication_named
 from masthead.web.subscribers.look import icon_of, style_of
 from masthead.web.subscribers.words import Words, words_for
-
-FORM_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-"""Of every page: nothing from anybody else, our own script alone, no frame around it."""
 
 View = Callable[..., HttpResponse]
 
@@ -119,7 +114,7 @@ def dead_link(place: Place) -> HttpResponse:
 
 def sealed(response: HttpResponse, language: str) -> HttpResponse:
     """With the headers of every answer to a reader: kept by nobody, found by no search engine, framed by nobody."""
-    response.headers["Content-Security-Policy"] = FORM_POLICY
+    response.headers["Content-Security-Policy"] = READERS_FORM_POLICY
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = language
     response.headers["Referrer-Policy"] = "same-origin"

@@ -213,6 +213,10 @@ def test_page_takes_what_a_link_fills_in_and_nothing_dangerous(visitor: Visitor,
     assert "<b>" not in html
 
 
+def test_nobody_reads_what_is_longer_than_any_form(visitor: Visitor) -> None:
+    assert visitor.post("a" * 40_000).status_code == 413
+
+
 @pytest.mark.parametrize("path", ["subscribe/", "subscribe/sent/", "confirm/x/"])
 def test_pages_are_found_and_kept_by_nobody_and_run_nothing_of_others(
     visitor: Visitor, publications: Publications, path: str

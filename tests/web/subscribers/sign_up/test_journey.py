@@ -181,7 +181,7 @@ def test_suppression_that_the_team_sets_meanwhile_holds_against_the_button(
     assert post.brings() == []
 
 
-@pytest.mark.parametrize("broken", ["cut", "forged", "foreign", "expired", "erased"])
+@pytest.mark.parametrize("broken", ["cut", "forged", "foreign", "elsewhere", "expired", "erased"])
 def test_links_that_open_nothing_get_one_plain_page(
     visitor: Visitor, post: Post, publications: Publications, broken: str
 ) -> None:
@@ -193,6 +193,9 @@ def test_links_that_open_nothing_get_one_plain_page(
         path = path[:-3] + ("A" if path[-3] != "A" else "B") + path[-2:]
     elif broken == "foreign":
         path = path.replace(path.split("/")[-2], "A" * 22)
+    elif broken == "elsewhere":
+        path = path.replace("harbour-morning", "harbour-lantern")
+        plain = Client().get("/harbour-lantern/confirm/nothing/")
     elif broken == "expired":
         SignUp.objects.update(expires_at=timezone.now() - dt.timedelta(seconds=1))
     else:

@@ -16,7 +16,7 @@ from masthead.audience.addresses import parse_address
 from masthead.web.mail import MailNotSentError
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.actions.sign_up import request_sign_up
-from masthead.web.subscribers.models import Letter, SignUp
+from masthead.web.subscribers.models import Letter, SignUp, Subscriber
 from masthead.web.subscribers.sign_up import limits, posting
 from masthead.web.subscribers.sign_up.postman import Postman
 
@@ -61,6 +61,23 @@ def test_letter_of_a_process_that_ended_is_tried_again_after_its_lease(publicati
     assert posting.post_due(now=now) == 0
     assert posting.post_due(now=now + posting.LEASE) == 1
     assert SignUp.objects.get().mailed_at is not None
+
+
+@pytest.mark.django_db
+def test_person_who_is_erased_while_a_letter_leaves_stops_no_other(
+    publications: Publications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(publications["harbour-morning"], "anna@example.com")
+    ask(publications["harbour-morning"], "ben@example.com")
+    send = EmailBackend.send_messages
+
+    def erase(self: EmailBackend, messages: list[mail.EmailMessage]) -> int:
+        Subscriber.objects.filter(key="anna@example.com").delete()
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", erase)
+    assert posting.post_due(now=timezone.now()) == 2
+    assert [row.subscriber.key for row in Letter.objects.exclude(sent_at=None)] == ["ben@example.com"]
 
 
 @pytest.mark.django_db

@@ -83,16 +83,19 @@ def request_sign_up(
         return _widen(wish, waiting) if waiting else None
 
 
-def confirm(*, sign_up_id: int, subscriber_id: int, now: dt.datetime, network: str = "") -> Confirmed:
+def confirm(
+    *, sign_up_id: int, subscriber_id: int, now: dt.datetime, network: str = "", asked_at: int | None = None
+) -> Confirmed:
     """Subscribe to everything a sign-up asked for. Twice is as good as once, also after an unsubscribe in between.
 
-    The ids are those of a verified token (`links.sign_up_of`); network: already cut. What said that this person must
+    The ids are those of a verified token (`links.sign_up_of`); network: already cut; asked_at: id of the title on whose
+    page the button is. What said that this person must
     not be mailed ends with it, unless the team or an import said it. Raises `SignUpGoneError`.
     """
     with transaction.atomic():
         rows = SignUp.objects.select_for_update().filter(pk=sign_up_id, subscriber_id=subscriber_id)
         sign_up = rows.select_related("subscriber").first()
-        if sign_up is None or (sign_up.confirmed_at is None and sign_up.expires_at <= now):
+        if sign_up is None or not is_open(sign_up, now, asked_at):
             raise SignUpGoneError("There is nothing to confirm.")
         if sign_up.confirmed_at is not None:
             return Confirmed(sign_up, (), first=False)
@@ -115,6 +118,12 @@ def confirm(*, sign_up_id: int, subscriber_id: int, now: dt.datetime, network: s
             for each in started
         )
         return Confirmed(sign_up, started, first=True)
+
+
+def is_open(sign_up: SignUp, now: dt.datetime, asked_at: int | None) -> bool:
+    """Whether a sign-up can be confirmed, or was, on the page of a title."""
+    there = asked_at is None or asked_at in sign_up.publications
+    return there and (sign_up.confirmed_at is not None or sign_up.expires_at > now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from masthead.web.subscribers.actions.sign_up import is_open
 from masthead.web.subscribers.faults import SignUpGoneError
 from masthead.web.subscribers.models import Brake, SignUp
 from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right
 
 
-def open_sign_up(sign_up_id: int, subscriber_id: int, *, now: dt.datetime) -> SignUp:
+def open_sign_up(sign_up_id: int, subscriber_id: int, *, now: dt.datetime, asked_at: int | None = None) -> SignUp:
     """A sign-up that can be confirmed, or was. Raises `SignUpGoneError`; see `actions.sign_up.confirm`."""
     rows = SignUp.objects.filter(pk=sign_up_id, subscriber_id=subscriber_id).select_related("subscriber")
     found = rows.first()
-    if found is None or (found.confirmed_at is None and found.expires_at <= now):
+    if found is None or not is_open(found, now, asked_at):
         raise SignUpGoneError("There is nothing to confirm.")
     return found
 

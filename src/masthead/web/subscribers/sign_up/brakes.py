@@ -85,6 +85,12 @@ def hold(scope: str, publication_id: int, domain: str, *, proven: bool, now: dt.
     held.update(due_at=now + LOOK_AGAIN, held_by=scope)
 
 
+def are_felt() -> bool:
+    """Whether anything waits at a brake, or is noted as waiting."""
+    waiting = (Arrival.objects.all(), Letter.objects.filter(sent_at=None, failed_at=None))
+    return Brake.objects.exclude(on_since=None).exists() or any(rows.exclude(held_by="").exists() for rows in waiting)
+
+
 def note_waiting(now: dt.datetime) -> None:
     """Write down how many wait at each brake, and say so in the log when one comes on or eases."""
     waiting: Counter[str] = Counter()

@@ -33,9 +33,10 @@ def post_due(*, now: dt.datetime) -> int:
     sent = 0
     while letters := _claim(now):
         sent += sum(_send(letter, now) for letter in letters)
-    with transaction.atomic():
-        brakes.lock()
-        brakes.note_waiting(now)
+    if brakes.are_felt():
+        with transaction.atomic():
+            brakes.lock()
+            brakes.note_waiting(now)
     return sent
 
 
@@ -45,14 +46,16 @@ def forget_old(*, now: dt.datetime) -> int:
 
 
 def _claim(now: dt.datetime) -> list[Letter]:
-    claimed = []
+    claimed: list[Letter] = []
+    due = Letter.objects.filter(sent_at=None, failed_at=None, next_at__lte=now).order_by("next_at", "id")
+    # Asked first without a transaction: on SQLite one would stop every writer once a second, for nothing.
+    if not due.exists():
+        return claimed
     with transaction.atomic():
         brakes.lock()
-        due = Letter.objects.filter(sent_at=None, failed_at=None, next_at__lte=now).order_by("next_at", "id")
-        letters = list(due.select_related("subscriber", "publication", "sign_up")[:AT_ONCE])
-        room = brakes.Room(now, with_waiting=False) if letters else None
-        for letter in letters:
-            if room is not None and letter.tried_at is None and letter.kind in UNASKED:
+        room = brakes.Room(now, with_waiting=False)
+        for letter in due.select_related("subscriber", "publication", "sign_up")[:AT_ONCE]:
+            if letter.tried_at is None and letter.kind in UNASKED:
                 domain = letter.subscriber.domain
                 letter.held_by = room.take(letter.publication_id, domain, proven=letter.proven)
             if letter.held_by:
@@ -71,7 +74,9 @@ def _send(letter: Letter, now: dt.datetime) -> bool:
         _defer(letter, now, fault)
         return False
     with transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(sent_at=now)
+        if not Letter.objects.filter(pk=letter.pk).update(sent_at=now):
+            # Whom it was for has been erased meanwhile.
+            return True
         if letter.kind == "confirmation" and letter.sign_up is not None:
             SignUp.objects.filter(pk=letter.sign_up.pk).update(mailed_at=now)
         note(

@@ -19,6 +19,8 @@ from masthead.web.subscribers.sign_up.answering import Answer, State, answer
 from masthead.web.subscribers.sign_up.asking import Asked
 from masthead.web.subscribers.sign_up.door import Visit
 
+MOST_BYTES = 32_000
+"""No form of ours is longer; what is, nobody reads."""
 _STATUS = {State.SENT: 200, State.HINT: 200, State.INVALID: 200, State.TOO_MANY: 429}
 
 
@@ -29,6 +31,8 @@ def subscribe(place: Place, request: HttpRequest) -> HttpResponse:
         asked = asking.read_link(request)
         titles = asking.chosen(asked, place.publication, named=False)
         return _form(place, asked, Answer(State.SENT, chosen=titles or (place.publication,)))
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+        return HttpResponse(status=413)
     asked = asking.read_form(request)
     visit = Visit(place.id, request.META.get("REMOTE_ADDR", ""), timezone.now())
     said = answer(asked=asked, publication=place.publication, visit=visit, named=request.POST.get("named") == "1")
@@ -72,11 +76,15 @@ def confirm(place: Place, request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             network = networks.kept(request.META.get("REMOTE_ADDR", ""))
             done = confirm_sign_up(
-                sign_up_id=sign_up_id, subscriber_id=subscriber_id, now=timezone.now(), network=network
+                sign_up_id=sign_up_id,
+                subscriber_id=subscriber_id,
+                now=timezone.now(),
+                network=network,
+                asked_at=place.id,
             )
             sign_up, pressed_now = done.sign_up, done.first
         else:
-            sign_up = open_sign_up(sign_up_id, subscriber_id, now=timezone.now())
+            sign_up = open_sign_up(sign_up_id, subscriber_id, now=timezone.now(), asked_at=place.id)
             pressed_now = False
     except (TokenError, SignUpGoneError):
         return dead_link(place)
