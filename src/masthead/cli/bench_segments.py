@@ -7,18 +7,20 @@ last count of each some people are edited, so that it must bring what was kept u
 from __future__ import annotations
 
 import datetime as dt
-import random
 import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from masthead.audience.segments import Condition, parse, to_json
-from masthead.cli.bench_people import Crowd, crowded_site
+from masthead.cli.bench_people import crowded_site
 from masthead.cli.console import fact, print_json, progress, step
+
+if TYPE_CHECKING:
+    from masthead.web.subscribers.crowd import Crowd
 
 CONDITIONS = (
     "everybody",
@@ -42,7 +44,7 @@ CONDITIONS = (
 CORE = "title:harbour-morning and not suppressed"
 """The segment that another refers to."""
 
-_DAYS, _EDITED = 30, 200
+_EDITED = 200
 
 
 def bench_segments(
@@ -61,7 +63,9 @@ def bench_segments(
 
     with crowded_site(rows, database=database, tell=tell) as crowd:
         tell("Making who opened and clicked")
-        _measure_readers(crowd)
+        from masthead.web.subscribers.crowd import measure_readers  # Django is ready only now
+
+        measure_readers(crowd, now=dt.datetime.now(dt.UTC))
         if not as_json:
             step(2, 2, f"Counting {len(CONDITIONS)} segments among {rows:,} people")
         counted = _count(crowd, rounds, quiet=as_json)
@@ -112,7 +116,8 @@ class Report:
 
 
 def _count(crowd: Crowd, rounds: int, *, quiet: bool) -> list[Counted]:
-    from masthead.web.subscribers.models import Segment  # ready only once a site is open, as all below
+    from masthead.web.subscribers.crowd import edit_some  # as above
+    from masthead.web.subscribers.models import Segment
     from masthead.web.subscribers.segments import kept, queries
 
     title = crowd.publications[0]
@@ -129,42 +134,11 @@ def _count(crowd: Crowd, rounds: int, *, quiet: bool) -> list[Counted]:
             kept.forget_all()
             cold, people = _milliseconds(count)
             warm = [_milliseconds(count)[0] for _ in range(rounds)]
-            _edit(crowd, number)
+            edit_some(crowd, first=1 + number, about=_EDITED)
             changed, _ = _milliseconds(count)
             found.append(Counted(text, people, round(cold, 1), round(statistics.median(warm), 2), round(changed, 2)))
             bar.update(task, advance=1, note=text[:40])
     return found
-
-
-def _measure_readers(crowd: Crowd) -> None:
-    """A month of editions: who opened each, and who clicked in it and in its tip."""
-    from pyroaring import BitMap
-
-    from masthead.audience.segments.tree import Action
-    from masthead.web.subscribers import sets
-    from masthead.web.subscribers.segments.engagement import deed_set
-
-    draw, title = random.Random(1), crowd.publications[0]  # noqa: S311 – made-up readers
-    for ago in range(_DAYS):
-        day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=ago)
-        opened = BitMap(draw.sample(range(1, crowd.rows + 1), crowd.rows * 3 // 10))
-        clicked = BitMap(draw.sample(range(1, crowd.rows + 1), crowd.rows // 20))
-        made = {deed_set(Action.OPENED, title, day, ago): opened, deed_set(Action.CLICKED, title, day, ago): clicked}
-        tip = BitMap(list(clicked)[::3])
-        sets.replace({**made, deed_set(Action.CLICKED, title, day, ago, "tip"): tip})
-
-
-def _edit(crowd: Crowd, number: int) -> None:
-    """Change some profiles as an action does."""
-    from django.db import transaction
-
-    from masthead.web.subscribers import changes
-    from masthead.web.subscribers.models import Subscriber
-
-    edited = range(1 + number, crowd.rows + 1, max(1, crowd.rows // _EDITED))
-    with transaction.atomic():
-        Subscriber.objects.filter(pk__in=list(edited)).update(language="it", name="Nora Neumann")
-        changes.note(edited)
 
 
 def _milliseconds(work: Callable[[], int]) -> tuple[float, int]:

@@ -62,6 +62,13 @@ def database_fault() -> str:
     return ""
 
 
+def disconnect() -> None:
+    """Let go of the database, so that its file or the whole of it may be removed."""
+    from django.db import connections  # as above
+
+    connections.close_all()
+
+
 def holds_site() -> bool:
     """Whether the database has tables of an installation already. Raises `django.db.DatabaseError`."""
     from django.db import connection  # as above

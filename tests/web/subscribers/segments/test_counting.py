@@ -7,9 +7,22 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.audience.segments.strategies import leaves, trees
-from tests.web.subscribers.segments.world import KEYS, NOW, SLUGS, TAGS, Reader, World, crowds, judged, settle, texts
+from tests.web.subscribers.segments.world import (
+    KEYS,
+    NOW,
+    SLUGS,
+    TAGS,
+    Reader,
+    Standing,
+    World,
+    crowds,
+    judged,
+    settle,
+    texts,
+)
 
 from masthead.audience.segments import Condition, parse, to_json
+from masthead.audience.subscription import SubscriptionState
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.models import Segment
 from masthead.web.subscribers.segments import queries
@@ -94,12 +107,14 @@ def test_attribute_that_nobody_has_is_told(titles: dict[str, int]) -> None:
             "There is no title “harbour-mornign” whose subscribers you look after. Did you mean “harbour-morning”?",
         ),
         ("tag:vipp", "Nobody has the tag “vipp”. Did you mean “vip”?"),
+        ("tag:stafff", "Nobody has the tag “stafff”."),
         ("segment:core", "There is no segment “core” of this publication."),
         ("in(import 99999)", "There is no import 99999 of your titles."),
     ],
 )
 def test_name_that_stands_for_nothing_is_a_finding(titles: dict[str, int], text: str, message: str) -> None:
-    settle([], titles)
+    standing = {"harbour-morning": Standing(SubscriptionState.ACTIVE, NOW, NOW, NOW)}
+    settle([Reader(tags=frozenset({"vip"}), standing=standing), Reader(tags=frozenset({"staff"}))], titles)
     publication = titles["harbour-morning"]
 
     with pytest.raises(SegmentError) as fault:

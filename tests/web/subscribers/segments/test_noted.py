@@ -22,6 +22,7 @@ FREE = {
     "actions/bounces.py:_soft": "as above",
     "actions/bounces.py:delivered": "as above",
     "actions/leaving.py:explain": "nor about reasons",
+    "actions/sign_up.py:confirm": "as above: of the person itself it counts bounces alone",
     "actions/retention.py:drop_networks": "nor about networks",
     "imports/job.py:_move": "writes the import alone",
     "suppression_rows.py:forgive": "writes suppressions alone",
