@@ -11,7 +11,7 @@ import pytest
 from masthead.audience.segments import ConditionError, from_json, parse
 from masthead.audience.segments.kinds import KINDS
 from masthead.audience.segments.kinds_page import mended
-from masthead.audience.segments.tree import Leaf
+from masthead.audience.segments.tree import AllOf, Attribute, Leaf, Not, Profile
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "reference" / "segments.md").read_text("utf-8")
 
@@ -28,14 +28,14 @@ def test_table_has_every_kind_of_leaf() -> None:
 def test_examples_of_the_page_are_conditions() -> None:
     first, _grammar, stored = re.findall(r"^```(?:json)?\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 
-    assert parse(first)
+    assert isinstance(parse(first), AllOf)
     assert from_json(json.loads(stored)) == parse("title:harbour-morning and not tag:staff")
 
 
 @pytest.mark.parametrize("text", ['name = "Mei Tan"', "name = “Mei Tan”", "name = „Mei Tan“", "country != DE"])
 def test_small_examples_stand_in_the_page_and_are_read(text: str) -> None:
     assert text.removeprefix("name = ") in PAGE
-    assert parse(text)
+    assert isinstance(parse(text), Profile | Attribute | Not)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ them in one order and cannot meet another in the middle.
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -66,6 +67,16 @@ def members_of(names: Iterable[str]) -> dict[str, BitMap]:
     return {name: BitMap.union(BitMap(), *parts) for name, parts in found.items()}
 
 
+Stamp = tuple[str, int, int]
+"""Name and number of a chunk, and its stamp: the same as before while its members are."""
+
+
+def stamps(beginning: str) -> frozenset[Stamp]:
+    """Stamps of all sets whose name begins so: what was made of these sets holds while they are the same."""
+    rows = SetChunk.objects.filter(name__startswith=beginning)
+    return frozenset(rows.values_list("name", "chunk", "stamp"))
+
+
 def sets_with(subscriber_id: int) -> frozenset[str]:
     """Names of all sets that hold a person."""
     rows = SetChunk.objects.filter(chunk=subscriber_id >> CHUNK_BITS).values_list("name", "bits")
@@ -96,7 +107,7 @@ def replace(wanted: Mapping[str, BitMap]) -> None:
     with transaction.atomic():
         SetChunk.objects.filter(name__in=list(wanted)).delete()
         SetChunk.objects.bulk_create(
-            SetChunk(name=name, chunk=chunk, bits=part.serialize())
+            SetChunk(name=name, chunk=chunk, bits=part.serialize(), stamp=_stamp())
             for name, ids in sorted(wanted.items())
             for chunk, part in sorted(_by_chunk(ids).items())
         )
@@ -112,19 +123,24 @@ def _change_chunk(name: str, chunk: int, enter: BitMap, leave: BitMap) -> None:
     before = BitMap.deserialize(bytes(row.bits)) if row.bits else BitMap()
     after = (before - leave) | enter
     if after != before or not row.bits:
-        row.bits = after.serialize()
-        row.save(update_fields=["bits"])
+        row.bits, row.stamp = after.serialize(), _stamp()
+        row.save(update_fields=["bits", "stamp"])
 
 
 def _by_chunk(ids: BitMap) -> dict[int, BitMap]:
-    if not ids:
-        return {}
     found = {}
-    for chunk in range(ids.min() >> CHUNK_BITS, (ids.max() >> CHUNK_BITS) + 1):
-        start = chunk << CHUNK_BITS
-        if part := ids & BitMap(range(start, start + (1 << CHUNK_BITS))):
-            found[chunk] = part
+    last = ids.max() if ids else -1
+    place = ids.min() if ids else 0
+    while place <= last:
+        chunk = place >> CHUNK_BITS
+        end = (chunk + 1) << CHUNK_BITS
+        found[chunk] = ids & BitMap(range(chunk << CHUNK_BITS, end))
+        place = ids.next_set_bit(end) if end <= last else end
     return found
+
+
+def _stamp() -> int:
+    return 1 + secrets.randbits(62)
 
 
 def _standing(named: Mapping[str, BitMap]) -> BitMap:
