@@ -151,14 +151,18 @@ def _uploaded(file: Path, publication: Publication, wish: _Wish) -> ImportRun:
     with file.open("rb") as source:
         blocks = iter(lambda: source.read(_BLOCK), b"")
         run = actions.upload(actor=None, publication_id=publication.pk, file_name=file.name, content=blocks)
-    said = actions.Description(
-        mapping=wished_mapping(mapping_from_json(run.mapping), wish.wishes),
-        consent_source=wish.consent_source,
-        consented_at=wish.consented_at,
-        known=wish.known,
-        tags=wish.tags,
-    )
-    return actions.describe(actor=None, run_id=run.pk, said=said)
+    try:
+        said = actions.Description(
+            mapping=wished_mapping(mapping_from_json(run.mapping), wish.wishes),
+            consent_source=wish.consent_source,
+            consented_at=wish.consented_at,
+            known=wish.known,
+            tags=wish.tags,
+        )
+        return actions.describe(actor=None, run_id=run.pk, said=said)
+    except ValueError:
+        actions.discard(actor=None, run_id=run.pk)
+        raise
 
 
 def _unfinished(file: Path, publication: Publication) -> ImportRun:
@@ -202,10 +206,13 @@ def _do(run: ImportRun, *, dry_run: bool, quiet: bool) -> ImportRun:
     if told.is_set() and run.job:
         if dry_run:
             actions.cancel(actor=None, run_id=run.pk)
+            actions.discard(actor=None, run_id=run.pk)
             raise CommandFailed("Stopped; nobody was brought in.", code=Exit.FAILED)
         raise CommandFailed(
             f"Stopped after {run.done_rows:,} rows; they are in.", "Go on with --resume.", code=Exit.FAILED
         )
+    if dry_run:
+        actions.discard(actor=None, run_id=run.pk)
     return run
 
 
@@ -271,7 +278,7 @@ def _print(run: ImportRun, report: Path | None) -> None:
     counts = {name: int(run.found.get(name, 0)) for name in _OUTCOMES}
     out.print(f"{run.rows:,} rows {'tried' if tried else 'brought in'}", style="bold")
     for name, count in counts.items():
-        fact(f"would be {name}" if tried else name, f"{count:,}")
+        out.print(f"  {f'would be {name}' if tried else name:<20}{count:>12,}")
     for reason, count in list(run.found.get("reasons", {}).items())[:10]:
         out.print(f"      {count:,} × {printable(reason)}", markup=False, soft_wrap=True)
     for remark in run.found.get("remarks", []):

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 from masthead.audience.columns import fold_heading
 
 MAX_NAME = 200
+MAX_LANGUAGE = 20
 MAX_SOURCE = 90
 MAX_TAG = 60
 MAX_TAGS = 50
@@ -41,7 +42,7 @@ def language(cell: str) -> str | None:
     named = _LANGUAGE_NAMES.get(fold_heading(text))
     if named is not None:
         return named
-    if not _LANGUAGE.fullmatch(text):
+    if len(text) > MAX_LANGUAGE or not _LANGUAGE.fullmatch(text):
         return None
     first, *rest = text.split("-")
     return "-".join((first.lower(), *(part.upper() if len(part) == 2 else part.capitalize() for part in rest)))

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:subscriber_id>/why/", person.why, name="person-why"),
     path("<int:subscriber_id>/titles/<slug:slug>/", standing.change, name="person-standing"),
     path("", include("masthead.web.subscribers.growth_urls")),
+    path("", include("masthead.web.subscribers.import_urls")),
     path("", include("masthead.web.subscribers.privacy_urls")),
     path("", include("masthead.web.subscribers.segment_urls")),
     path("", include("masthead.web.subscribers.sign_up_form_urls")),

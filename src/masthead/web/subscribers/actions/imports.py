@@ -22,7 +22,7 @@ from masthead.audience.intake.tables import TableError, first_rows, open_table
 from masthead.web.subscribers.actions.tags import tag_name
 from masthead.web.subscribers.faults import SubscriberError
 from masthead.web.subscribers.imports import process
-from masthead.web.subscribers.imports.job import list_of
+from masthead.web.subscribers.imports.job import folder_of, list_of
 from masthead.web.subscribers.imports.options import KNOWN, ImportOptions, Known, options_from_json
 from masthead.web.subscribers.models import ImportRun, Wording
 from masthead.web.team.actions import record
@@ -149,6 +149,17 @@ def cancel(*, actor: Somebody | None, run_id: int) -> ImportRun:
         )
     run.save()
     return run
+
+
+def discard(*, actor: Somebody | None, run_id: int) -> None:
+    """Forget a list of which nobody came in, its file with it. Raises as `upload`."""
+    with transaction.atomic():
+        run = _held(actor, run_id)
+        if run.state not in _CHANGEABLE or run.job:
+            raise SubscriberError("The list is being worked on, or is in already.")
+        folder = folder_of(run)
+        run.delete()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _give(run: ImportRun, job: str, *, here: bool) -> ImportRun:
