@@ -20,7 +20,7 @@ import typer
 
 from masthead.cli.console import count_findings, err, fact, print_findings, print_json, step
 from masthead.cli.delivering import deliver_run
-from masthead.cli.demo_site import DemoSite, Shown, free_port
+from masthead.cli.demo_site import AUDIENCE, DemoSite, Shown, free_port
 from masthead.cli.engine import Delivery, plain_words
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.freezing import Freezing, freeze_run
@@ -41,7 +41,6 @@ from masthead.titles import TITLES
 from masthead.titles.subscribers import write_csv
 from masthead.tokens import Keys
 
-AUDIENCE = 1000
 STEPS = 6
 NEWSROOM_PORT = 8000
 
@@ -225,6 +224,7 @@ def _show(run: DemoRun, shown: Shown, catcher: Inbox, seconds: float, *, browser
     fact("  administrator", shown.accounts.administrator)
     fact("  writer", shown.accounts.writer)
     fact("  password", f"{shown.accounts.password}  (of both)")
+    fact("  subscribers", f"{shown.accounts.subscribers:,} made-up ones, brought in as a list")
     for url in shown.archive_urls:
         fact("archive", url)
     fact("inbox", catcher.web_url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
@@ -18,9 +19,12 @@ import httpx
 
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.titles import TITLES
+from masthead.titles.subscribers import write_csv
 from masthead.web.site import ENVIRONMENT
 
 HOST = "127.0.0.1"
+AUDIENCE = 1_000
+"""Made-up people who are mailed, and whom the newsroom shows."""
 ADMINISTRATOR = ("Mei Tan", "mei.tan@harbour.example")
 WRITER = ("Jonas Weber", "jonas.weber@harbour.example")
 
@@ -31,11 +35,12 @@ _PATIENCE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Who may sign in, all with one password."""
+    """Who may sign in, all with one password. subscribers: how many people a list brought to the first title."""
 
     administrator: str
     writer: str
     password: str
+    subscribers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +191,9 @@ def make(arguments: Sequence[str]) -> None:
     password = new_password()
     filled = fill_site(email=ADMINISTRATOR[1], password=password, titles=tuple(TITLES), progress=lambda _: None)
     _name_people(filled.administrator, password)
+    brought = _bring_subscribers(next(iter(TITLES)))
     (Path(folder) / UNFINISHED).unlink()
-    sys.stdout.write(json.dumps(asdict(Accounts(ADMINISTRATOR[1], WRITER[1], password))))
+    sys.stdout.write(json.dumps(asdict(Accounts(ADMINISTRATOR[1], WRITER[1], password, brought))))
 
 
 def _name_people(administrator: Any, password: str) -> None:
@@ -202,6 +208,30 @@ def _name_people(administrator: Any, password: str) -> None:
     writer = User.objects.create_user(WRITER[1], password, name=WRITER[0])
     for publication in all_ids():
         assign_role(actor=administrator, person=writer, publication_id=publication, role=Role.WRITER)
+
+
+def _bring_subscribers(title: str) -> int:
+    """The made-up readers whom the demo mails, brought to a title as a list; how many there are."""
+    from masthead.audience.intake.meanings import mapping_from_json
+    from masthead.web.publications.queries import publication_named  # as above
+    from masthead.web.subscribers.actions import imports
+    from masthead.web.subscribers.imports.job import bring_in
+
+    publication = publication_named(title)
+    assert publication, title
+    written = io.StringIO()
+    write_csv(written, count=AUDIENCE)
+    run = imports.upload(
+        actor=None,
+        publication_id=publication.pk,
+        file_name="made-up-readers.csv",
+        content=[written.getvalue().encode()],
+    )
+    source = "Nobody agreed: these people are made up"
+    said = imports.Description(mapping=mapping_from_json(run.mapping), consent_source=source)
+    imports.describe(actor=None, run_id=run.pk, said=said)
+    imports.start_import(actor=None, run_id=run.pk, here=True)
+    return bring_in(run.pk).added
 
 
 if __name__ == "__main__":
