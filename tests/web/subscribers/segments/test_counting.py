@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections import Counter
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pyroaring import BitMap
 from tests.audience.segments.strategies import leaves, trees
 from tests.web.subscribers.segments.world import (
     KEYS,
     NOW,
     SLUGS,
     TAGS,
+    TODAY,
     Reader,
     Standing,
     World,
@@ -22,10 +28,13 @@ from tests.web.subscribers.segments.world import (
 )
 
 from masthead.audience.segments import Condition, parse, to_json
+from masthead.audience.segments.tree import Action
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.publications.models import Publication
+from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import Segment
 from masthead.web.subscribers.segments import queries
+from masthead.web.subscribers.segments.engagement import Deed, SetEngagement, counted, deed_set
 from masthead.web.subscribers.segments.faults import SegmentError
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +166,31 @@ def test_values_are_never_sql(titles: dict[str, int], value: str) -> None:
         about_all = queries.explain(parse(text), max(world.readers), publication, NOW)
         about_one = queries.explain(parse(text), min(world.readers), publication, NOW)
         assert (about_one.parts[1].holds, about_all.parts[1].holds) == (True, False)
+
+
+def test_kept_engagement_follows_its_sets(titles: dict[str, int]) -> None:
+    publication, engagement = titles["harbour-morning"], SetEngagement()
+    deed = Deed(Action.OPENED, publication, (TODAY - dt.timedelta(days=40), TODAY))
+    names = [deed_set(Action.OPENED, publication, TODAY - dt.timedelta(days=ago), ago) for ago in (1, 35, 41)]
+    sets.replace({name: BitMap([1, 2, 70_000]) for name in names})
+
+    def who(times: int) -> set[int]:
+        return set(engagement.at_least(times, deed))
+
+    assert [who(times) for times in (1, 2, 3)] == [{1, 2, 70_000}, {1, 2, 70_000}, set()]
+    with CaptureQueriesContext(connection) as asked:
+        assert who(2) == {1, 2, 70_000}
+    assert [each["sql"] for each in asked.captured_queries if '"bits"' in each["sql"]] == []
+    sets.change(sets.SetChange(leave={names[0]: BitMap([2])}, enter={names[1]: BitMap([5])}))
+    assert [who(times) for times in (1, 2)] == [{1, 2, 5, 70_000}, {1, 70_000}]
+    sets.replace({names[0]: BitMap()})
+    assert who(2) == set()
+
+
+@pytest.mark.parametrize("times", [1, 2, 8, 9, 12, 13])
+@settings(deadline=None)
+@given(drawn=st.lists(st.sets(st.integers(1, 20)), max_size=14))
+def test_people_are_counted_over_many_sets(times: int, drawn: list[set[int]]) -> None:
+    often = Counter(each for ids in drawn for each in ids)
+
+    assert set(counted(map(BitMap, drawn), times)) == {each for each, seen in often.items() if seen >= times}

@@ -11,10 +11,12 @@ class SetChunk(models.Model):
     """The members of one named set among 65,536 neighbouring ids. Read and written by `sets` alone.
 
     name: such as ``state:3:active``, ``tag:12``. chunk: id >> 16. bits: a serialised roaring bitmap of whole ids.
+    stamp: another number with every change, drawn, so that it never comes twice; 0 where none was given yet.
     """
 
     name = models.CharField(max_length=120)
     chunk = models.PositiveIntegerField()
+    stamp = models.BigIntegerField(default=0)
     bits = models.BinaryField()
 
     class Meta:

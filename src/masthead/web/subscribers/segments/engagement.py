@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -15,6 +17,8 @@ from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import SetChunk
 
 _FEW = 8
+_MOST = 64
+"""Answers kept; a bitmap over a million people has 128 KB at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,14 @@ def deed_set(deed: Action, publication_id: int, day: dt.date, mailing_id: int, s
 
 
 class SetEngagement:
-    """Reads the sets named by `deed_set`, one for each mailing. See `Engagement`."""
+    """Reads the sets named by `deed_set`, one for each mailing. See `Engagement`.
+
+    What was added up is kept as long as the stamps of its sets are the same.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[Deed, int], tuple[frozenset[sets.Stamp], BitMap]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def measured(self, publication_id: int) -> bool:
         """Whether there is such a set."""
@@ -59,18 +70,30 @@ class SetEngagement:
 
     def at_least(self, times: int, deed: Deed) -> BitMap:
         """By adding the sets up."""
-        return counted(sets.members_of(self._names(deed)).values(), times)
+        stamps = _stamps(deed)
+        with self._lock:
+            known = self._kept.get((deed, times))
+        if known is not None and known[0] == stamps:
+            return known[1]
+        found = counted(sets.members_of({name for name, _, _ in stamps}).values(), times)
+        # Stamps and members are read one after the other: only what was the same before and after belongs together.
+        if all(stamp for _, _, stamp in stamps) and _stamps(deed) == stamps:
+            self._keep((deed, times), stamps, found)
+        return found
 
     def times_of(self, subscriber_id: int, deed: Deed) -> int:
         """By looking into each."""
-        rows = SetChunk.objects.filter(name__in=self._names(deed), chunk=subscriber_id >> sets.CHUNK_BITS)
+        names = {name for name, _, _ in _stamps(deed)}
+        rows = SetChunk.objects.filter(name__in=names, chunk=subscriber_id >> sets.CHUNK_BITS)
         found = (BitMap.deserialize(bytes(bits)) for bits in rows.values_list("bits", flat=True) if bits)
         return sum(1 for ids in found if subscriber_id in ids)
 
-    def _names(self, deed: Deed) -> list[str]:
-        start = f"{deed.action.value}:{deed.publication_id}:"
-        names = SetChunk.objects.filter(name__startswith=start).values_list("name", flat=True).distinct()
-        return [name for name in names if _within(name, deed)]
+    def _keep(self, asked: tuple[Deed, int], stamps: frozenset[sets.Stamp], found: BitMap) -> None:
+        with self._lock:
+            self._kept[asked] = (stamps, found)
+            self._kept.move_to_end(asked)
+            while len(self._kept) > _MOST:
+                self._kept.popitem(last=False)
 
 
 def counted(found: Iterable[BitMap], times: int) -> BitMap:
@@ -118,6 +141,15 @@ def _reaching(digits: list[BitMap], times: int) -> BitMap:
             more |= equal & digits[place]
             equal = equal - digits[place]
     return more | equal
+
+
+def _stamps(deed: Deed) -> frozenset[sets.Stamp]:
+    """Of the sets of a deed; asked for by what the names of all its days begin with."""
+    first, end = (day.isoformat() if day else "" for day in deed.days)
+    year, month = first[:5], first[:8]
+    beginning = month if end.startswith(month) else year if end.startswith(year) else ""
+    found = sets.stamps(f"{deed.action.value}:{deed.publication_id}:{beginning}")
+    return frozenset(stamp for stamp in found if _within(stamp[0], deed))
 
 
 def _within(name: str, deed: Deed) -> bool:
