@@ -11,12 +11,13 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 from django.utils import timezone
+from tests.web.subscribers.sign_up.conftest import Visitor
 
 from masthead.audience.addresses import parse_address
 from masthead.web.mail import MailNotSentError
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.actions.sign_up import request_sign_up
-from masthead.web.subscribers.models import Letter, SignUp, Subscriber
+from masthead.web.subscribers.models import Arrival, Letter, SignUp, Subscriber
 from masthead.web.subscribers.sign_up import limits, posting
 from masthead.web.subscribers.sign_up.postman import Postman
 
@@ -78,6 +79,28 @@ def test_person_who_is_erased_while_a_letter_leaves_stops_no_other(
     monkeypatch.setattr(EmailBackend, "send_messages", erase)
     assert posting.post_due(now=timezone.now()) == 2
     assert [row.subscriber.key for row in Letter.objects.exclude(sent_at=None)] == ["ben@example.com"]
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_taken_in_or_written_keeps_nothing_else(
+    publications: Publications, visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("anna", "ben"):
+        visitor.post(f"{name}@example.com")
+    broken = Arrival.objects.get(key="anna@example.com")
+    broken.titles = "no number"
+    broken.save()
+    now = timezone.now() + dt.timedelta(minutes=5)
+    with caplog.at_level(logging.ERROR, logger="masthead.sign_up"):
+        assert posting.post_due(now=now) == 1
+    assert [message.to for message in mail.outbox] == [["ben@example.com"]]
+    assert "could not be taken in" in caplog.text
+
+    ask(publications["harbour-morning"], "cem@example.com")
+    ask(publications["harbour-lantern"], "dora@example.com")
+    Publication.objects.filter(slug="harbour-morning").update(house={})
+    assert posting.post_due(now=now) == 1
+    assert mail.outbox[-1].to == ["dora@example.com"]
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import datetime as dt
 import logging
 from collections import Counter
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from masthead.audience.addresses import parse_address
 from masthead.web.subscribers.actions.sign_up import request_sign_up
@@ -60,8 +60,8 @@ def _take(arrival: Arrival, now: dt.datetime) -> bool:
             proven=arrival.proven,
             now=now,
         )
-    except DatabaseError:
-        # One form that cannot be written must not keep the others; it is tried again until it is too old.
+    except Exception:
+        # One form that cannot be taken must not keep the others; it is tried again until it is too old.
         logger.exception("A sign-up could not be taken in.")
         return False
     return True

@@ -73,6 +73,11 @@ def _send(letter: Letter, now: dt.datetime) -> bool:
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         _defer(letter, now, fault)
         return False
+    except Exception as fault:
+        # A title whose letters cannot be written must not keep those of the others.
+        logger.exception("A letter (%s) could not be written.", letter.kind)
+        _defer(letter, now, fault)
+        return False
     with transaction.atomic():
         if not Letter.objects.filter(pk=letter.pk).update(sent_at=now):
             # Whom it was for has been erased meanwhile.
