@@ -65,9 +65,10 @@ def distance(a: str, b: str, most: int = 3) -> int:
             if i > 1 and j > 1 and one == b[j - 2] and a[i - 2] == other:
                 cost = min(cost, last[j - 2] + 1)
             row.append(cost)
-        if min(row) > most:
+        # Swapped neighbours reach back two rows.
+        if min(row) > most and min(before) > most:
             return most + 1
-    return row[-1]
+    return min(row[-1], most + 1)
 
 
 def _is_slip(domain: str, provider: str) -> bool:
