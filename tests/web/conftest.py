@@ -11,12 +11,19 @@ from masthead.edition.house_toml import read_house
 from masthead.titles import TITLES
 from masthead.web.publications.mapping import store_house
 from masthead.web.publications.models import Publication
+from masthead.web.subscribers.segments import kept
 from masthead.web.team.actions import assign_role
 from masthead.web.team.models import User
 from masthead.web.team.roles import Role
 
 MakePerson = Callable[..., User]
 SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """What segments answered in one test says nothing about the database of another."""
+    kept.forget_all()
 
 
 @pytest.fixture
