@@ -20,6 +20,8 @@ from masthead.web.team.queries import Somebody
 
 AT_ONCE = 1_000
 """People who are read at a time."""
+KEYS_AT_ONCE = 20_000
+"""People whose attributes are looked through at a time, before the first line."""
 
 COLUMNS = ("email", "name", "language", "time_zone", "tags", "source", "on_the_list_since", "suppressed")
 """Of every export. Then come, for each title, its state and dates; then the attributes."""
@@ -58,21 +60,25 @@ def lines(user: Somebody, ids: BitMap) -> Iterator[str]:
 
 def attribute_keys(ids: BitMap) -> tuple[str, ...]:
     """The keys of everything that is known of these people, by name."""
+    found: set[str] = set()
+    for piece in search_index.pieces(ids, KEYS_AT_ONCE):
+        found.update(_keys(piece))
+    return tuple(sorted(found))
+
+
+def _keys(ids: list[int]) -> Iterator[str]:
     if connection.vendor == "postgresql":
-        each, among, values = "jsonb_object_keys(attributes)", "id = ANY(%s)", list(ids)
-        sql = f"SELECT DISTINCT {each} FROM subscribers_subscriber WHERE {among}"  # noqa: S608 – ours alone
-        return _first_column(sql, values)
-    return _first_column(
-        "SELECT DISTINCT said.key FROM subscribers_subscriber, json_each(attributes) AS said"
-        " WHERE subscribers_subscriber.id IN (SELECT value FROM json_each(%s))",
-        json.dumps(list(ids)),
-    )
-
-
-def _first_column(sql: str, parameter: Any) -> tuple[str, ...]:
+        sql = "SELECT DISTINCT jsonb_object_keys(attributes) FROM subscribers_subscriber WHERE id = ANY(%s)"
+        values: Any = ids
+    else:
+        sql = (
+            "SELECT DISTINCT said.key FROM subscribers_subscriber, json_each(attributes) AS said"
+            " WHERE subscribers_subscriber.id IN (SELECT value FROM json_each(%s))"
+        )
+        values = json.dumps(ids)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [parameter])
-        return tuple(sorted(str(row[0]) for row in cursor.fetchall()))
+        cursor.execute(sql, [values])
+        yield from (str(row[0]) for row in cursor.fetchall())
 
 
 def _rows(user: Somebody, ids: BitMap) -> Iterator[tuple[Row, bool]]:

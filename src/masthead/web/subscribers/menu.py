@@ -6,7 +6,7 @@ Other apps add theirs through the hook `ITEMS_HOOK`, with a function that gives 
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from masthead.web.team.queries import publications_with
@@ -37,16 +37,10 @@ class AudienceMenuItem(MenuItem):
 def subscribers_item() -> MenuItem:
     """The group."""
     items = [
-        AudienceMenuItem(label, address, name=f"subscribers-{name.partition(':')[2]}", icon_name=icon, order=place * 10)
+        AudienceMenuItem(
+            label, reverse(name), name=f"subscribers-{name.partition(':')[2]}", icon_name=icon, order=place * 10
+        )
         for place, (label, name, icon) in enumerate(AREAS, start=1)
-        if (address := _address(name))
     ]
     inner = Menu(register_hook_name=ITEMS_HOOK, items=items)
     return SubmenuMenuItem("Subscribers", inner, name="subscribers", icon_name="mail", order=250)
-
-
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
