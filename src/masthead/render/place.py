@@ -32,7 +32,8 @@ class Place:
     home_url: the publication's front page. navigation: the archives of its labels. sections_url: the list of all of
     them. authors: name → page. labels: index of a section → archive of its label. previous, next: editions before and
     after. share: where the page may be passed on. languages: the same page in other languages, or their front pages.
-    here: the address of this page, for marking it in the navigation.
+    here: the address of this page, for marking it in the navigation. subscribe_url: the form of sign-up; "" for the
+    publication's own address.
     """
 
     home_url: str
@@ -48,6 +49,7 @@ class Place:
     share: tuple[Step, ...] = ()
     languages: tuple[Step, ...] = ()
     here: str = ""
+    subscribe_url: str = ""
 
 
 def share_links(title: str, url: str) -> tuple[Step, ...]:

@@ -30,7 +30,8 @@ def main() -> None:
 
     from masthead.web.archive import actions, queries
 
-    call_command("migrate", "archive", verbosity=0)
+    for app in ("archive", "webhooks"):
+        call_command("migrate", app, verbosity=0)
     ids = {slug: _publish(slug) for slug in ("harbour-morning", "hafen-am-morgen")}
     found: dict[str, Any] = {}
     for query in QUERIES:

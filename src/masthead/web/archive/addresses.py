@@ -54,6 +54,11 @@ class Addresses:
         return f"{self.prefix}/"
 
     @property
+    def subscribe(self) -> str:
+        """The form of sign-up, which another app answers."""
+        return f"{self.prefix}/subscribe/"
+
+    @property
     def editions(self) -> str:
         """All editions."""
         return f"{self.prefix}/editions/"

@@ -70,6 +70,7 @@ class Archive:
             feeds=more.pop("feeds", self.feeds()),
             languages=more.pop("languages", ()),
             here=here,
+            subscribe_url=addresses.subscribe,
             **more,
         )
 
