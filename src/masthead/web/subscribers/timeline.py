@@ -74,7 +74,8 @@ def sentence(what: str, *, who: str, title: str = "", details: Mapping[str, Any]
     named = {"title": f"“{title}”" if title else "a title", "title_or_all": f"“{title}”" if title else "all titles"}
     words = _Words({**said, **_derived(who, said), **named, "who": who})
     told = " ".join(form.format_map(words).split())
-    return told[:1].upper() + told[1:]
+    # Somebody without a name is called by their address, which stays as it is written.
+    return told if "@" in who and told.startswith(who) else told[:1].upper() + told[1:]
 
 
 def consent_sentence(kind: str, *, title: str, file_name: str = "") -> str:
