@@ -7,6 +7,8 @@ found it: should two work on one after all, the second finds it moved, and stops
 from __future__ import annotations
 
 import datetime as dt
+import os
+import socket
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,16 +119,33 @@ def claim(run_id: int, job: str) -> ImportRun:
         # All that are to be done are locked in one order, so that of two who come at once one sees the other.
         jobs = list(ImportRun.objects.select_for_update().exclude(job="").order_by("pk"))
         for each in jobs:
-            if each.beat_at is not None and now - each.beat_at < ALIVE:
+            if held(each, now):
                 which = "This list" if each.pk == run_id else f"Another list, “{each.file_name}”,"
                 raise ImportBusyError(f"{which} is being worked on at the moment; wait until that is done.")
         run = next((each for each in jobs if each.pk == run_id), None)
         if run is None or run.job != job:
             raise ImportStoppedError("There is nothing to do for this import.")
         run.beat_at = now
+        run.options = {**run.options, "holder": [socket.gethostname(), os.getpid()]}
         run.started_at = run.started_at or (now if job == "import" else None)
-        run.save(update_fields=["beat_at", "started_at"])
+        run.save(update_fields=["beat_at", "options", "started_at"])
     return run
+
+
+def held(run: ImportRun, now: dt.datetime) -> bool:
+    """Whether somebody works on it: with a sign of life lately, of a process that is not known to have ended."""
+    if run.beat_at is None or now - run.beat_at >= ALIVE:
+        return False
+    host, pid = run.options.get("holder", ("", 0))
+    if host != socket.gethostname():
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def folder_of(run: ImportRun) -> Path:
@@ -247,12 +266,16 @@ def _told_of_failure(run: ImportRun) -> Iterator[None]:
     """Keep why a job failed, where people look for it."""
     try:
         yield
-    except (TableError, ReaderEndedError, DatabaseError, OSError) as fault:
+    except SubscriberError:
+        raise
+    except Exception as fault:
         words = _told(fault)
         with transaction.atomic():
             ImportRun.objects.filter(pk=run.pk).update(
                 state="failed" if run.job == "import" else "uploaded", job="", beat_at=None, problem=words[:1000]
             )
+        if not isinstance(fault, TableError | ReaderEndedError | DatabaseError | OSError):
+            raise
         raise ImportFailedError(words) from fault
 
 
@@ -260,5 +283,7 @@ def _told(fault: Exception) -> str:
     said = " ".join(str(fault).split())
     if isinstance(fault, TableError | ReaderEndedError):
         return said
-    what = "The database refused" if isinstance(fault, DatabaseError) else "A file could not be read or written"
+    what = "A file could not be read or written" if isinstance(fault, OSError) else "The database refused"
+    if not isinstance(fault, OSError | DatabaseError):
+        what = "Something failed that should not have"
     return f"{what}: {said[:300]}. Go on when that is mended; what is in stays in."

@@ -31,15 +31,15 @@ def start(run_id: int) -> None:
 
 def start_waiting() -> int | None:
     """Start the oldest job that waits and that nobody does; by the clock. The import's id."""
-    from masthead.web.subscribers.imports.job import ALIVE  # it needs models, which this module's own process readies
+    from masthead.web.subscribers.imports.job import held  # it needs models, which this module's own process readies
     from masthead.web.subscribers.models import ImportRun
 
     now = timezone.now()
-    waiting = list(ImportRun.objects.exclude(job="").order_by("pk").values_list("pk", "beat_at"))
-    if not waiting or any(beat is not None and now - beat < ALIVE for _, beat in waiting):
+    waiting = list(ImportRun.objects.exclude(job="").order_by("pk"))
+    if not waiting or any(held(each, now) for each in waiting):
         return None
-    start(waiting[0][0])
-    return int(waiting[0][0])
+    start(waiting[0].pk)
+    return int(waiting[0].pk)
 
 
 def main() -> None:

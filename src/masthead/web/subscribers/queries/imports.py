@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from masthead.audience.intake.tables import TableError, first_rows, open_table
-from masthead.web.subscribers.imports.job import ALIVE, folder_of, list_of
+from masthead.web.subscribers.imports.job import folder_of, held, list_of
 from masthead.web.subscribers.imports.options import options_from_json
 from masthead.web.subscribers.models import ImportRun, Wording
 from masthead.web.team.queries import Somebody, publications_with
@@ -24,7 +24,7 @@ STATES = {
     "uploaded": "Not described yet",
     "checked": "Tried, not brought in",
     "running": "Coming in",
-    "finished": "In",
+    "finished": "Brought in",
     "failed": "Stopped by a fault",
     "cancelled": "Cancelled",
 }
@@ -85,9 +85,10 @@ class Progress:
 
 def progress_of(run: ImportRun) -> Progress:
     """How far it is."""
-    alive = run.beat_at is not None and timezone.now() - run.beat_at < ALIVE
     percent = min(100, 100 * run.done_rows // run.rows) if run.rows else None
-    return Progress(run.state, run.job, run.rows, run.done_rows, percent, bool(run.job) and not alive)
+    return Progress(
+        run.state, run.job, run.rows, run.done_rows, percent, bool(run.job) and not held(run, timezone.now())
+    )
 
 
 def has_report(run: ImportRun) -> bool:
