@@ -70,6 +70,7 @@ _HEADINGS: dict[Meaning, tuple[str, ...]] = {
     # Nobody needs these about a reader; whoever does may say so.
     Meaning.IGNORED: ("ip", "ipaddress", "ipadresse", "optinip", "confirmip", "signupip", "leid", "euid", "password"),
 }
+_ALSO_STREETS = frozenset({"address", "adresse"})
 _MANY = frozenset({Meaning.ATTRIBUTE, Meaning.IGNORED})
 
 
@@ -213,7 +214,7 @@ def _named(folded: Sequence[str], samples: Sequence[Sequence[str]]) -> dict[Mean
         for name in names:
             if name in folded and folded.index(name) not in found.values():
                 place = folded.index(name)
-                if meaning is Meaning.ADDRESS and not _may_hold_addresses(samples, place):
+                if name in _ALSO_STREETS and not _may_hold_addresses(samples, place):
                     continue
                 found[meaning] = place
                 break

@@ -19,6 +19,8 @@ _ZIP = b"PK\x03\x04"
 _EMPTY_ZIP = b"PK\x05\x06"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _LOOKED_AT = 4096
+_RARE = 20
+"""Of how many bytes of a text one may be zero, which is damage; a program or picture has far more."""
 # Kinds of files that people take for lists, by their first bytes.
 _OTHERS = (
     (_OLD_OFFICE, "an old Excel file (.xls)"),
@@ -126,7 +128,7 @@ def _text_table(source: BinaryIO) -> TextTable:
         if beginning.startswith(mark):
             raise TableError(f"The file is {name}, not a list; save the list as CSV or XLSX.")
     utf = beginning[:4].startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff"))
-    if b"\0" in beginning and not utf:
+    if beginning.count(0) * _RARE > len(beginning) and not utf:
         raise TableError("The file is no text and no workbook; save the list as CSV or XLSX.")
     if not beginning.strip():
         raise TableError("The file is empty; give a list with a row per subscriber.")

@@ -91,9 +91,11 @@ class SheetTable:
             sheet = workbook[name]
             # What a sheet says of its own extent is often wrong, and would be filled with blank cells.
             sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS + 1, values_only=True), start=1):
-                fields = [_text(cell) for cell in cells]
-                if not any(fields):
+            for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+                fields = [_text(cell) for cell in cells[: MAX_COLUMNS + 1]]
+                while fields and not fields[-1]:
+                    fields.pop()
+                if not fields:
                     continue
                 length = sum(map(len, fields))
                 if length <= MAX_RECORD:

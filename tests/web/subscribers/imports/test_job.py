@@ -20,6 +20,7 @@ from masthead.web.publications.models import Publication
 from masthead.web.subscribers import suppression_rows
 from masthead.web.subscribers.actions import imports as actions
 from masthead.web.subscribers.imports import job, process
+from masthead.web.subscribers.imports.batch import StandingChangedError
 from masthead.web.subscribers.imports.job import (
     ALIVE,
     Bounds,
@@ -55,12 +56,12 @@ def test_dry_run_finds_what_the_import_does_and_writes_nothing(upload: Upload, m
     suppression_rows.put({"r3@example.com": "r3@example.com"}, Ground("manual", timezone.now(), morning.pk))
     run = upload(f"{TEN}R4@example.com\nnobody\n", tags=("new-tag",))
     tables = (Subscriber, Subscription, Consent, Tag, SetChunk)
-    before = [list(table.objects.order_by("pk").values()) for table in tables]  # type: ignore[attr-defined]
+    before = [list(table.objects.order_by("pk").values()) for table in tables]
 
     actions.start_check(actor=None, run_id=run.pk, here=True)
     tried = check(run.pk)
 
-    assert [list(table.objects.order_by("pk").values()) for table in tables] == before  # type: ignore[attr-defined]
+    assert [list(table.objects.order_by("pk").values()) for table in tables] == before
     assert (tried.state, tried.job, tried.rows, tried.done_rows) == ("checked", "", 12, 0)
     found = {name: tried.found[name] for name in ("added", "updated", "unchanged", "refused")}
     done = bring_in(here(run))
@@ -178,10 +179,10 @@ def test_database_that_refuses_again_and_again_ends_the_import_in_words(
 
     def refuse(*_said: Any) -> None:
         tries.append(1)
-        raise job.StandingChangedError("Somebody’s standing changed.")
+        raise StandingChangedError("Somebody’s standing changed.")
 
     monkeypatch.setattr(job, "write", refuse)
-    with pytest.raises(job.StandingChangedError):
+    with pytest.raises(StandingChangedError):
         bring_in(run_id)
 
     assert len(tries) == 4

@@ -106,7 +106,10 @@ def place(run_id: str) -> dict[str, Any]:
 
 def die(run_id: str, batches: str, where: str) -> dict[str, Any]:
     """Be killed after so many batches: between two, or within the next, its report written and nothing committed."""
+    from unittest.mock import patch
+
     from masthead.web.subscribers.imports import job
+    from masthead.web.subscribers.imports.account import write_segment
 
     left = [int(batches)]
 
@@ -118,15 +121,13 @@ def die(run_id: str, batches: str, where: str) -> dict[str, Any]:
         if not left[0] and where == "between":
             killed()
 
-    written = job.write_segment
-
-    def write_segment(*said: Any) -> None:
-        written(*said)
+    def written(*said: Any) -> None:
+        write_segment(*said)
         if not left[0]:
             killed()
 
-    job.write_segment = write_segment
-    job.bring_in(int(run_id), job.Bounds(progress=progress))
+    with patch.object(job, "write_segment", written):
+        job.bring_in(int(run_id), job.Bounds(progress=progress))
     return {}
 
 
@@ -159,5 +160,10 @@ if __name__ == "__main__":
 
     django.setup()
     sys.path.insert(0, str(Path(__file__).parents[4]))
-    parts = {"prepare": prepare, "place": place, "die": die, "account": account}
+    parts: dict[str, Callable[..., dict[str, Any]]] = {
+        "prepare": prepare,
+        "place": place,
+        "die": die,
+        "account": account,
+    }
     sys.stdout.write(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))
