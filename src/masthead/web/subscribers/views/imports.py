@@ -125,9 +125,7 @@ def discard(request: HttpRequest, run_id: int) -> HttpResponse:
 @require_safe
 def progress(request: HttpRequest, run_id: int) -> JsonResponse:
     """How far a list is, for the page's script."""
-    answer = JsonResponse(queries.progress_of(queries.import_seen_by(request.user, run_id)).as_json())
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    return JsonResponse(queries.progress_of(queries.import_seen_by(request.user, run_id)).as_json())
 
 
 @require_safe
@@ -140,7 +138,6 @@ def report(request: HttpRequest, run_id: int) -> HttpResponseBase:
     lines = report_lines(folder_of(run), rows=run.done_rows, batch_rows=size)
     answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="import-{run.pk}-report.csv"'
-    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
