@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from masthead.web.site import Site
 
-# A writer waits for another one instead of failing; readers never wait (WAL). What is deleted from a page is overwritten
-# in it, which costs no further writing; whole pages are where a person is erased (`masthead.web.subscribers.wiping`).
+# A writer waits for another one instead of failing; readers never wait (WAL). What is deleted from a page is
+# overwritten in it, which costs no further writing; whole pages are where a person is erased
+# (`masthead.web.subscribers.wiping`).
 _SQLITE_OPENING = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000; PRAGMA mmap_size=134217728; "
     "PRAGMA secure_delete=FAST;"
