@@ -52,8 +52,9 @@ def bench_import(
         file = Path(folder) / "list.csv"
         _write_list(file, rows)
         tell(2, "Bringing it in")
+        before = sum(each.ru_utime + each.ru_stime for each in _processor())
         run, seconds = _bring_in(file, rows, quiet=as_json)
-        processor = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+        processor = _processor()
         tell(3, "Inserting the same rows without looking")
         bare = _bare(site, rows, quiet=as_json)
         report = Report(
@@ -66,6 +67,7 @@ def bench_import(
             updated=run.updated,
             unchanged=run.unchanged,
             refused=run.refused,
+            cpu_seconds=round(sum(each.ru_utime + each.ru_stime for each in processor) - before, 2),
             peak_mb=round(max(each.ru_maxrss for each in processor) / 1024),
         )
     if as_json:
@@ -76,7 +78,8 @@ def bench_import(
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured. peak_mb: memory of the larger of the two processes."""
+    """What was measured. cpu_seconds: of both processes of the import, a server's not among them. peak_mb: memory of
+    the larger of them."""
 
     rows: int
     seconds: float
@@ -87,6 +90,7 @@ class Report:
     updated: int
     unchanged: int
     refused: int
+    cpu_seconds: float
     peak_mb: int
 
     @property
@@ -109,6 +113,11 @@ class Report:
         fact("of them", f"{self.added:,} added, {self.refused:,} refused")
         fact("bare insert", f"{self.bare_insert_seconds:.1f} seconds for the same rows; ratio {self.ratio:.2f}")
         fact("memory", f"{self.peak_mb:,} MB at most")
+
+
+def _processor() -> tuple[resource.struct_rusage, resource.struct_rusage]:
+    """Of this process and of those that it started and that have ended."""
+    return resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
 
 
 def _write_list(file: Path, rows: int) -> None:

@@ -17,10 +17,10 @@ from tests.web.subscribers.people import reader
 
 from masthead.audience.subscription import SubscriptionState as State
 from masthead.web.publications.models import Publication
-from masthead.web.subscribers import suppression_rows
+from masthead.web.subscribers import sets, suppression_rows
 from masthead.web.subscribers.actions import imports as actions
-from masthead.web.subscribers.imports import job, process
-from masthead.web.subscribers.imports.batch import StandingChangedError
+from masthead.web.subscribers.imports import job, process, reading
+from masthead.web.subscribers.imports.batch import StandingChangedError, judge
 from masthead.web.subscribers.imports.job import (
     ALIVE,
     Bounds,
@@ -32,7 +32,8 @@ from masthead.web.subscribers.imports.job import (
     folder_of,
     list_of,
 )
-from masthead.web.subscribers.models import Consent, ImportRun, SetChunk, Subscriber, Subscription, Tag
+from masthead.web.subscribers.models import Consent, ImportRun, SetChunk, Subscriber, Subscription, Suppression, Tag
+from masthead.web.subscribers.suppression import digest_of
 from masthead.web.subscribers.suppression_rows import Ground
 from masthead.web.team.models import AuditEntry
 
@@ -241,3 +242,50 @@ def test_same_list_twice_changes_nothing_and_notes_no_evidence(bring: BringIn) -
 
     assert counts(bring(TEN)) == (0, 0, 10, 0)
     assert list(Consent.objects.values_list("pk", flat=True)) == before
+
+
+def test_who_is_suppressed_while_a_batch_comes_in_is_never_mailed(
+    upload: Upload, morning: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL the two transactions cannot see each other; here the row appears just after the look."""
+    run_id = here(upload(TEN))
+
+    def judged_before(*said: Any) -> Any:
+        found = judge(*said)
+        ground = Ground("complained", timezone.now(), morning.pk)
+        if not Suppression.objects.exists():
+            Suppression.objects.create(digest=digest_of("r1@example.com"), reason=ground.reason, at=ground.at)
+        return found
+
+    monkeypatch.setattr(job, "judge", judged_before)
+    bring_in(run_id)
+
+    late = Subscriber.objects.get(key="r1@example.com")
+    assert list(sets.members(sets.SUPPRESSED)) == [late.pk]
+
+
+def test_list_that_takes_long_to_read_leaves_time_for_signs_of_life(
+    upload: Upload, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_A_WHILE", 0.001)
+    run = upload(TEN)
+    here(run)
+    waits = reading.Reading()
+
+    def wait() -> None:
+        job._live(run.pk, "import")
+        waits._frames.put(("end", ("read",)))
+
+    assert list(waits.frames(wait)) == []
+    assert waits.remarks == ("read",)
+    run.refresh_from_db()
+    assert run.beat_at is not None
+
+
+def test_clock_leaves_lists_that_lie_on_another_host(upload: Upload, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = upload(TEN)
+    here(run)
+    list_of(run).unlink()
+    monkeypatch.setattr(process, "start", lambda _run: pytest.fail("started"))
+
+    assert process.start_waiting() is None

@@ -61,8 +61,8 @@ def description(**changed: str) -> dict[str, str]:
     }
 
 
-def test_list_goes_its_whole_way(
-    upload: Upload, paulas: Client, morning: Publication, started: list[int], django_capture_on_commit_callbacks: object
+def test_list_is_shown_described_and_tried(
+    upload: Upload, paulas: Client, morning: Publication, started: list[int]
 ) -> None:
     run = send(paulas, morning, LIST.encode())
     assert run
@@ -77,14 +77,8 @@ def test_list_goes_its_whole_way(
     assert (run.job, run.consent_source, run.mapping["columns"][2]["key"]) == ("check", SOURCE, "city")
     assert "Trying the list" in paulas.get(page).content.decode()
     progress = paulas.get(f"{page}progress.json")
-    assert progress.json() == {
-        "state": "uploaded",
-        "job": "check",
-        "rows": 0,
-        "done": 0,
-        "percent": None,
-        "waiting": True,
-    }
+    waiting = {"state": "uploaded", "job": "check", "rows": 0, "done": 0, "percent": None, "waiting": True}
+    assert progress.json() == waiting
     assert "no-store" in progress.headers["Cache-Control"]
 
     check(run.pk)
@@ -94,25 +88,26 @@ def test_list_goes_its_whole_way(
     assert "It has no “@”" in found
     assert Subscriber.objects.count() == 0
 
+
+def test_tried_list_comes_in_and_its_report_is_there(upload: Upload, paulas: Client, started: list[int]) -> None:
+    run = upload(LIST)
+    page = f"{PAGE}{run.pk}/"
+    ImportRun.objects.filter(pk=run.pk).update(state="checked", rows=2)
+
     assert paulas.post(f"{page}start/").headers["Location"] == page
     assert "Bringing people in" in paulas.get(page).content.decode()
     bring_in(run.pk)
     assert "All 2 rows are in" in paulas.get(page).content.decode()
-    assert Subscriber.objects.get().attributes == {"city": "<b>Wien</b>"}
+    assert Subscriber.objects.get().attributes == {"Ort": "<b>Wien</b>"}
 
-    assert rows_of_report(paulas, run) == [
+    report = paulas.get(f"{page}report.csv")
+    lines = b"".join(report.streaming_content).decode("utf-8-sig").splitlines()  # type: ignore[attr-defined]
+    assert lines[1:] == [
         "2,ada@example.com,added,",
         "3,nobody,refused,It has no “@”; write it like name@example.com.",
     ]
-    assert "list.csv" in paulas.get(PAGE).content.decode()
-
-
-def rows_of_report(browser: Client, run: ImportRun) -> list[str]:
-    """The report as it is downloaded, without its heading."""
-    report = browser.get(f"{PAGE}{run.pk}/report.csv")
     assert report.headers["Content-Disposition"] == f'attachment; filename="import-{run.pk}-report.csv"'
-    whole = b"".join(report.streaming_content)  # type: ignore[attr-defined]
-    return whole.decode("utf-8-sig").splitlines()[1:]
+    assert "list.csv" in paulas.get(PAGE).content.decode()
 
 
 @pytest.mark.parametrize(

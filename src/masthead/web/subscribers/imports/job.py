@@ -36,7 +36,7 @@ from masthead.web.subscribers.imports.options import options_from_json
 from masthead.web.subscribers.imports.reading import Frame, ReaderEndedError, ReadingOrder, read_apart
 from masthead.web.subscribers.imports.room import roomy_connection
 from masthead.web.subscribers.imports.staging import Staging, open_staging
-from masthead.web.subscribers.imports.suppressed import SuppressedPeople
+from masthead.web.subscribers.imports.suppressed import SuppressedPeople, digests_for
 from masthead.web.subscribers.models import ImportRun
 from masthead.web.subscribers.suppression import hash_keys
 from masthead.web.team.queries import publications_with
@@ -80,7 +80,7 @@ def bring_in(run_id: int, bounds: Bounds = Bounds()) -> ImportRun:
         with roomy_connection(), read_apart(_order(run, suppressed)) as reading:
             run.rows = max(reading.estimate or 0, run.rows)
             staging = open_staging()
-            for frame in reading.frames():
+            for frame in reading.frames(lambda: _live(run_id, "import")):
                 if bounds.stop():
                     _release(run)
                     return run
@@ -98,7 +98,7 @@ def check(run_id: int, bounds: Bounds = Bounds()) -> ImportRun:
         with read_apart(_order(run, suppressed)) as reading:
             run.rows = reading.estimate or 0
             staging = open_staging()
-            for frame in reading.frames():
+            for frame in reading.frames(lambda: _live(run_id, "check")):
                 account.add(frame, judge(frame, staging, terms, suppressed))
                 staging.clear()
                 if bounds.stop() or not _beat(run, account.rows):
@@ -211,12 +211,12 @@ def _follow_late(frame: Frame, staging: Staging, suppressed: SuppressedPeople) -
     their sets, so that nobody mails them.
     """
     fresh = suppressed.renew()
-    if fresh and not fresh.isdisjoint(frame.digests):
-        keys = dict(staging.rows_of("keys"))
-        each = len(frame.digests) // len(frame.places)
-        late = {keys[frame.places[at // each]] for at, digest in enumerate(frame.digests) if digest in fresh}
-        with transaction.atomic():
-            follow_elsewhere(late)
+    if not fresh or not frame.places:
+        return
+    keys = dict(staging.rows_of("keys"))
+    late = {key for key in keys.values() if not fresh.isdisjoint(digests_for([key]))}
+    with transaction.atomic():
+        follow_elsewhere(late)
 
 
 def _terms(run: ImportRun) -> Terms:
@@ -247,6 +247,11 @@ def _order(run: ImportRun, suppressed: SuppressedPeople) -> ReadingOrder:
         hash_keys=tuple(each.hex() for each in hash_keys()) if suppressed else (),
         copy=connection.vendor == "postgresql",
     )
+
+
+def _live(run_id: int, job: str) -> None:
+    """A sign of life while the file is being read."""
+    ImportRun.objects.filter(pk=run_id, job=job).update(beat_at=timezone.now())
 
 
 def _beat(run: ImportRun, done: int) -> bool:

@@ -31,15 +31,20 @@ def start(run_id: int) -> None:
 
 def start_waiting() -> int | None:
     """Start the oldest job that waits and that nobody does; by the clock. The import's id."""
-    from masthead.web.subscribers.imports.job import held  # it needs models, which this module's own process readies
+    from masthead.web.subscribers.imports.job import (
+        held,
+        list_of,
+    )  # it needs models, which this module's own process readies
     from masthead.web.subscribers.models import ImportRun
 
     now = timezone.now()
     waiting = list(ImportRun.objects.exclude(job="").order_by("pk"))
-    if not waiting or any(held(each, now) for each in waiting):
+    # Lists that were uploaded on another host wait for that.
+    here = [each for each in waiting if list_of(each).is_file()]
+    if not here or any(held(each, now) for each in waiting):
         return None
-    start(waiting[0].pk)
-    return int(waiting[0].pk)
+    start(here[0].pk)
+    return int(here[0].pk)
 
 
 def main() -> None:

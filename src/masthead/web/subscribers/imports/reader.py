@@ -8,6 +8,8 @@ import gc
 import io
 import json
 import marshal
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import IO, Any
@@ -26,11 +28,17 @@ def main() -> None:
     """Do what standard input says."""
     # Nothing here is ever in a circle, and looking for circles among millions of values takes a third of the time.
     gc.disable()
+    # Whoever asked for the list ends this process, and finishes a batch before.
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.SIG_IGN)
     order = json.load(sys.stdin)
     try:
         _read(order, sys.stdout.buffer)
     except (TableError, MappingError) as fault:
         _send(sys.stdout.buffer, ("fault", str(fault)))
+    except BrokenPipeError:
+        # Nobody listens any longer; there is nothing to say at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as fault:
         _send(sys.stdout.buffer, ("fault", f"The list cannot be read: {fault.strerror or fault}."))
 

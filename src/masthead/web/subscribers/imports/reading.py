@@ -13,7 +13,7 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from typing import IO, Any
@@ -24,6 +24,7 @@ MODULE = "masthead.web.subscribers.imports.reader"
 HEAD = 8
 """Bytes of a frame's length."""
 
+_A_WHILE = 10.0
 _PATIENCE = 10.0
 
 
@@ -77,10 +78,17 @@ class Reading:
     kind: str = ""
     _frames: queue.Queue[tuple[str, Any]] = field(default_factory=lambda: queue.Queue(maxsize=1))
 
-    def frames(self) -> Iterator[Frame]:
-        """The batches, once. Raises `TableError` where the file cannot be read, `ReaderEndedError`."""
+    def frames(self, while_waiting: Callable[[], None] = lambda: None) -> Iterator[Frame]:
+        """The batches, once. while_waiting: called now and then while the next one takes its time.
+
+        Raises `TableError` where the file cannot be read, `ReaderEndedError`.
+        """
         while True:
-            what, value = self._frames.get()
+            try:
+                what, value = self._frames.get(timeout=_A_WHILE)
+            except queue.Empty:
+                while_waiting()
+                continue
             if what == "batch":
                 yield Frame(*value)
             elif what == "begin":
@@ -128,8 +136,9 @@ class ReaderEndedError(RuntimeError):
 @contextmanager
 def read_apart(order: ReadingOrder) -> Iterator[Reading]:
     """Read a list in a process of its own, which is ended on the way out. Raises as `Reading.begun`."""
+    # In a session of its own: Ctrl-C is for us, who let the batch under way finish.
     process = subprocess.Popen(  # noqa: S603 – our own module
-        [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
     assert process.stdin
     assert process.stdout

@@ -93,7 +93,7 @@ def progress_of(run: ImportRun) -> Progress:
 
 def has_report(run: ImportRun) -> bool:
     """Whether the files of its report are kept."""
-    return bool(run.done_rows) and run.state != "checked" and folder_of(run).is_dir()
+    return run.done_rows > 0 and run.state not in {"uploaded", "checked"} and folder_of(run).is_dir()
 
 
 def tags_of(run: ImportRun) -> tuple[str, ...]:
