@@ -160,6 +160,8 @@ def served(
             assert said, log.read_text("utf-8")
             server = Server(process, json.loads(said)["address"], log)
             with server.client:
+                # The address is told a moment before anybody answers there.
+                server.client.get("/health", timeout=60)
                 yield server
         finally:
             process.terminate()

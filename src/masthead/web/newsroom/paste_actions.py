@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Revision
 
 from masthead.web.newsroom import mapping
-from masthead.web.newsroom.actions.saving import refuse_stale
+from masthead.web.newsroom.actions.saving import live_version, refuse_stale
 from masthead.web.newsroom.locked import refuse_locked
 from masthead.web.newsroom.manuscripts import Fate, Understood
 from masthead.web.newsroom.models import Edition
@@ -30,7 +30,7 @@ def apply_manuscript(
         raise PermissionDenied
     prove_ahead(_laid_over(edition, understood))
     with transaction.atomic():
-        refuse_stale(edition_id=edition.pk, loaded=loaded, loaded_at=loaded_at, overwriting="", kept_despite="")
+        refuse_stale(edition_id=edition.pk, loaded=loaded, loaded_at=loaded_at, live=live_version(edition))
         return _save(user, edition, understood)
 
 

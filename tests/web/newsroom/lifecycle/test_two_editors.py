@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from masthead.web.newsroom import actions
+from masthead.web.newsroom.actions.saving import live_version
 from masthead.web.newsroom.models import Edition
 from masthead.web.team.models import User
 
@@ -268,3 +269,17 @@ def test_count_that_is_none_counts_as_the_first(
     assert save(two[0], ready, {**hers, "title": "Again"}, json=True).json()["success"]
     save(two[0], ready, {**hers, "save-order": "1"}, json=True)
     assert save(two[0], ready, {**hers, "title": "Late"}, json=True).status_code == 400
+
+
+def test_save_that_was_read_before_a_publication_does_not_undo_it(ready: Edition, publisher: User) -> None:
+    before = stored(ready)
+    loaded = {"loaded": str(before.latest_revision.pk), "loaded_at": before.latest_revision.created_at.isoformat()}
+    live = live_version(before)
+    actions.refuse_stale(edition_id=ready.pk, live=live, **loaded)
+
+    actions.publish_edition(user=publisher, edition=ready)
+
+    assert stored(ready).latest_revision.pk == before.latest_revision.pk
+    with pytest.raises(actions.StaleVersionError):
+        actions.refuse_stale(edition_id=ready.pk, live=live, **loaded)
+    actions.refuse_stale(edition_id=ready.pk, live=live_version(stored(ready)), **loaded)

@@ -33,15 +33,19 @@ def refuse_stale(
     kept_despite: str = "",
     form: str = "",
     order: str = "",
+    live: int | None = None,
 ) -> None:
     """Refuse a save that was not made on the newest version; to be called within the saving transaction.
 
-    See `is_fresh`. Raises `StaleVersionError`.
+    See `is_fresh`. live: id of the version that readers had when the edition was read to be saved, None for none: what
+    was published or withdrawn since then would be undone with the row. Raises `StaleVersionError`.
     """
     # The row is locked until the version is written: of two saves at once the second sees the first.
     edition = Edition.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=edition_id)
     newest = edition.latest_revision
-    if newest is not None and not is_fresh(
+    if newest is None:
+        return
+    fresh = is_fresh(
         newest,
         loaded=loaded,
         loaded_at=loaded_at,
@@ -49,8 +53,14 @@ def refuse_stale(
         kept_despite=kept_despite,
         form=form,
         order=order,
-    ):
+    )
+    if not fresh or live_version(edition) != live:
         raise StaleVersionError(newest)
+
+
+def live_version(edition: Edition) -> int | None:
+    """Id of the version that readers have; None where they have none."""
+    return edition.live_revision_id if edition.live else None
 
 
 def is_fresh(

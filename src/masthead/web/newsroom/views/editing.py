@@ -22,6 +22,7 @@ from masthead.web.newsroom import actions, queries
 from masthead.web.newsroom.actions.saving import (
     StaleVersionError,
     is_fresh,
+    live_version,
     note_form,
     order_of,
     refuse_stale,
@@ -114,7 +115,8 @@ class FreshSaves:
     def save_instance(self) -> Any:
         """Save, unless somebody else has; within the saving transaction. Raises `StaleVersionError`."""
         try:
-            refuse_stale(edition_id=self.object.pk, **self._basis)
+            # Read when the request came; whatever was published since then stands only in the table.
+            refuse_stale(edition_id=self.object.pk, live=live_version(self.object), **self._basis)
         except StaleVersionError as stale:
             self.conflict = stale.newest
             raise
