@@ -17,6 +17,8 @@ def serious(page: Page, within: str | None = None, **options: Any) -> list[dict[
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE_SCRIPT)
+    # Colours on their way from one shade to the other are nobody’s; what spins for ever cannot be finished.
+    page.evaluate("document.getAnimations().forEach(each => { try { each.finish() } catch { each.pause() } })")
     # What passes is most of the result, and copying it takes as long as finding it.
     found: list[dict[str, Any]] = page.evaluate(
         "([within, options]) => axe.run(within || document, options).then(results => results.violations)",
