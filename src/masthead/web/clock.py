@@ -7,13 +7,13 @@ Two at once do no harm either: what is due is taken row by row, each in its own 
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
+
+from masthead.web.rounds import Rounds
 
 if TYPE_CHECKING:
     from masthead.web.subscribers.housekeeping import House
@@ -23,33 +23,16 @@ TICK_SECONDS = 30.0
 logger = logging.getLogger("masthead.clock")
 
 
-class Clock:
-    """Looks for due work at once and then every 30 seconds, in a thread of its own."""
+class Clock(Rounds):
+    """Looks for due work at once and then every 30 seconds."""
 
     def __init__(self, *, tick_seconds: float = TICK_SECONDS) -> None:
-        self._seconds = tick_seconds
-        self._ended = threading.Event()
-        self._working = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="clock", daemon=True)
+        super().__init__("clock", _round, pause=tick_seconds)
 
-    def start(self) -> None:
-        """Begin. Processes that are forked later are forked between two ticks, never within one."""
-        os.register_at_fork(
-            before=self._working.acquire, after_in_parent=self._working.release, after_in_child=self._working.release
-        )
-        self._thread.start()
 
-    def stop(self) -> None:
-        """Let the tick under way finish."""
-        self._ended.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            with self._working:
-                tick()
-            self._ended.wait(self._seconds)
-        connections.close_all()
+def _round() -> bool:
+    tick()
+    return False
 
 
 def tick() -> None:

@@ -16,6 +16,7 @@ from django.db import DatabaseError
 from masthead.web.subscribers import address_letters, changes, growth_counts, search_index
 from masthead.web.subscribers.actions import retention
 from masthead.web.subscribers.sign_up import expiry, posting, tallies
+from masthead.web.webhooks import courier
 
 logger = logging.getLogger("masthead.clock")
 
@@ -52,6 +53,7 @@ CHORES: tuple[Chore, ...] = (
     Chore("reports and changes of address", HOUR, retention.drop_reports),
     Chore("files of imports", HOUR, retention.drop_import_files),
     Chore("who changed long ago", HOUR, changes.prune),
+    Chore("the log of webhooks", HOUR, courier.forget_old),
 )
 """Everything that is tidied up; add a line here."""
 

@@ -10,13 +10,12 @@ import asyncio
 import datetime as dt
 import json
 import logging
-import os
-import threading
 
 from cryptography.fernet import InvalidToken
 from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.utils import timezone
 
+from masthead.web.rounds import Rounds
 from masthead.web.team.actions import record
 from masthead.web.webhooks.egress import PATIENCE_SECONDS, Arrival, Parcel, Way, send, system_way
 from masthead.web.webhooks.models import Delivery, Endpoint, Notice
@@ -47,46 +46,23 @@ _GONE = 410
 logger = logging.getLogger("masthead.webhooks")
 
 
-class Courier:
-    """Looks for due deliveries every few seconds, in a thread of its own. way: None for this machine's network."""
+class Courier(Rounds):
+    """Looks for due deliveries every few seconds. way: None for this machine's network."""
 
     def __init__(self, *, way: Way | None = None, look_seconds: float = LOOK_SECONDS) -> None:
         self._way = way or system_way()
-        self._seconds = look_seconds
-        self._ended = threading.Event()
-        self._working = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        super().__init__("courier", self._look, pause=look_seconds)
 
-    def start(self) -> None:
-        """Begin. Processes that are forked later are forked between two looks, never within one."""
-        os.register_at_fork(
-            before=self._working.acquire, after_in_parent=self._working.release, after_in_child=self._working.release
-        )
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Let the tries under way finish."""
-        self._ended.set()
-        self._thread.join()
-
-    def _run(self) -> None:
-        while not self._ended.is_set():
-            with self._working:
-                tried = self._look()
-            if not tried:
-                self._ended.wait(self._seconds)
-        connections.close_all()
-
-    def _look(self) -> int:
+    def _look(self) -> bool:
         close_old_connections()
         try:
-            return deliver_due(now=timezone.now(), way=self._way)
+            return deliver_due(now=timezone.now(), way=self._way) > 0
         except DatabaseError as fault:
             logger.warning("Due webhooks cannot be looked up: %s", " ".join(str(fault).split()))
             connections.close_all()
         except Exception:
             logger.exception("Due webhooks could not be delivered.")
-        return 0
+        return False
 
 
 def deliver_due(*, now: dt.datetime, way: Way) -> int:
