@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 
-_WORD = (1 << 64) - 1
 _HALF = (1 << 32) - 1
 
 
@@ -21,7 +20,7 @@ class SeenAddresses:
 
     def first_line(self, key: str, line: int) -> int:
         """The line that `key` was first seen on: `line` (from 1) when this is the first time."""
-        first, second = hash(key) & _WORD, hash(f"{key}\n") & _HALF
+        first, second = hash(key), hash(f"{key}\n") & _HALF
         firsts, lines, mask = self._firsts, self._lines, self._mask
         place = first & mask
         # As in `_place`; a call for each of a million rows is what a list takes longest with.
@@ -46,7 +45,7 @@ class SeenAddresses:
     def _allocate(self, places: int) -> None:
         self._mask = places - 1
         self._most = places
-        self._firsts = array("Q", bytes(8 * places))
+        self._firsts = array("q", bytes(8 * places))
         self._seconds = array("I", bytes(4 * places))
         self._lines = array("I", bytes(4 * places))
 

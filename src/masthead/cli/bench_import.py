@@ -158,13 +158,11 @@ def _bring_in(file: Path, rows: int, *, quiet: bool) -> tuple[ImportRun, float]:
 
 def _suppress_some(file: Path, publication_id: int) -> None:
     """Some of the list must not come in."""
-    import datetime as dt
-
-    from masthead.web.subscribers.suppression_rows import Ground, put  # as above
+    from masthead.web.subscribers.imports.measure import suppress  # as above
 
     with file.open(encoding="utf-8") as lines:
         keys = [line.partition(",")[0].casefold() for at, line in enumerate(lines) if at % _SUPPRESSED_EVERY == 1]
-    put({key: key for key in keys}, Ground("bounced", dt.datetime.now(dt.UTC), publication_id))
+    suppress(keys, publication_id)
 
 
 def _bare(site: Path, rows: int, *, quiet: bool) -> float:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from json.encoder import encode_basestring_ascii
 from operator import itemgetter
 from typing import TypeAlias
 
@@ -73,9 +74,9 @@ class Intake:
         ]
         self._width = len(mapping.columns)
         self._name_at = self._names_at[0] if len(self._names_at) == 1 else None
-        attributes = [(at, each.key) for at, each in enumerate(mapping.columns) if each.meaning is Meaning.ATTRIBUTE]
-        self._keys = tuple(key for _, key in attributes)
-        self._cells = _cells_at(tuple(at for at, _ in attributes))
+        self._attributes = [
+            _Attribute(at, each.key) for at, each in enumerate(mapping.columns) if each.meaning is Meaning.ATTRIBUTE
+        ]
         self._language = _Cells(place(Meaning.LANGUAGE), values.language, "language")
         self._time_zone = _Cells(place(Meaning.TIME_ZONE), values.time_zone, "time zone")
         self._tags_at = place(Meaning.TAGS)
@@ -83,17 +84,35 @@ class Intake:
         self._date_at = place(Meaning.CONSENT_DATE)
         self._referrals_at = place(Meaning.REFERRALS)
         self._rare = any(at is not None for at in (self._tags_at, self._source_at, self._date_at, self._referrals_at))
-        self._attributes: dict[tuple[str, ...], str] = {}
 
     def batches(self, size: int) -> Iterator[Batch]:
         """The rows, `size` at a time and the rest. Raises `tables.TableError` where the file breaks off."""
         rows = islice(self._table.rows(), 1 if self._mapping.headed else 0, None)
         while listed := list(islice(rows, size)):
-            batch = Batch()
-            for record in listed:
-                self._take(record, batch)
+            batch = self._batch(listed)
             batch.people.sort(key=itemgetter(2))
             yield batch
+
+    def _batch(self, listed: list[Record]) -> Batch:
+        """Neighbouring rows. What nearly every row is – whole, with an ordinary address that is new – is done here, because
+        a list has millions.
+        """
+        batch = Batch()
+        people, first_line, person = batch.people.append, self._seen.first_line, self._person
+        at, width = self._address_at, self._width
+        for record in listed:
+            line, fields, fault = record
+            if not fault and len(fields) == width and max(map(len, fields)) <= MAX_FIELD:
+                address = plain_address(fields[at])
+                if address is not None:
+                    key = address.casefold()
+                    if first_line(key, line) == line:
+                        people(person(len(batch.lines), address, key, fields, batch))
+                        batch.lines.append(line)
+                        batch.shown.append(address)
+                        continue
+            self._take(record, batch)
+        return batch
 
     def _take(self, record: Record, batch: Batch) -> None:
         """How one row ends."""
@@ -129,8 +148,7 @@ class Intake:
             name = " ".join([cell for at in self._names_at if (cell := fields[at].strip())])
         if not name.isprintable() or len(name) > values.MAX_NAME:
             name = _without_controls(name)[: values.MAX_NAME]
-        cells = self._cells(fields)
-        attributes = self._attributes.get(cells) or self._attributes_of(cells)
+        attributes = self._attributes_of(fields)
         language = self._language.of(fields, place, batch)
         time_zone = self._time_zone.of(fields, place, batch)
         domain = key[key.rindex("@") + 1 :]
@@ -139,15 +157,10 @@ class Intake:
         rare = self._rare_cells(place, fields, batch)
         return (place, address, key, domain, name, language, time_zone, attributes, *rare)
 
-    def _attributes_of(self, cells: tuple[str, ...]) -> str:
-        """The attributes of a row as JSON; lists have few combinations, so each is made once."""
-        named = zip(self._keys, cells, strict=True)
-        found = {key: text for key, cell in named if (text := _without_controls(cell))}
-        made = json.dumps(found)
-        if len(self._attributes) >= _MOST_KEPT:
-            self._attributes.clear()
-        self._attributes[cells] = made
-        return made
+    def _attributes_of(self, fields: list[str]) -> str:
+        """The attributes of a row as JSON, put together from pieces: a cell's text is escaped once for many rows."""
+        pieces = [piece for column in self._attributes if (piece := column.piece(fields))]
+        return f"{{{', '.join(pieces)}}}"
 
     def _rare_cells(self, place: int, fields: list[str], batch: Batch) -> tuple[str, str | None, int]:
         """Source, moment of consent and number of referrals; tags go into the batch."""
@@ -200,13 +213,23 @@ class _Cells:
         return found
 
 
-def _cells_at(places: tuple[int, ...]) -> Callable[[list[str]], tuple[str, ...]]:
-    """What takes the fields at some places out of a row."""
-    if not places:
-        return lambda _fields: ()
-    if len(places) == 1:
-        return lambda fields: (fields[places[0]],)
-    return itemgetter(*places)
+class _Attribute:
+    """A column of an attribute, its cells as pieces of JSON: ``"city": "Wien"``, or "" where there is nothing."""
+
+    def __init__(self, at: int, key: str) -> None:
+        self._at = at
+        self._beginning = f"{json.dumps(key)}: "
+        self._known: dict[str, str] = {}
+
+    def piece(self, fields: list[str]) -> str:
+        cell = fields[self._at]
+        found = self._known.get(cell)
+        if found is None:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            text = _without_controls(cell)
+            found = self._known[cell] = self._beginning + encode_basestring_ascii(text) if text else ""
+        return found
 
 
 def _row_fault(fields: list[str], width: int) -> str:

@@ -77,7 +77,7 @@ def bring_in(run_id: int, bounds: Bounds = Bounds()) -> ImportRun:
     run = claim(run_id, "import")
     with _told_of_failure(run):
         terms, suppressed = _terms(run), SuppressedPeople()
-        with roomy_connection(), read_apart(_order(run, suppressed)) as reading:
+        with roomy_connection() as committed, read_apart(_order(run, suppressed)) as reading:
             run.rows = max(reading.estimate or 0, run.rows)
             staging = open_staging()
             for frame in reading.frames(lambda: _live(run_id, "import")):
@@ -85,6 +85,7 @@ def bring_in(run_id: int, bounds: Bounds = Bounds()) -> ImportRun:
                     _release(run)
                     return run
                 run = _bring_in_one(run, frame, staging, terms, suppressed)
+                committed()
                 bounds.progress(run)
         return finish(run_id=run.pk, remarks=reading.remarks)
 

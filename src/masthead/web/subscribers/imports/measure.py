@@ -6,14 +6,16 @@ For `masthead bench import` alone. The rows lie in copies of the tables meanwhil
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from masthead.web.subscribers.models import Consent, Subscriber, Subscription
+from masthead.web.subscribers.suppression_rows import Ground, put
 
 AT_ONCE = 100_000
 """Rows in a transaction, as many as an import has."""
@@ -32,6 +34,12 @@ def bare_insert(folder: Path, progress: Callable[[int], None]) -> float:
     last = Subscriber.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     with _set_aside(folder):
         return sum(_put_back(start, progress) for start in range(0, last, AT_ONCE))
+
+
+@transaction.atomic
+def suppress(keys: Sequence[str], publication_id: int) -> None:
+    """Have some of a list not come in."""
+    put({key: key for key in keys}, Ground("bounced", timezone.now(), publication_id))
 
 
 @contextmanager

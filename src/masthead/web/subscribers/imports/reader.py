@@ -11,6 +11,7 @@ import marshal
 import os
 import signal
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -20,8 +21,7 @@ from masthead.audience.intake.tables import TableError, open_table
 from masthead.web.subscribers.digests import short_digest
 from masthead.web.subscribers.imports.reading import HEAD
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_SPECIAL = frozenset(',"\n')
+_FORMULA = frozenset("=+-@\t\r")
 
 
 def main() -> None:
@@ -58,8 +58,8 @@ def _read(order: dict[str, Any], target: IO[bytes]) -> None:
 def _frame(number: int, batch: Batch, hash_keys: list[bytes], *, copy: bool) -> tuple[object, ...]:
     """The fields of a `reading.Frame`."""
     people = batch.people
-    staged = "".join(map(_copy_row, people)) if copy else [value for person in people for value in person]
-    return (
+    staged = "".join(map(_copy_row, people)) if copy else list(chain.from_iterable(people))
+    frame = (
         number,
         [f"{line},{cell(shown)}," for line, shown in zip(batch.lines, batch.shown, strict=True)],
         [person[0] for person in people],
@@ -70,13 +70,17 @@ def _frame(number: int, batch: Batch, hash_keys: list[bytes], *, copy: bool) -> 
         batch.tags,
         any(person[9] for person in people),
     )
+    # What is held once is written in a tenth of the time of what is held twice: `marshal` looks for the latter.
+    people.clear()
+    batch.shown.clear()
+    return frame
 
 
 def cell(text: str) -> str:
     """A field of a CSV file that no spreadsheet takes for a formula."""
-    if text.startswith(_FORMULA):
+    if text[:1] in _FORMULA:
         text = f"'{text}"
-    if _SPECIAL.isdisjoint(text):
+    if '"' not in text and "," not in text and "\n" not in text:
         return text
     line = io.StringIO()
     csv.writer(line, lineterminator="").writerow([text])

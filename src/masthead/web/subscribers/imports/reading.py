@@ -113,7 +113,10 @@ class Reading:
     def take_in(self, source: IO[bytes]) -> None:
         """Hand on what the process says; in a thread of its own, which ends with the process."""
         while len(head := source.read(HEAD)) == HEAD:
-            frame = source.read(int.from_bytes(head))
+            size = int.from_bytes(head)
+            frame = source.read(size)
+            if len(frame) < size:
+                break
             self._frames.put(marshal.loads(frame))  # noqa: S302 – from our own process
         self._frames.put(("ended", None))
 
