@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from pathlib import Path
 
-import pytest
 from django.db import connection
 
 from masthead.web.subscribers.imports.room import _Mover, roomy_connection
@@ -37,7 +36,8 @@ def test_connection_is_afterwards_what_it_was(db: None) -> None:
         return
     before = [_said("cache_size"), _said("wal_autocheckpoint"), _said("synchronous"), _said("journal_mode")]
 
-    with pytest.raises(ZeroDivisionError), roomy_connection():
+    inside: list[object] = []
+    with contextlib.suppress(ZeroDivisionError), roomy_connection():
         inside = [_said("synchronous"), _said("journal_mode")]
         raise ZeroDivisionError
 

@@ -60,9 +60,11 @@ class _Mover:
 
     def _run(self) -> None:
         with contextlib.closing(sqlite3.connect(self._file, isolation_level=None)) as own:
-            while not self._ended:
+            ended = False
+            while not ended:
                 self._woken.wait()
                 self._woken.clear()
+                ended = self._ended
                 # “Passive”: whoever reads or writes is left alone; what they hold stays for the next time.
                 with contextlib.suppress(sqlite3.OperationalError):
                     own.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
