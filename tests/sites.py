@@ -14,6 +14,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,12 +161,24 @@ def served(
             assert said, log.read_text("utf-8")
             server = Server(process, json.loads(said)["address"], log)
             with server.client:
-                # The address is told a moment before anybody answers there.
-                server.client.get("/health", timeout=60)
+                await_listener(server.address)
                 yield server
         finally:
             process.terminate()
             process.communicate(timeout=40)
+
+
+def await_listener(address: str) -> None:
+    """An address is told a moment before anybody listens there, and browsers ask once."""
+    host, _, port = address.removeprefix("http://").rpartition(":")
+    end = time.monotonic() + 60
+    while True:
+        try:
+            with socket.create_connection((host, int(port)), timeout=5):
+                return
+        except OSError:
+            assert time.monotonic() < end, f"nobody listens at {address}"
+            time.sleep(0.02)
 
 
 def free_port() -> int:
