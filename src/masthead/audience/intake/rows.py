@@ -94,8 +94,10 @@ class Intake:
             yield batch
 
     def _batch(self, listed: list[Record]) -> Batch:
-        """Neighbouring rows. What nearly every row is – whole, with an ordinary address that is new – is done here, because
-        a list has millions.
+        """Neighbouring rows.
+
+        What nearly every row is – whole, with an ordinary address that is new – is done here, because a list has
+        millions.
         """
         batch = Batch()
         people, first_line, person = batch.people.append, self._seen.first_line, self._person
