@@ -250,8 +250,8 @@ def test_who_is_suppressed_while_a_batch_comes_in_is_never_mailed(
     """On PostgreSQL the two transactions cannot see each other; here the row appears just after the look."""
     run_id = here(upload(TEN))
 
-    def judged_before(*said: Any) -> Any:
-        found = judge(*said)
+    def judged_before(*said: Any, **how: Any) -> Any:
+        found = judge(*said, **how)
         ground = Ground("complained", timezone.now(), morning.pk)
         if not Suppression.objects.exists():
             Suppression.objects.create(digest=digest_of("r1@example.com"), reason=ground.reason, at=ground.at)
@@ -289,3 +289,19 @@ def test_clock_leaves_lists_that_lie_on_another_host(upload: Upload, monkeypatch
     monkeypatch.setattr(process, "start", lambda _run: pytest.fail("started"))
 
     assert process.start_waiting() is None
+
+
+def test_counts_that_agree_by_chance_mislead_nobody(upload: Upload, morning: Publication, lantern: Publication) -> None:
+    """Two are known, one of them is gone by now: as many people are there as the list has brought."""
+    first, second = reader("ada", lantern), reader("ben", lantern)
+    run_id = here(upload("email\nada@example.com\nx@example.com\ny@example.com\nben@example.com\n"))
+    bring_in(run_id, after(1))
+    sets.forget(first.pk)
+    first.delete()
+    assert len(sets.members(sets.EVERYBODY)) == ImportRun.objects.get(pk=run_id).added
+
+    assert counts(bring_in(run_id)) == (4, 0, 0, 0)
+
+    assert Subscriber.objects.filter(key="ben@example.com").get() == second
+    assert Subscription.objects.get(subscriber=second, publication=morning).state == "active"
+    assert_sets_agree()

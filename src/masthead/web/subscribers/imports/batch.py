@@ -71,12 +71,21 @@ class StandingChangedError(RuntimeError):
     """Somebody's standing changed between judging and writing; the batch is to be done once more."""
 
 
-def judge(frame: Frame, staging: Staging, terms: Terms, suppressed: SuppressedPeople) -> Judged:
-    """How every row of a batch ends."""
+def judge(
+    frame: Frame, staging: Staging, terms: Terms, suppressed: SuppressedPeople, *, all_new: bool = False
+) -> Judged:
+    """How every row of a batch ends. all_new: it is known that nobody of the batch is known."""
     staging.clear()
     staging.fill(frame.staged)
     judged = Judged(refused=dict(frame.refused))
     _refuse_suppressed(frame, staging, terms, suppressed, judged)
+    _note_tags(frame, staging, terms, judged)
+    if not all_new:
+        _judge_known(frame, staging, terms, judged)
+    return judged
+
+
+def _judge_known(frame: Frame, staging: Staging, terms: Terms, judged: Judged) -> None:
     staging.run(
         "find_known",
         policy=terms.options.known,
@@ -86,9 +95,8 @@ def judge(frame: Frame, staging: Staging, terms: Terms, suppressed: SuppressedPe
     gone = staging.rows_of("gone")
     if gone:
         judged.refused.update((place, GONE[state]) for place, state in gone)
-        staging.run("drop_gone_rows")
-        staging.run("drop_gone")
-    _note_tags(frame, staging, terms, judged)
+        for each in ("drop_gone_tags", "drop_gone_rows", "drop_gone"):
+            staging.run(each)
     staging.run("mark_joining")
     if frame.tags:
         staging.run("mark_tagged")
@@ -105,7 +113,6 @@ def judge(frame: Frame, staging: Staging, terms: Terms, suppressed: SuppressedPe
             judged.vouched.add(subscriber_id)
         if pending:
             judged.moved.add(subscriber_id)
-    return judged
 
 
 def make_tags(names: Iterable[str]) -> None:

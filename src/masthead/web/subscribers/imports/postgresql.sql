@@ -39,9 +39,9 @@ TRUNCATE import_tags
 -- Take a batch in.
 COPY import_rows FROM STDIN
 
--- name: weigh_rows
--- Tell the planner how many there are.
-ANALYZE import_rows
+-- name: make_room
+-- Hold a batch in memory; possible only before a session's first temporary table.
+SELECT set_config('temp_buffers', '96MB', false) WHERE pg_my_temp_schema() = 0
 
 -- name: find_known
 -- Look everybody up, one by one in the index (LIMIT has it so: what is known of the table's size is of before the list).

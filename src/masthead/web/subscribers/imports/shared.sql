@@ -2,6 +2,11 @@
 -- Whoever left the title, or whose mail came back: no list brings them back.
 SELECT place, state FROM import_known WHERE state IN ('unsubscribed', 'bounced', 'complained')
 
+-- name: drop_gone_tags
+-- Take their tags out of the batch.
+DELETE FROM import_tags
+WHERE place IN (SELECT place FROM import_known WHERE state IN ('unsubscribed', 'bounced', 'complained'))
+
 -- name: drop_gone_rows
 -- Take them out of the batch.
 DELETE FROM import_rows
@@ -65,7 +70,7 @@ SELECT subscriber_id FROM import_new
 INSERT INTO subscribers_subscription
     (subscriber_id, publication_id, state, since, asked_at, confirmed_at, paused_until, frequency, source, reason)
 SELECT subscriber_id, %(publication)s, 'active', %(now)s, %(agreed)s, %(now)s, NULL, 'every', %(source)s, ''
-FROM import_new ORDER BY subscriber_id
+FROM import_new
 
 -- name: subscribe_new_dated
 -- Subscribe them where rows say when somebody agreed.
@@ -73,14 +78,14 @@ INSERT INTO subscribers_subscription
     (subscriber_id, publication_id, state, since, asked_at, confirmed_at, paused_until, frequency, source, reason)
 SELECT n.subscriber_id, %(publication)s, 'active', %(now)s, COALESCE(r.consented_at, %(agreed)s), %(now)s, NULL,
     'every', %(source)s, ''
-FROM import_new n JOIN import_rows r ON r.place = n.place ORDER BY n.subscriber_id
+FROM import_new n JOIN import_rows r ON r.place = n.place
 
 -- name: vouch_new
 -- Keep where and when they agreed.
 INSERT INTO subscribers_consent
     (subscriber_id, publication_id, kind, method, at, wording_id, origin, network, import_run_id)
 SELECT subscriber_id, %(publication)s, 'vouched', 'import', %(agreed)s, %(wording)s, %(origin)s, '', %(run)s
-FROM import_new ORDER BY subscriber_id
+FROM import_new
 
 -- name: vouch_new_dated
 -- The same where rows say when.
@@ -88,7 +93,7 @@ INSERT INTO subscribers_consent
     (subscriber_id, publication_id, kind, method, at, wording_id, origin, network, import_run_id)
 SELECT n.subscriber_id, %(publication)s, 'vouched', 'import', COALESCE(r.consented_at, %(agreed)s), %(wording)s,
     %(origin)s, '', %(run)s
-FROM import_new n JOIN import_rows r ON r.place = n.place ORDER BY n.subscriber_id
+FROM import_new n JOIN import_rows r ON r.place = n.place
 
 -- name: subscribe_known
 -- Subscribe people who are known, but not to this title.

@@ -35,6 +35,8 @@ class Staging(ABC):
 
     def __init__(self, statements: Mapping[str, str]) -> None:
         self._statements = statements
+        if "make_room" in statements:
+            self.run("make_room")
         for table in _TABLES:
             self.run(f"make_{table}")
 
@@ -100,11 +102,9 @@ class _PostgresStaging(Staging):
 
     def fill(self, staged: Any) -> None:
         """By COPY."""
-        with connection.cursor() as cursor:
-            if staged:
-                with cursor.copy(self._statements["copy_rows"]) as copy:
-                    copy.write(staged)
-            cursor.execute(self._statements["weigh_rows"])
+        if staged:
+            with connection.cursor() as cursor, cursor.copy(self._statements["copy_rows"]) as copy:
+                copy.write(staged)
 
     def add_people(self, now: Value) -> None:
         """The statement itself says who was added."""
