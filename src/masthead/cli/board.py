@@ -20,7 +20,7 @@ from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import Claim, ProviderClass, Totals
 from masthead.delivery.outcome import Mark, Outcome
 from masthead.delivery.ports import RelayError, Reply
-from masthead.delivery.refusals import explain
+from masthead.reports.refusals import explain
 
 RATE_SECONDS = 10.0
 """Over how long the rate is measured."""

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from masthead.mime.letter import Part
 from masthead.relays.inbox.html import Link, Scheme, external_pictures, links_of, shown_html, text_of
-from masthead.relays.inbox.mime import Part
 
 FINE = "https://harbour.example/story"
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from masthead.mime.letter import Letter, read_letter
 from masthead.relays.inbox.html import links_of
-from masthead.relays.inbox.mime import Letter, read_letter
 from masthead.relays.inbox.store import MailStore, Row
 
 MOST = 500

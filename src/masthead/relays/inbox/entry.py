@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from masthead.mime.letter import Letter, read_letter
+from masthead.mime.text import decode_words, one_line, preview_line, search_key, visible
 from masthead.relays.inbox.html import body_of, text_of
-from masthead.relays.inbox.mime import Letter, read_letter
-from masthead.relays.inbox.text import decode_words, one_line, preview_line, search_key, visible
 
 _MAILBOX = re.compile(r'\s*"?([^"<]*?)"?\s*<([^<>]*)>')
 _PREVIEW_WINDOW = 12_000

@@ -14,8 +14,8 @@ from enum import StrEnum
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from masthead.relays.inbox.mime import Part
-from masthead.relays.inbox.text import one_line
+from masthead.mime.letter import Part
+from masthead.mime.text import one_line
 
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})([^<>]*)>")
 _ATTRIBUTE = re.compile(r"""([a-zA-Z][a-zA-Z-]{0,30})\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")

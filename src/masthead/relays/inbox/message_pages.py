@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from masthead.mime.letter import Letter, read_letter
+from masthead.mime.text import visible
 from masthead.relays.inbox import guard
 from masthead.relays.inbox.html import Scheme, external_pictures, links_of, shown_html
-from masthead.relays.inbox.mime import Letter, read_letter
 from masthead.relays.inbox.rendering import Pages
 from masthead.relays.inbox.store import MailStore, Row
-from masthead.relays.inbox.text import visible
 
 _SHOWN = 1_000_000
 """Characters of text or source on one page."""

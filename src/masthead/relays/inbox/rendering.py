@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
-from masthead.relays.inbox.text import size_words
+from masthead.mime.text import size_words
 
 
 @dataclass(frozen=True, slots=True)

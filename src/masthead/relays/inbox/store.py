@@ -21,8 +21,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from masthead.mime.text import search_key
 from masthead.relays.inbox.entry import Entry, entry_of
-from masthead.relays.inbox.text import search_key
 
 _VERSION = 1
 _SCHEMA = """

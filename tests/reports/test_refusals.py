@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masthead.delivery.refusals import Refusal, explain, table
+from masthead.reports.cause import HARD_CAUSES
+from masthead.reports.refusals import Refusal, explain, table
 
 
 @pytest.mark.parametrize(
@@ -103,15 +104,33 @@ def test_every_explanation_is_a_sentence_with_a_remedy() -> None:
         assert row.explanation.remedy.endswith(".")
 
 
-@pytest.mark.parametrize("row", table(), ids=lambda row: f"{row.subject}.{row.details} {row.basic} {row.says}")
-def test_no_row_is_hidden_by_those_before_it(row: Refusal) -> None:
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        pytest.param(row, says, id=f"{row.subject}.{row.details} {row.basic} {says}")
+        for row in table()
+        for says in row.says
+    ],
+)
+def test_no_row_is_hidden_by_those_before_it(row: Refusal, says: str) -> None:
     """The most general answer that fits a row is explained by it, or by one that says the same."""
     klass = row.klass or (5 if row.basic is None or row.basic >= 500 else 4)
     detail = row.details[0] if row.details is not None else 99
     status = f"{klass}.{row.subject}.{detail} " if row.subject is not None else ""
     code = row.basic if row.basic is not None else klass * 100 + 98
 
-    assert explain(code, f"{status}{row.says}") == row.explanation
+    assert explain(code, f"{status}{says}") == row.explanation
+
+
+def test_what_ends_an_address_is_told_to_go_from_the_list() -> None:
+    for row in table():
+        said, about = row.explanation.remedy, row.explanation.about
+        assert "off the list" in said or about not in HARD_CAUSES
+        assert said != "Take the address off the list." or about in HARD_CAUSES
+
+
+def test_numbers_of_an_ip_address_are_no_status() -> None:
+    assert explain(0, "host mx.example[5.1.1.20] said nothing of use") is None
 
 
 @pytest.mark.parametrize("code", ["1", "1.1.1", "x.1", "7.606-", ""])

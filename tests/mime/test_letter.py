@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masthead.relays.inbox.entry import entry_of, mailbox
-from masthead.relays.inbox.mime import MAX_DEPTH, MAX_PARTS, read_letter
+from masthead.mime.letter import MAX_DEPTH, MAX_PARTS, read_letter
 
 TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
 
@@ -72,22 +71,6 @@ def test_header_is_decoded_and_harmless(raw: bytes, value: str) -> None:
     assert shown in (value, value.replace("\ufffd", "?"))
 
 
-@pytest.mark.parametrize(
-    ("raw", "name", "address"),
-    [
-        ("Ana Ito <ana@example.com>", "Ana Ito", "ana@example.com"),
-        ('"Ito, Ana" <ana@example.com>, ben@example.com', "Ito, Ana", "ana@example.com"),
-        ("=?utf-8?b?6Z2S5bGx?= <h@example.com>", "青山", "h@example.com"),
-        ("ana@example.com", "", "ana@example.com"),
-        ("<ana@example.com>", "", "ana@example.com"),
-    ],
-)
-def test_mailbox_is_name_and_address(raw: str, name: str, address: str) -> None:
-    person = mailbox(raw)
-    assert person is not None
-    assert (person.name, person.address) == (name, address)
-
-
 def nested(depth: int) -> bytes:
     out = b"Subject: deep\r\n"
     for level in range(depth):
@@ -99,7 +82,7 @@ def test_ten_thousand_nested_parts_end_at_the_limit() -> None:
     letter = read_letter(nested(10_000))
     assert letter.remarks == (f"Parts nested deeper than {MAX_DEPTH} levels are kept as one attachment.",)
     assert len(letter.parts) == 1
-    assert entry_of(nested(10_000)).subject == "deep"
+    assert letter.header("subject") == "deep"
 
 
 def test_ten_thousand_parts_side_by_side_end_at_the_limit() -> None:
@@ -131,15 +114,6 @@ def test_broken_message_shows_something_sensible(message: bytes, text: str, rema
     assert len(letter.remarks) == remarks
 
 
-@given(st.binary(max_size=400), st.sampled_from([b"", b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"]))
-@settings(max_examples=150)
-def test_any_bytes_make_an_entry_that_can_be_stored(noise: bytes, before: bytes) -> None:
-    entry = entry_of(before + noise)
-    for text in (entry.sender, entry.recipient, entry.subject, entry.preview, entry.words):
-        text.encode()
-        assert not any(ord(char) < 0x20 for char in text)
-
-
 FIELDS = [b"Content-Type", b"Content-Disposition", b"Content-Transfer-Encoding", b"Subject", b"From", b"To"]
 SCRAPS = [
     *b"multipart/mixed text/html ;boundary= ;charset= filename*0*= filename*= =? ?q? ?b? ?= =41 utf-8 utf-16 <".split(),
@@ -158,4 +132,3 @@ def test_any_mime_headers_are_read(headers: list[tuple[bytes, bytes]], body: byt
     for part in letter.parts:
         part.text().encode()
         part.filename.encode()
-    entry_of(message)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from masthead.relays.inbox.text import decode_base64, decode_charset, decode_words, one_line
+from masthead.mime.text import decode_base64, decode_charset, decode_words, one_line
 
 MAX_DEPTH = 16
 MAX_PARTS = 200

@@ -1,0 +1,1 @@
+"""What receiving sides report later: bounces, complaints, automatic replies."""
