@@ -148,3 +148,31 @@ def test_every_purpose_has_its_own_personalisation() -> None:
     assert set(PERSON) == set(Purpose)
     assert len(set(PERSON.values())) == len(Purpose)
     assert all(len(person) <= 8 for person in PERSON.values())
+
+
+@st.composite
+def nearly_tokens(draw: st.DrawFn) -> str:
+    """Tokens of two secrets and all purposes, whole or spoilt in one place."""
+    token = draw(st.sampled_from((KEYS, OLDER))).token(draw(purposes), draw(ids), draw(ids))
+    at, spoilt = draw(st.integers(0, 22)), draw(st.sampled_from(("", "A", "=", "+", "/", "\n", "é", "AAAA")))
+    return token[:at] + spoilt + token[at + draw(st.integers(0, 1)) :]
+
+
+OLDER = Keys(bytes(range(1, 33)))
+
+
+@given(purposes, nearly_tokens() | st.text(max_size=30))
+def test_verifier_says_what_verify_says(purpose: Purpose, token: str) -> None:
+    both = Keys(SECRET, previous=[bytes(range(1, 33))])
+    try:
+        expected = both.verify(purpose, token)
+    except TokenError:
+        expected = None
+    assert both.verifier(purpose)(token) == expected
+
+
+@given(purposes, ids, ids)
+def test_verifier_knows_tokens_of_every_secret(purpose: Purpose, mailing: int, subscriber: int) -> None:
+    verifier = Keys(SECRET, previous=[bytes(range(1, 33))]).verifier(purpose)
+    for keys in (KEYS, OLDER):
+        assert verifier(keys.token(purpose, mailing, subscriber)) == (mailing, subscriber)

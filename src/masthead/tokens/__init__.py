@@ -4,7 +4,7 @@ A token says which mailing and which subscriber, and that we wrote it. `Keys` ma
 verifies them; `Purpose` says what one may be used for. The only error is `TokenError`.
 """
 
-from masthead.tokens.keys import SECRET_BYTES, TOKEN_LENGTH, Keys, Signer, TokenError
+from masthead.tokens.keys import SECRET_BYTES, TOKEN_LENGTH, Keys, Signer, TokenError, Verifier
 from masthead.tokens.purpose import Purpose
 
-__all__ = ["SECRET_BYTES", "TOKEN_LENGTH", "Keys", "Purpose", "Signer", "TokenError"]
+__all__ = ["SECRET_BYTES", "TOKEN_LENGTH", "Keys", "Purpose", "Signer", "TokenError", "Verifier"]

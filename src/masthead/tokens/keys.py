@@ -27,8 +27,12 @@ TOKEN_LENGTH = 22
 Signer = Callable[[int], bytes]
 """Subscriber id → something signed for that subscriber, as ASCII."""
 
+Verifier = Callable[[str], tuple[int, int] | None]
+"""Token → (mailing, subscriber); None unless it is ours, whole and for the verifier's purpose."""
+
 _U32_MAX = 0xFFFF_FFFF
 _MAC_BYTES = 8
+_RAW_BYTES = 16
 _IDS = struct.Struct(">II")
 _ID = struct.Struct(">I")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
@@ -93,6 +97,34 @@ class Keys:
             raise TokenError("This link is not valid. Please open it again from the mail it came in.")
         mailing, subscriber = _IDS.unpack(signed)
         return mailing, subscriber
+
+    def verifier(self, purpose: Purpose) -> Verifier:
+        """`verify` for one purpose, as fast as can be, for a server that is asked a thousand times a second."""
+        copies = [ring.hashes[purpose].copy for ring in self._rings]
+        unpack, same = _IDS.unpack, hmac.compare_digest
+
+        def check(token: str) -> tuple[int, int] | None:
+            try:
+                said = token.encode("ascii")
+                raw = a2b_base64(said.translate(_FROM_URL) + b"==")
+            except ValueError:
+                return None
+            # Whatever is not written as we write it is refused here, characters of no alphabet included.
+            if len(raw) != _RAW_BYTES or b2a_base64(raw).translate(_TO_URL, _NOT_IN_URL) != said:
+                return None
+            signed = raw[:-_MAC_BYTES]
+            genuine = False
+            # Every ring is tried, as in `verify`.
+            for copy in copies:
+                mac = copy()
+                mac.update(signed)
+                genuine |= same(mac.digest(), raw[-_MAC_BYTES:])
+            if not genuine:
+                return None
+            mailing, subscriber = unpack(signed)
+            return mailing, subscriber
+
+        return check
 
     def message_ids(self, mailing: int) -> Signer:
         """A function that makes the left side of Message-IDs: 32 hexadecimal digits, a MAC of mailing and subscriber.

@@ -24,7 +24,9 @@ from masthead.tracking.records import NO_LINK
 CHECK_SECONDS = 1.0
 """How long a table is used before its file is looked at again."""
 
-_MOST_KEPT = 4096
+MOST_KEPT = 4096
+"""So many tables are kept in memory."""
+
 _NAME = re.compile(r"(\d{1,10})\.json")
 _MAILING_END = 0x8000_0000
 # What may stand in a Location header as it is (RFC 3986 with the characters that browsers let pass, RFC 9110 §5.5).
@@ -189,7 +191,7 @@ class LinkTables:
         if kept is not None and now < kept.until:
             return kept.table
         if kept is None:
-            if len(self._kept) >= _MOST_KEPT:
+            if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
             kept = self._kept[mailing] = _Kept(None, None, 0)
         kept.until = now + CHECK_SECONDS
