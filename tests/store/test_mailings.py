@@ -161,3 +161,29 @@ def test_mailing_that_does_not_run_hands_out_nothing_and_still_hears_answers(
     claim.marks[0] = Mark.ACCEPTED
     assert ledger.commit(claim, reserved_upto=2, exceptions=(), now=3.0, lease=60.0)
     assert ledger.totals(mailing).pending == 3
+
+
+def test_message_of_a_mailing_that_is_not_running_can_be_another_one(ledger: Ledger) -> None:
+    mailing = a_mailing(ledger, 2)
+    with pytest.raises(LedgerError, match="pause it first") as refused:
+        ledger.replace_message(mailing, b"corrected", now=1.0)
+    assert not refused.value.retry
+    ledger.steer(mailing, MailingEvent.PAUSE, now=1.0)
+
+    ledger.replace_message(mailing, b"corrected", now=2.0)
+
+    assert ledger.plan(mailing).message == b"corrected"
+
+
+def test_message_stays_while_a_worker_finishes_what_is_under_way(ledger: Ledger) -> None:
+    mailing = a_mailing(ledger, 2)
+    assert ledger.claim(owner="a", now=0.0, lease=60.0)
+    ledger.steer(mailing, MailingEvent.PAUSE, now=1.0)
+
+    with pytest.raises(LedgerError, match="1 chunks") as refused:
+        ledger.replace_message(mailing, b"corrected", now=2.0)
+    assert refused.value.retry
+    assert ledger.plan(mailing).message == b"message"
+
+    ledger.replace_message(mailing, b"corrected", now=61.0)
+    assert ledger.plan(mailing).message == b"corrected"

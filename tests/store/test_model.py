@@ -87,6 +87,11 @@ class LedgerMachine(RuleBasedStateMachine):
     def steer(self, number: MailingId, event: MailingEvent) -> None:
         self.both(lambda ledger: ledger.steer(number, event, now=self.now))
 
+    @rule(number=NUMBERS, message=st.sampled_from([b"corrected", b"message"]))
+    def replace_message(self, number: MailingId, message: bytes) -> None:
+        self.both(lambda ledger: ledger.replace_message(number, message, now=self.now))
+        self.both(lambda ledger: ledger.plan(number).message)
+
     @rule(seconds=st.sampled_from([1.0, LEASE / 2, LEASE]))
     def wait(self, seconds: float) -> None:
         self.now += seconds

@@ -20,7 +20,7 @@ from math import inf
 from pathlib import Path
 from typing import Protocol
 
-from masthead.audience.recipient import Recipient
+from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.delivery.feed import Message
 from masthead.delivery.journal import FileJournal, JournalBusyError
@@ -103,7 +103,7 @@ class Delivery:
     """How to deliver, as an operator says it. relay: its address. warm_ups: first day of each sending domain.
 
     until: how long to wait for those who were put off, seconds since the epoch. patient: wait for a relay that is away
-    even if it has never taken anything. gate: see `WorkerParts`.
+    even if it has never taken anything. gate, barred, poll: see `WorkerParts`.
     """
 
     relay: str
@@ -119,6 +119,8 @@ class Delivery:
     backoff: Sequence[float] = BACKOFF
     patient: bool = False
     gate: Callable[[Ledger, float], bool] = lambda _ledger, _now: True
+    barred: Callable[[Claim, Sequence[SubscriberId]], Mapping[SubscriberId, str]] = lambda _claim, _ids: {}
+    poll: float = 5.0
 
     def message_of(self, plan: MailingPlan) -> CompiledMessage:
         """The message of a mailing, unsigned. Raises `CompiledMessageError`: damaged, or of another secret."""
@@ -185,11 +187,6 @@ def run_worker(
             signal.signal(number, handler)
 
 
-def _pacer(delivery: Delivery) -> Pacer:
-    warm_ups = {domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()}
-    return Pacer(safe_url(delivery.relay), delivery.rates, warm_ups=warm_ups)
-
-
 async def _run(
     delivery: Delivery,
     ledger: Ledger,
@@ -226,6 +223,8 @@ async def _run(
         until=delivery.until,
         backoff=delivery.backoff,
         gate=delivery.gate,
+        barred=delivery.barred,
+        poll=delivery.poll,
         on_settled=observer.settled,
         on_trouble=observer.trouble,
     )

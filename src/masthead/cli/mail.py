@@ -13,8 +13,7 @@ from masthead.cli.proof import Proof
 from masthead.cli.workspace import Manuscript
 from masthead.delivery.mailing import MailingId
 from masthead.edition.findings import Finding
-from masthead.edition.house import Publication
-from masthead.message import CompiledMessage, CompileError, LinkPlan, Sender, compile_message
+from masthead.message import CompiledMessage, CompileError, LinkPlan, compile_message, sender_of
 from masthead.tokens import Keys
 
 
@@ -72,20 +71,6 @@ def compile_proof(
         )
     except CompileError as fault:
         raise CommandFailed(str(fault), "Mend the edition or house.toml.", code=Exit.FAILED) from None
-
-
-def sender_of(publication: Publication) -> Sender:
-    """The sending side of a publication: everything derives from its `from` address."""
-    author = Sender.from_mailbox(publication.sender)
-    domain = author.domain()
-    return Sender.from_mailbox(
-        publication.sender,
-        reply_to=publication.reply_to,
-        list_id=f"{publication.slug}.{domain}",
-        list_name=publication.name,
-        unsubscribe_address=f"unsubscribe@{domain}",
-        feedback_id=(publication.slug, "edition", domain.split(".", 1)[0]),
-    )
 
 
 def mailing_number(manuscript: Manuscript, *, run: int = 1) -> MailingId:

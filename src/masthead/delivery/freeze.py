@@ -65,13 +65,19 @@ class Staging(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenAudience:
-    """Who gets a mailing. candidates = audience + sum(excluded.values()); audience = sum(by_provider.values())."""
+class Headcount:
+    """How many get a mailing. candidates = audience + sum(excluded.values()); audience = sum(by_provider.values())."""
 
     candidates: int
     audience: int
     excluded: Mapping[str, int]
     by_provider: Mapping[ProviderClass, int]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAudience(Headcount):
+    """Who gets a mailing."""
+
     staging: Staging
 
     def chunks(self) -> Iterator[ChunkPlan]:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from masthead.audience.recipient import SubscriberId
 from masthead.delivery.mailing import (
+    REPLACEABLE,
     ChunkPlan,
     Claim,
     ExceptionRow,
@@ -28,6 +29,16 @@ class LedgerError(Exception):
     def __init__(self, message: str, *, retry: bool = False) -> None:
         super().__init__(message)
         self.retry = retry
+
+
+def refuse_to_replace(mailing: MailingId, state: MailingState, leased: int) -> None:
+    """Raise `LedgerError` when a mailing in this state, with so many chunks in work, cannot get another message."""
+    if state not in REPLACEABLE:
+        raise LedgerError(f"Mailing {mailing} is {state}: pause it first, then give it another message.")
+    if leased:
+        raise LedgerError(
+            f"A worker is still finishing {leased} chunks of mailing {mailing}. Wait a moment.", retry=True
+        )
 
 
 class Ledger(Protocol):
@@ -54,6 +65,14 @@ class Ledger(Protocol):
     def steer(self, mailing: MailingId, event: MailingEvent, *, now: float) -> MailingState:
         """Apply `advance` and keep the result. Raises `MoveRefusedError` when the state does not allow it, or when
         FINISH would leave work behind. A mailing that has ended forgets its members' merge data, not their ids."""
+
+    def replace_message(self, mailing: MailingId, message: bytes, *, now: float) -> None:
+        """Give the mailing another message, for all whom no relay has been asked about; those deferred get it, too.
+
+        Only while it is PREPARED or PAUSED and no chunk is under a living lease, so that everybody settled by then got
+        the message of before and everybody else gets this one. `LedgerError` otherwise: with `retry` while a worker is
+        still finishing what is under way.
+        """
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """Lease one chunk of a RUNNING mailing that has work and no living lease, or one of `owner`'s own.

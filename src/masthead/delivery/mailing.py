@@ -80,6 +80,10 @@ def refuse_to_finish(mailing: MailingId, pending: int, waiting: int) -> None:
         )
 
 
+REPLACEABLE = frozenset({MailingState.PREPARED, MailingState.PAUSED})
+"""States in which nobody is being written to, so that the message can be another one from there on."""
+
+
 class InDoubtPolicy(StrEnum):
     """What happens to members in doubt. RESEND: nobody is missed, the same Message-ID goes out again.
     HOLD: nobody is mailed twice, a person decides."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 
-from masthead.audience.recipient import SubscriberId
+from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.feed import Message
-from masthead.delivery.freeze import FrozenAudience
+from masthead.delivery.freeze import FrozenAudience, Headcount
 from masthead.delivery.mailing import ProviderClass
 from masthead.delivery.pacing import Rates
 from masthead.delivery.warm_up import WarmUp
@@ -53,20 +53,25 @@ class Forecast:
 
 def take_sample(frozen: FrozenAudience, message: Message, *, of_each: int = SAMPLE) -> Sample:
     """Fill the messages of the first members of each provider class, who are there by chance."""
+    first = (islice(frozen.staging.members(provider), of_each) for provider in frozen.by_provider)
+    return fill_sample(chain.from_iterable(first), message)
+
+
+def fill_sample(members: Iterable[Recipient], message: Message) -> Sample:
+    """Fill the messages of these people."""
     filled = octets = 0
     unfillable: dict[SubscriberId, str] = {}
-    for provider in frozen.by_provider:
-        for member in islice(frozen.staging.members(provider), of_each):
-            try:
-                octets += len(message.fill_stuffed(member))
-                filled += 1
-            except SlotValueError as refused:
-                unfillable[member.id] = str(refused)
+    for member in members:
+        try:
+            octets += len(message.fill_stuffed(member))
+            filled += 1
+        except SlotValueError as refused:
+            unfillable[member.id] = str(refused)
     return Sample(filled, octets, unfillable)
 
 
 def forecast(
-    frozen: FrozenAudience,
+    frozen: Headcount,
     sample: Sample,
     *,
     rates: Rates,

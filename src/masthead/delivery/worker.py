@@ -73,6 +73,8 @@ class WorkerParts:
     until: how long to wait for members to be tried again, in the clock's time; without it to the last of them.
     executor: the one thread that calls the ledger; None makes one. poll: most seconds between two looks for work.
     gate: asked before each claim, in the ledger's thread and with the time; False: claim nothing more.
+    barred: who of a claim's members must not be mailed now, with the reason, beside those whom the ledger suppresses;
+    asked before each reservation, in the ledger's thread; raises `LedgerError` like a ledger.
     backoff: seconds between passes over a chunk. on_trouble: told of a ledger or relay that is away, while it waits.
     """
 
@@ -91,6 +93,7 @@ class WorkerParts:
     executor: Executor | None = None
     poll: float = 5.0
     gate: Callable[[Ledger, float], bool] = lambda _ledger, _now: True
+    barred: Callable[[Claim, Sequence[SubscriberId]], Mapping[SubscriberId, str]] = lambda _claim, _ids: {}
     backoff: Sequence[float] = BACKOFF
     on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None
     on_trouble: Callable[[LedgerError | RelayError], None] = lambda _fault: None
@@ -144,9 +147,12 @@ class Worker:
             return parts.ledger.claim(owner=parts.journal.owner, now=now, lease=parts.lease, mailing=parts.mailing)
 
         claim = await self._ledger(ask)
-        if claim is not None and claim.mailing not in self._plans:
+        if claim is not None:
+            # Read for each chunk: a mailing that was paused may have got another message.
             plan = await self._ledger(lambda: parts.ledger.plan(claim.mailing))
-            self._plans[claim.mailing] = (plan, parts.message_of(plan))
+            known = self._plans.get(claim.mailing)
+            if known is None or known[0].message != plan.message:
+                self._plans[claim.mailing] = (plan, parts.message_of(plan))
         return claim
 
     async def _work(self, claim: Claim, recovery: Recovery | None) -> None:
@@ -231,7 +237,7 @@ class Worker:
         upto = proposed[-1] + 1 if proposed else claim.reserved_upto
         if proposed:
             ids = [claim.members[index].id for index in proposed]
-            barred = await self._ledger(lambda: parts.ledger.suppressed(ids))
+            barred = await self._ledger(lambda: {**parts.barred(claim, ids), **parts.ledger.suppressed(ids)})
             _suppress(feed, proposed, barred)
         # Marks and exceptions must be of one moment: answers go on arriving while the ledger writes or is away.
         news, frozen = feed.news(), replace(claim, marks=claim.marks.copy())

@@ -19,7 +19,7 @@ from masthead.message.errors import (
     SlotValueError,
 )
 from masthead.message.links import LinkPlan
-from masthead.message.sender import Sender
+from masthead.message.sender import Sender, sender_of
 
 __all__ = [
     "CompileError",
@@ -31,4 +31,5 @@ __all__ = [
     "SigningKeyError",
     "SlotValueError",
     "compile_message",
+    "sender_of",
 ]

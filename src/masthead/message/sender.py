@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from masthead.edition.house import Publication
 from masthead.message.errors import CompileError, ForbiddenCharacterError, refuse_controls, shown
 from masthead.message.mailbox import ADDRESS_OCTETS, LOCAL_OCTETS, Mailbox, domain_in_ascii, mailbox, parse_mailbox
 from masthead.tokens import TOKEN_LENGTH
@@ -124,6 +125,20 @@ class Sender:
         before, after = self.bounces()
         if len(before) + TOKEN_LENGTH + len(after) > ADDRESS_OCTETS:
             raise CompileError(f"The bounce domain {shown(self.bounce_domain)} is too long for an address.")
+
+
+def sender_of(publication: Publication) -> Sender:
+    """The sending side of a publication: everything derives from its `from` address. Raises `CompileError`."""
+    author = Sender.from_mailbox(publication.sender)
+    domain = author.domain()
+    return Sender.from_mailbox(
+        publication.sender,
+        reply_to=publication.reply_to,
+        list_id=f"{publication.slug}.{domain}",
+        list_name=publication.name,
+        unsubscribe_address=f"unsubscribe@{domain}",
+        feedback_id=(publication.slug, "edition", domain.split(".", 1)[0]),
+    )
 
 
 def _domain(domain: str) -> str:

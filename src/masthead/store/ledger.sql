@@ -31,6 +31,14 @@ SELECT state FROM mailing WHERE id = :mailing
 -- Move a mailing to another state.
 UPDATE mailing SET state = :state, steered_at = :now WHERE id = :mailing
 
+-- name: keep_message
+-- Give a mailing another message.
+UPDATE mailing SET message = :message WHERE id = :mailing
+
+-- name: chunks_leased
+-- How many chunks of a mailing are in work.
+SELECT count(*) FROM mailing_chunk WHERE mailing = :mailing AND lease_owner <> '' AND lease_until > :now
+
 -- name: work_left
 -- How many members are pending, and how many chunks will be, or may be, tried again.
 SELECT

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.bucket import draw
-from masthead.delivery.ledger import LedgerError
+from masthead.delivery.ledger import LedgerError, refuse_to_replace
 from masthead.delivery.mailing import (
     CHUNK_SIZE,
     ChunkPlan,
@@ -93,6 +93,14 @@ class SqlLedger:
             if state in _ENDED:
                 self._session.change("drop_merge_data", mailing=mailing)
         return state
+
+    def replace_message(self, mailing: MailingId, message: bytes, *, now: float) -> None:
+        """See `Ledger.replace_message`."""
+        with self._session.transaction():
+            (state,) = self._found(self._session.rows("mailing_state_to_change", mailing=mailing), mailing)
+            ((leased,),) = self._session.rows("chunks_leased", mailing=mailing, now=now)
+            refuse_to_replace(mailing, MailingState(state), leased)
+            self._session.change("keep_message", mailing=mailing, message=message)
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """See `Ledger.claim`."""

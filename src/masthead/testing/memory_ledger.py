@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from masthead.audience.recipient import SubscriberId
 from masthead.delivery.bucket import draw
-from masthead.delivery.ledger import LedgerError
+from masthead.delivery.ledger import LedgerError, refuse_to_replace
 from masthead.delivery.mailing import (
     CHUNK_SIZE,
     ChunkPlan,
@@ -118,6 +118,13 @@ class MemoryLedger:
             refuse_to_finish(mailing, pending, waiting)
         kept.state = state
         return state
+
+    def replace_message(self, mailing: MailingId, message: bytes, *, now: float) -> None:
+        """See `Ledger.replace_message`."""
+        kept = self._mailing(mailing)
+        leased = sum(bool(chunk.owner) and chunk.until > now for chunk in kept.chunks)
+        refuse_to_replace(mailing, kept.state, leased)
+        kept.plan = replace(kept.plan, message=message)
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """See `Ledger.claim`."""

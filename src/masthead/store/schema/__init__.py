@@ -7,6 +7,8 @@ Files are only ever added: ``0001_ledger.sql``, ``0002_….sql``.
 from __future__ import annotations
 
 import re
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 
@@ -30,3 +32,13 @@ def migrations(database: str) -> tuple[Migration, ...]:
         if named is not None:
             steps.append(Migration(int(named[1]), f"{named[1]}_{named[2]}", file.read_text("utf-8")))
     return tuple(sorted(steps, key=lambda step: step.number))
+
+
+def statements_in(sql: str) -> Iterator[str]:
+    """The statements of a file one by one, for databases that take no more at a time."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

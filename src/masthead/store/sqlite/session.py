@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from masthead.delivery.ledger import LedgerError
+from masthead.store.schema import statements_in
 from masthead.store.session import Row, Value
 from masthead.store.statements import statements_for
 
@@ -69,12 +70,8 @@ class SqliteSession:
 
     def script(self, sql: str) -> None:
         """Run the statements of a file within the transaction at hand."""
-        statement = ""
-        for line in sql.splitlines(keepends=True):
-            statement += line
-            if sqlite3.complete_statement(statement):
-                self._connection.execute(statement)
-                statement = ""
+        for statement in statements_in(sql):
+            self._connection.execute(statement)
 
     @contextmanager
     def plain_words(self) -> Iterator[None]:
