@@ -111,7 +111,7 @@ def html_words(html: str) -> str:
             continue
         name = match[2].lower()
         if name in _HIDDEN and not match[1]:
-            position = _after(html, f"</{name}", position)
+            position = _after(html, f"</{name}[^<>]*>?", position)
         elif name in _BREAKING:
             out.append("\n")
     out.append(unescape(html[position:].replace("\n", " ")))
@@ -119,6 +119,6 @@ def html_words(html: str) -> str:
 
 
 def _after(html: str, mark: str, position: int) -> int:
-    """Behind a mark, whatever its case; the end of `html` without one."""
-    found = re.compile(re.escape(mark), re.IGNORECASE).search(html, position)
+    """Behind a mark (a pattern), whatever its case; the end of `html` without one."""
+    found = re.compile(mark, re.IGNORECASE).search(html, position)
     return found.end() if found else len(html)
