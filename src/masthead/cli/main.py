@@ -15,6 +15,7 @@ from masthead.cli.check import check
 from masthead.cli.config import config
 from masthead.cli.console import finding_json, print_failure, print_findings, print_json
 from masthead.cli.demo import demo
+from masthead.cli.doctor import doctor
 from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
 from masthead.cli.import_subscribers import bring
@@ -28,6 +29,7 @@ from masthead.cli.render import render
 from masthead.cli.send import send
 from masthead.cli.serve import serve, web
 from masthead.cli.steer import cancel, pause, resume
+from masthead.cli.tracker import tracker
 from masthead.cli.worker import worker
 from masthead.cli.workspace import HouseUnusable
 
@@ -54,8 +56,10 @@ app.command()(inbox)
 app.command()(init)
 app.command()(serve)
 app.command()(web)
+app.command()(tracker)
 app.command(context_settings=PASS_ON)(manage)
 app.command()(config)
+app.command()(doctor)
 app.command()(demo)
 app.add_typer(bring, name="import")
 app.add_typer(bench, name="bench")

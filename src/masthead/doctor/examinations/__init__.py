@@ -1,0 +1,1 @@
+"""Every examination, one file each; `masthead.doctor.registry` says which there are and in what order."""
