@@ -87,6 +87,10 @@ class LedgerMachine(RuleBasedStateMachine):
     def steer(self, number: MailingId, event: MailingEvent) -> None:
         self.both(lambda ledger: ledger.steer(number, event, now=self.now))
 
+    @rule(number=NUMBERS)
+    def resend(self, number: MailingId) -> None:
+        self.both(lambda ledger: ledger.resend(number, now=self.now))
+
     @rule(number=NUMBERS, message=st.sampled_from([b"corrected", b"message"]))
     def replace_message(self, number: MailingId, message: bytes) -> None:
         self.both(lambda ledger: ledger.replace_message(number, message, now=self.now))

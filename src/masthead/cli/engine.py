@@ -26,7 +26,7 @@ from masthead.delivery.feed import Message
 from masthead.delivery.journal import FileJournal, JournalBusyError
 from masthead.delivery.ledger import Ledger, LedgerError
 from masthead.delivery.mailing import Claim, MailingId, MailingPlan, MailingState, MoveRefusedError
-from masthead.delivery.pacing import Pace, Pacer, Rates
+from masthead.delivery.pacing import Limits, Pace, Pacer, Rates
 from masthead.delivery.ports import Relay, RelayError, Reply
 from masthead.delivery.retry import BACKOFF, FAULT_PAUSES, Breaker
 from masthead.delivery.warm_up import WarmUp
@@ -103,7 +103,8 @@ class Delivery:
     """How to deliver, as an operator says it. relay: its address. warm_ups: first day of each sending domain.
 
     until: how long to wait for those who were put off, seconds since the epoch. patient: wait for a relay that is away
-    even if it has never taken anything. gate, barred, poll: see `WorkerParts`.
+    even if it has never taken anything. gate, barred, poll, finishes: see `WorkerParts`.
+    limits_of: how fast a mailing goes out, beside `rates`.
     """
 
     relay: str
@@ -121,6 +122,8 @@ class Delivery:
     gate: Callable[[Ledger, float], bool] = lambda _ledger, _now: True
     barred: Callable[[Claim, Sequence[SubscriberId]], Mapping[SubscriberId, str]] = lambda _claim, _ids: {}
     poll: float = 5.0
+    finishes: bool = True
+    limits_of: Callable[[MailingId], Limits | None] = lambda _mailing: None
 
     def message_of(self, plan: MailingPlan) -> CompiledMessage:
         """The message of a mailing, unsigned. Raises `CompiledMessageError`: damaged, or of another secret."""
@@ -206,7 +209,8 @@ async def _run(
 
     def pace_of(claim: Claim) -> Pace:
         observer.claimed(claim)
-        return pacer.of(claim, domain=domains.get(claim.mailing, ""))
+        domain = domains.get(claim.mailing, "")
+        return pacer.of(claim, domain=domain, limits=delivery.limits_of(claim.mailing))
 
     parts = WorkerParts(
         ledger=ledger,
@@ -225,6 +229,7 @@ async def _run(
         gate=delivery.gate,
         barred=delivery.barred,
         poll=delivery.poll,
+        finishes=delivery.finishes,
         on_settled=observer.settled,
         on_trouble=observer.trouble,
     )

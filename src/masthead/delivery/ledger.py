@@ -41,6 +41,12 @@ def refuse_to_replace(mailing: MailingId, state: MailingState, leased: int) -> N
         )
 
 
+def refuse_to_resend(mailing: MailingId, state: MailingState) -> None:
+    """Raise `LedgerError` when a mailing in this state cannot be sent to anybody again."""
+    if state in {MailingState.FINISHED, MailingState.CANCELLED}:
+        raise LedgerError(f"Mailing {mailing} is {state}, and has forgotten addresses: nobody can be sent it again.")
+
+
 class Ledger(Protocol):
     """Keeps mailings. Every call is one transaction, durable when it returns.
 
@@ -72,6 +78,13 @@ class Ledger(Protocol):
         Only while it is PREPARED or PAUSED and no chunk is under a living lease, so that everybody settled by then got
         the message of before and everybody else gets this one. `LedgerError` otherwise: with `retry` while a worker is
         still finishing what is under way.
+        """
+
+    def resend(self, mailing: MailingId, *, now: float) -> None:
+        """Send again to those who are held in doubt, from now on: the policy becomes `InDoubtPolicy.RESEND`.
+
+        Whoever was deferred to the end of all patience in the same chunks is tried once more, too. `LedgerError` when
+        the mailing has ended: it has forgotten their addresses.
         """
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:

@@ -85,6 +85,14 @@ class Rates:
     by_provider: Mapping[ProviderClass, float] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Rates that some mailings share among themselves. name: of what they share, such as one newsroom's mailing."""
+
+    name: str
+    rates: Rates
+
+
 class Pacer:
     """The paces of one worker for one relay; they live as long as the worker, so that what was learnt stays.
 
@@ -97,22 +105,28 @@ class Pacer:
         self._warm_ups = warm_ups or {}
         self._stocks: dict[str, _Stock] = {}
         self._adaptive: dict[ProviderClass, AdaptiveRate] = {}
-        self._paces: dict[tuple[ProviderClass, str], Pace] = {}
+        self._paces: dict[tuple[ProviderClass, str, str], Pace] = {}
 
-    def of(self, claim: Claim, *, domain: str = "") -> Pace:
-        """The pace of a claim's provider class, for mail from `domain`."""
-        key = (claim.provider, domain)
+    def of(self, claim: Claim, *, domain: str = "", limits: Limits | None = None) -> Pace:
+        """The pace of a claim's provider class, for mail from `domain`. limits: further ones, always the same under
+        one name."""
+        key = (claim.provider, domain, limits.name if limits else "")
         if key not in self._paces:
-            self._paces[key] = self._made(*key)
+            self._paces[key] = self._made(claim.provider, domain, limits)
         return self._paces[key]
 
-    def _made(self, provider: ProviderClass, domain: str) -> Pace:
+    def _made(self, provider: ProviderClass, domain: str, limits: Limits | None) -> Pace:
         adaptive = self._adaptive.setdefault(provider, AdaptiveRate(self._rates.by_provider.get(provider)))
         sources: list[_Source] = [_AdaptedRate(f"relay {self._relay} {provider}", adaptive)]
         if self._rates.relay is not None:
             sources.append(_FixedRate(f"relay {self._relay}", self._rates.relay))
         if domain in self._warm_ups:
             sources.append(_DailyShare(self._warm_ups[domain]))
+        if limits is not None:
+            if limits.rates.relay is not None:
+                sources.append(_FixedRate(limits.name, limits.rates.relay))
+            if provider in limits.rates.by_provider:
+                sources.append(_FixedRate(f"{limits.name} {provider}", limits.rates.by_provider[provider]))
         return _SharedPace(adaptive, [self._stocks.setdefault(each.name, _Stock(each)) for each in sources])
 
 

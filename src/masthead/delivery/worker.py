@@ -71,6 +71,7 @@ class WorkerParts:
 
     lease: seconds a claim lives without a commit. forever: wait for new mailings instead of ending when nothing is due.
     until: how long to wait for members to be tried again, in the clock's time; without it to the last of them.
+    finishes: mailings without work left are finished; else somebody else does that.
     executor: the one thread that calls the ledger; None makes one. poll: most seconds between two looks for work.
     gate: asked before each claim, in the ledger's thread and with the time; False: claim nothing more.
     barred: who of a claim's members must not be mailed now, with the reason, beside those whom the ledger suppresses;
@@ -88,6 +89,7 @@ class WorkerParts:
     connections: int = 4
     lease: float = 60.0
     mailing: MailingId | None = None
+    finishes: bool = True
     forever: bool = False
     until: float = inf
     executor: Executor | None = None
@@ -288,7 +290,7 @@ class Worker:
     async def _idle(self) -> Ended | None:
         """Nothing can be claimed: end, or wait for what comes due."""
         parts = self._parts
-        if parts.mailing is None:
+        if parts.mailing is None and parts.finishes:
             await self._finish_mailings()
         due, now = await self._ledger(lambda: parts.ledger.next_due(mailing=parts.mailing)), parts.clock.now()
         if due is None and not parts.forever:

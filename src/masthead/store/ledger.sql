@@ -39,6 +39,15 @@ UPDATE mailing SET message = :message WHERE id = :mailing
 -- How many chunks of a mailing are in work.
 SELECT count(*) FROM mailing_chunk WHERE mailing = :mailing AND lease_owner <> '' AND lease_until > :now
 
+-- name: keep_policy
+-- Another policy for members in doubt.
+UPDATE mailing SET in_doubt = :in_doubt WHERE id = :mailing
+
+-- name: try_open_again
+-- Let every chunk with open members be tried again that was not to be.
+UPDATE mailing_chunk SET next_attempt = :now
+WHERE mailing = :mailing AND open > 0 AND lease_owner = '' AND next_attempt IS NULL
+
 -- name: work_left
 -- How many members are pending, and how many chunks will be, or may be, tried again.
 SELECT

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.delivery.bucket import draw
-from masthead.delivery.ledger import LedgerError, refuse_to_replace
+from masthead.delivery.ledger import LedgerError, refuse_to_replace, refuse_to_resend
 from masthead.delivery.mailing import (
     CHUNK_SIZE,
     ChunkPlan,
@@ -101,6 +101,14 @@ class SqlLedger:
             ((leased,),) = self._session.rows("chunks_leased", mailing=mailing, now=now)
             refuse_to_replace(mailing, MailingState(state), leased)
             self._session.change("keep_message", mailing=mailing, message=message)
+
+    def resend(self, mailing: MailingId, *, now: float) -> None:
+        """See `Ledger.resend`."""
+        with self._session.transaction():
+            (state,) = self._found(self._session.rows("mailing_state_to_change", mailing=mailing), mailing)
+            refuse_to_resend(mailing, MailingState(state))
+            self._session.change("keep_policy", mailing=mailing, in_doubt=InDoubtPolicy.RESEND)
+            self._session.change("try_open_again", mailing=mailing, now=now)
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """See `Ledger.claim`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from masthead.audience.recipient import SubscriberId
 from masthead.delivery.bucket import draw
-from masthead.delivery.ledger import LedgerError, refuse_to_replace
+from masthead.delivery.ledger import LedgerError, refuse_to_replace, refuse_to_resend
 from masthead.delivery.mailing import (
     CHUNK_SIZE,
     ChunkPlan,
@@ -125,6 +125,15 @@ class MemoryLedger:
         leased = sum(bool(chunk.owner) and chunk.until > now for chunk in kept.chunks)
         refuse_to_replace(mailing, kept.state, leased)
         kept.plan = replace(kept.plan, message=message)
+
+    def resend(self, mailing: MailingId, *, now: float) -> None:
+        """See `Ledger.resend`."""
+        kept = self._mailing(mailing)
+        refuse_to_resend(mailing, kept.state)
+        kept.plan = replace(kept.plan, in_doubt=InDoubtPolicy.RESEND)
+        for chunk in kept.chunks:
+            if chunk.unpacked().count(Mark.OPEN) and not chunk.owner and chunk.next_attempt is None:
+                chunk.next_attempt = now
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """See `Ledger.claim`."""

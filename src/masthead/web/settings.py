@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "masthead.web.archive",
     "masthead.web.subscribers",
     "masthead.web.newsroom",
+    "masthead.web.mailings",
     "masthead.web.api",
     "wagtail.users",
     "wagtail.snippets",

@@ -91,6 +91,10 @@ def _relay(value: str) -> str:
     return value
 
 
+def _tracker_url(value: str) -> str:
+    return _base_url(value) if value else ""
+
+
 def _secret(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < LEAST_SECRET:
         raise ValueError(f"at least {LEAST_SECRET} random characters are needed; “masthead init” makes some")
@@ -133,6 +137,21 @@ class SiteSettings(BaseModel):
         description="Takes invitations and test mails: smtp://user:password@host, maildir:/path; every relay of "
         "“masthead send”. Without one they are written to the log.",
     )
+    tracker_url: Annotated[str, AfterValidator(_tracker_url)] = Field(
+        default="",
+        description="Where readers reach the tracker, such as https://t.press.example: links in mailings lead there. "
+        "Without one they lead straight to their targets, and nothing is counted.",
+    )
+    mailing_rate: float = Field(
+        default=0, ge=0, description="How many messages a second the relay takes of all mailings; 0 for any number."
+    )
+    mailing_connections: int = Field(
+        default=4, ge=1, le=1000, description="Connections that each worker keeps to the relay."
+    )
+    dkim_key: str = Field(
+        default="", description="A file with the key that signs mailings (DKIM); relative to the site’s folder."
+    )
+    dkim_selector: str = Field(default="", description="The selector that the key is published under.")
     mail_from: str = Field(default="", description="Sender of invitations, such as Press <press@harbour.example>.")
     log_format: Literal["text", "json"] = Field(default="text", description="json: one object a line, for collectors.")
     trusted_proxies: int = Field(
@@ -208,6 +227,11 @@ class Site:
     def media(self) -> Path:
         """Where uploaded images are kept."""
         return self.folder / "media"
+
+    @property
+    def tracking(self) -> Path:
+        """Where mailings leave their link tables for the tracker, and the tracker its events."""
+        return self.folder / "tracking"
 
     @property
     def state(self) -> Path:

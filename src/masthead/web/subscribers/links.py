@@ -6,6 +6,7 @@ are no mailing (confirmations, welcomes), the publication with `LETTER` set; a c
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from django.conf import settings
@@ -55,9 +56,22 @@ def address_change_of(token: str) -> tuple[int, int]:
     return letter_of(Purpose.CONFIRM, token)
 
 
+_asked: list[Callable[[int], int | None]] = []
+
+
+def answer_for_mailings(lookup: Callable[[int], int | None]) -> None:
+    """Say who knows the publication of a mailing, by the number in its tokens: the app of mailings, when it is ready.
+
+    lookup: answers None for a number that is no mailing's.
+    """
+    _asked[:] = [lookup]
+
+
 def publication_of(scope: int) -> int | None:
     """The publication that the first number of a token is about; None for one that says nothing.
 
-    With `LETTER` set it is the publication itself. Without, it is a mailing, whose publication only mailings know.
+    With `LETTER` set it is the publication itself. Without, it is a mailing, whose publication mailings know.
     """
-    return scope & ~LETTER if scope & LETTER else None
+    if scope & LETTER:
+        return scope & ~LETTER
+    return next((lookup(scope) for lookup in _asked), None)

@@ -1,0 +1,1 @@
+"""Mailings: from an approved edition to a receipt that adds up."""

@@ -1,0 +1,1 @@
+"""Reads about mailings. Nothing here changes anything."""
