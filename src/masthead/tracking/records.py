@@ -101,6 +101,7 @@ _BODY = struct.Struct("<QQIIHBB16sI")
 _RECORD = struct.Struct("<48sI")
 _FIELDS = struct.Struct("<QQIIHBB16sI4x")
 RECORD_SIZE = _RECORD.size
+_KIND = struct.calcsize("<QQIIH")
 KINDS = {int(each): each for each in EventKind}
 METHODS = {int(each): each for each in Method}
 
@@ -124,3 +125,9 @@ def unpack(data: bytes | memoryview) -> tuple[list[Row], int]:
     rows = map(Row._make, _FIELDS.iter_unpack(whole))
     known = [row for row, fine in zip(rows, sound, strict=True) if fine and row[5] in KINDS and row[6] in METHODS]
     return known, len(sound) - len(known)
+
+
+def kinds(data: bytes | memoryview) -> bytes:
+    """The kind of each whole record in `data`, a byte each, sound or not: what tells at once whether any is of one."""
+    whole = len(data) - len(data) % RECORD_SIZE
+    return bytes(data[_KIND:whole:RECORD_SIZE])

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "masthead.web.subscribers",
     "masthead.web.newsroom",
     "masthead.web.mailings",
+    "masthead.web.insights",
     "masthead.web.api",
     "wagtail.users",
     "wagtail.snippets",

@@ -28,10 +28,13 @@ How = Literal["one-click", "button"]
 def leave(*, subscriber_id: int, publication_id: int, how: How, at: dt.datetime, network: str = "") -> bool:
     """End a subscription by the person's wish; whether it moved. Twice is as good as once, and leaves one trace.
 
-    Raises Subscription.DoesNotExist for somebody who never stood with the title.
+    at: when they wished it, which may be a while ago; a wish from before their last confirmation moves nothing. Raises
+    Subscription.DoesNotExist for somebody who never stood with the title.
     """
     held = _held(subscriber_id, publication_id)
     if SubscriptionState(held.state) in {SubscriptionState.UNSUBSCRIBED, SubscriptionState.COMPLAINED}:
+        return False
+    if held.confirmed_at is not None and held.confirmed_at > at:
         return False
     evidence = Evidence("withdrawn", how, origin="unsubscribe", network=network)
     return move(subscription=held, event=SubscriptionEvent.UNSUBSCRIBED, at=at, by=READER, evidence=evidence)

@@ -1,0 +1,1 @@
+"""What readers did with mailings: events loaded and counted, and what becomes of that in reports."""

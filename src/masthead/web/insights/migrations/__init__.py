@@ -1,0 +1,1 @@
+"""Tables of the app, as Django makes them."""
