@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Iterable, Mapping, Sequence
 
 from masthead.doctor.record import Record, txt
-from masthead.doctor.spf_record import Address, Kind, SpfRecord, Term, parse_spf
+from masthead.doctor.spf_record import Address, Kind, Network, SpfRecord, Term, parse_spf
 from masthead.doctor.spf_survey import Survey
 
 GAP = "include:NAME-GIVEN-BY-YOUR-RELAY"
@@ -44,7 +44,7 @@ def mended(
     """The record of `domain` as it should stand.
 
     found: what it leads to; terms that lead nowhere are left out. own: what its ``a`` and ``mx`` mean now; given where
-    look-ups are to be saved. missing: addresses to let send.
+    look-ups are to be saved. missing: addresses to let send, unless it does so already in so many words.
     """
     dead = {through for *_, through in (*found.broken, *found.loops)} if found else set()
     words: list[str] = []
@@ -52,7 +52,8 @@ def mended(
         if term.kind not in {Kind.ALL, Kind.PTR} and term.text not in dead and not _void(term, domain, found):
             words += _written(term, own or {})
     words += [each.meant for each in record.misprints if each.meant and each.meant.lstrip("+-~?") != "all"]
-    words += [literal(each) for each in missing]
+    allowed = _networks(words)
+    words += [literal(each) for each in missing if not any(each in network for network in allowed)]
     end = record.all
     if record.redirect is not None and record.redirect.text not in dead:
         words.append(record.redirect.text)
@@ -61,6 +62,11 @@ def mended(
     if len(words) == 1:
         words.insert(0, GAP)
     return txt(domain, " ".join(dict.fromkeys(("v=spf1", *words))), *((GAP,) if GAP in words else ()))
+
+
+def _networks(words: Sequence[str]) -> list[Network]:
+    terms = parse_spf(" ".join(("v=spf1", *words))).terms
+    return [term.network for term in terms if term.network is not None and term.sign == "+"]
 
 
 def literal(address: Address) -> str:

@@ -101,8 +101,9 @@ class _Visit:
     async def _ehlo(self) -> frozenset[str]:
         await self._say(f"EHLO {self._own_name()}")
         lines = await self._reply("250")
-        # Some old servers write “AUTH=LOGIN” beside “AUTH LOGIN”.
-        return frozenset(line.upper().replace("=", " ").partition(" ")[0] for line in lines[1:])
+        # Some old servers write “AUTH=LOGIN” beside “AUTH LOGIN”; and AUTH without any mechanism offers nothing.
+        offers = [line.upper().replace("=", " ").split() for line in lines[1:]]
+        return frozenset(words[0] for words in offers if words and words != ["AUTH"])
 
     def _own_name(self) -> str:
         """Our address as a name (RFC 5321 §4.1.3): it needs no look-up and is true."""

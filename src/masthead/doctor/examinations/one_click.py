@@ -94,7 +94,8 @@ async def _try(room: Room, place: Unsubscribing) -> list[Diagnosis]:
 
 
 def _judge_page(place: Unsubscribing, page: WebAnswer) -> Iterator[Diagnosis]:
-    leads_on = page.status in {301, 302, 303, 307, 308} and page.headers.get("location", "")[:8] != "http://"
+    where = page.headers.get("location", "").lower()
+    leads_on = page.status in {301, 302, 303, 307, 308} and bool(where) and not where.startswith("http://")
     if leads_on:
         return
     if page.status not in _PAGE_STATUSES or not page.content_type.startswith("text/") or not page.body.strip():

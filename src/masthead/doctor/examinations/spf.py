@@ -108,7 +108,9 @@ async def _run(room: Room) -> Outcome:
     found = await survey(domain, record, room.asking)
     refused = await _refused(room, record, from_where) if not _broken(record, found) else ()
     own = await own_addresses(domain, record, room.asking) if found.look_ups > MOST_LOOK_UPS else None
-    right = mended(domain, record, found=found, own=own, missing=_to_add(record, found, from_where, refused))
+    # Of a broken record nobody can say whom it lets send.
+    missing = from_where.addresses if _broken(record, found) else [address for address, _ in refused]
+    right = mended(domain, record, found=found, own=own, missing=missing)
     diagnoses = [*_form(domain, record, right), *_limits(found, right), *_authority(from_where, refused, right)]
     return Outcome(_summary(found, from_where, refused, broken=_broken(record, found)), tuple(diagnoses))
 
@@ -211,16 +213,6 @@ async def _refused(room: Room, record: SpfRecord, known: Senders) -> tuple[tuple
     results = await asyncio.gather(*(check_host(mail, room.asking) for mail in mails))
     pairs = zip(known.addresses, results, strict=True)
     return tuple((each, result) for each, result in pairs if result not in {Result.PASS, Result.TEMPORARY})
-
-
-def _to_add(
-    record: SpfRecord, found: Survey, known: Senders, refused: Sequence[tuple[Address, Result]]
-) -> tuple[Address, ...]:
-    """Addresses to write into the mended record: those refused, or all when a broken record says nothing of them."""
-    if not _broken(record, found):
-        return tuple(address for address, _ in refused)
-    listed_already = [term.network for term in record.terms if term.network is not None]
-    return tuple(each for each in known.addresses if not any(each in network for network in listed_already))
 
 
 def _broken(record: SpfRecord, found: Survey) -> bool:
