@@ -130,10 +130,11 @@ def _folded(words: str, indent: int) -> list[str]:
 
 def _print_record(record: Record, printed: _Printed, code: str) -> None:
     """A record to copy: its value on one line, however long, so that a terminal’s own folding copies as one."""
-    before = printed.records.setdefault(record, code)
-    if before != code:
+    before = printed.records.get(record)
+    if before is not None:
         out.print(Text(f"    the {record.type} record of {printable(record.name)} as above ({before})"), soft_wrap=True)
         return
+    printed.records[record] = code
     long = record.type is RecordType.TXT and len(record.strings) > 1
     value = record.data if long else record.value
     for name, said in (("Name ", record.name), ("Type ", record.type.value), ("Value", value)):

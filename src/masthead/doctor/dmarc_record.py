@@ -68,7 +68,7 @@ def parse_dmarc(text: str) -> DmarcRecord:
     for name, allowed in _CHOICES.items():
         said = tags.get(name).lower()
         if tags.has(name) and said not in allowed:
-            faults.append(f"{quoted(f'{name}={said}', 40)} is none of {', '.join(sorted(allowed))}")
+            faults.append(f"{quoted(f'{name}={said}', 40)} is not one of {', '.join(sorted(allowed))}")
     unknown = [name for name, _ in tags.pairs if name not in _KNOWN]
     faults += [f"there is no tag {quoted(name, 30)}" for name in unknown[:5]]
     return DmarcRecord(text, tags, tuple(faults))
@@ -77,7 +77,7 @@ def parse_dmarc(text: str) -> DmarcRecord:
 def report_domain(address: str) -> str:
     """The domain that a ``mailto:`` of rua= names; "" when it is none (RFC 6068)."""
     found = _MAILTO.fullmatch(_SIZE.sub("", unquote(address)))
-    return bare(found["domain"]) if found else ""
+    return bare(found["domain"]) if found and address.isascii() and address.isprintable() else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,8 @@ def _right(record: DmarcRecord, name: str, **changed: str) -> str:
     for tag in ("adkim", "aspf", "t"):
         if tag in kept and kept[tag].lower() not in {"r", "s", "y", "n"}:
             del kept[tag]
-    known = {tag: value for tag, value in kept.items() if tag in {"sp", "np", "adkim", "aspf", "ruf", "fo", "psd", "t"}}
+    wanted = {"sp", "np", "adkim", "aspf", "ruf", "fo", "psd", "t"}
+    known = {tag: value for tag, value in kept.items() if tag in wanted and value.isascii() and value.isprintable()}
     reports = [each for each in record.report_addresses if report_domain(each)] or [f"mailto:dmarc@{name}"]
     whole = {"v": "DMARC1", "p": kept.get("p", "none"), **known, "rua": ",".join(reports), **changed}
     return "; ".join(f"{tag}={value}" for tag, value in whole.items())
