@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import socket
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,12 @@ from tests.doctor.servers import mail_server
 from tests.doctor.zone import served
 from tests.sites import MadeSite, run_masthead
 
+from masthead.cli.doctor_case import Said, case_of
 from masthead.cli.doctor_site import NO_MAILING, NO_SUBSCRIBER, SiteKnowledge, Title
 from masthead.doctor import EXAMINATIONS, RUNNER_CODES
 from masthead.tokens import Keys, Purpose
 
+KEYS = Keys(b"a secret of more than 32 characters")
 GOLDEN = Path(__file__).parent / "doctor"
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "reference" / "doctor.md"
 
@@ -89,7 +92,8 @@ def test_doctor_gives_the_record_of_our_own_key(masthead: Run, tmp_path: Path) -
         (["x" * 70 + ".example"], "is not a domain."),
         (["harbour.example", "--selector", "a b"], "“a b” is not a selector."),
         (["harbour.example", "--address", "mail.example"], "“mail.example” is not an IP address."),
-        (["harbour.example", "--relay", "mail.example"], "does not say of what kind it is"),
+        (["harbour.example", "--relay", "mail.example"], "→ Write smtp://mail.example, or smtps://mail.example."),
+        (["harbour.example", "--relay", "smpt://x.example"], "“smpt” is no relay."),
         (["harbour.example", "--relay", "smtp://me@x.example"], "The password is missing"),
         (["harbour.example", "--nameserver", "ns.example"], "is not the address of a name server"),
         (["harbour.example", "--dkim-selector", "press"], "Write them in pairs"),
@@ -106,8 +110,10 @@ def test_doctor_says_what_is_wrong_with_the_command(masthead: Run, arguments: li
 
 
 def test_doctor_that_nobody_answers_knows_nothing(masthead: Run) -> None:
-    with served("harbour.example ! timeout") as silent:
-        done = masthead("doctor", "harbour.example", "--nameserver", silent, "--timeout", "0.2", "--json")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        server = f"127.0.0.1:{silent.getsockname()[1]}"
+        done = masthead("doctor", "harbour.example", "--nameserver", server, "--timeout", "0.2", "--json")
 
     assert (done.returncode, done.stdout) == (1, "")
     assert "No name server answered, so nothing is known." in done.stderr
@@ -122,29 +128,37 @@ def test_doctor_visits_the_relay_and_shows_no_password(masthead: Run) -> None:
     assert "hunter2" not in done.stdout + done.stderr
 
 
-def test_doctor_asks_a_site_what_it_sends(site: MadeSite) -> None:
+def test_doctor_asks_a_site_what_it_sends(first_site: MadeSite) -> None:
     with served("harbour.example A 192.0.2.1") as server:
-        arguments = ("--site", site.folder, "--nameserver", server, "--json")
-        own = run_masthead("doctor", "harbour.example", *arguments)
-        other = run_masthead("doctor", "other.example", *arguments)
+        done = run_masthead(
+            "doctor", "harbour.example", "--nameserver", server, "--json", MASTHEAD_SITE=str(first_site.folder)
+        )
+    said = json.loads(done.stdout)
 
-    codes = {each["code"] for each in json.loads(own.stdout)["findings"]}
-    assert {"one-click-no-https", "host-plain"} <= codes
-    assert json.loads(own.stdout)["notes"] == []
-    assert json.loads(other.stdout)["notes"] == [
-        "No title of the site sends from other.example; they send from harbour.example."
+    assert {"one-click-no-https", "host-plain"} <= {each["code"] for each in said["findings"]}
+    assert said["notes"] == []
+
+
+def test_case_says_when_no_title_sends_from_the_domain() -> None:
+    said = Said(domain="other.example")
+    titles = (Title("Morning", "harbour.example", ""), Title("Abend", "xn--mnchen-3ya.example", ""))
+    case = case_of(said, SiteKnowledge("https://press.example", "inbox", titles, KEYS))
+
+    assert said.notes == [
+        "No title of the site sends from other.example; they send from harbour.example, münchen.example."
     ]
+    assert case.relay is not None
+    assert case.relay.target is None
 
 
 def test_site_knowledge_makes_a_token_of_nobody() -> None:
-    keys = Keys(b"a secret of more than 32 characters")
     titles = (Title("Morning", "harbour.example", "morning.example"), Title("Other", "other.example", "other.example"))
-    knowledge = SiteKnowledge("https://press.example:8443", "", titles, keys)
+    knowledge = SiteKnowledge("https://press.example:8443", "", titles, KEYS)
 
     [place] = knowledge.unsubscribing("harbour.example")
     start, _, token = place.url.rpartition("/")
     assert (start, place.what) == ("https://press.example:8443/u", "Morning")
-    assert keys.verify(Purpose.UNSUBSCRIBE, token) == (NO_MAILING, NO_SUBSCRIBER)
+    assert KEYS.verify(Purpose.UNSUBSCRIBE, token) == (NO_MAILING, NO_SUBSCRIBER)
     assert [(each.host, each.port) for each in knowledge.hosts("harbour.example")] == [
         ("press.example", 8443),
         ("morning.example", 8443),

@@ -18,7 +18,7 @@ from masthead.message.dkim.signed import SIGNED_FIELDS
 from masthead.message.mailbox import domain_in_ascii
 from masthead.relays.smtp_engine import Encryption
 from masthead.relays.smtp_engine.settings import settings_from_url
-from masthead.relays.url import API_PREFIX, safe_url, split_relay_url
+from masthead.relays.url import API_PREFIX, RelayUrl, RelayUrlError, split_relay_url
 
 _NO_SMTP = {
     "inbox": "the local inbox keeps all mail on this computer; name the relay that sends: --relay URL",
@@ -134,16 +134,22 @@ def _own_key(file: KeyFile, domain: str) -> OwnKey:
 
 
 def _relay(url: str) -> Relay:
-    with plain_words():
-        parts = split_relay_url(url)
-        if parts.scheme.startswith(API_PREFIX):
-            return Relay(None, why_not="the provider is reached by https; its own pages say what to publish")
-        if parts.scheme in _NO_SMTP:
-            return Relay(None, why_not=_NO_SMTP[parts.scheme])
-        if parts.scheme not in {"smtp", "smtps"}:
-            host = parts.scheme if "." in parts.scheme else "mail.example.com"
-            raise CommandFailed(f"{quoted(safe_url(url), 60)} is no relay.", f"Write smtp://{host}, or smtps://{host}.")
-        settings = settings_from_url(parts)
+    try:
+        return _relay_at(split_relay_url(url))
+    except RelayUrlError as fault:
+        raise CommandFailed(str(fault)) from None
+
+
+def _relay_at(parts: RelayUrl) -> Relay:
+    """Raises `RelayUrlError`."""
+    if parts.scheme.startswith(API_PREFIX):
+        return Relay(None, why_not="the provider is reached by https; its own pages say what to publish")
+    if parts.scheme in _NO_SMTP:
+        return Relay(None, why_not=_NO_SMTP[parts.scheme])
+    if parts.scheme not in {"smtp", "smtps"}:
+        host = parts.scheme if "." in parts.scheme else "mail.example.com"
+        raise CommandFailed(f"{quoted(parts.scheme, 60)} is no relay.", f"Write smtp://{host}, or smtps://{host}.")
+    settings = settings_from_url(parts)
     return Relay(
         Target(settings.target.host, settings.target.port),
         implicit_tls=settings.encryption is Encryption.IMPLICIT,
