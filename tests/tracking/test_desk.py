@@ -29,7 +29,7 @@ def test_click_leads_to_its_target_and_is_written_down(bench: Bench) -> None:
 
     headers = dict(answer.headers)
     assert (answer.status, answer.body) == (302, b"")
-    assert headers == {**SAID, b"location": b"https://quay.example/tide?a=1&b=2", b"content-length": b"0"}
+    assert headers == {**SAID, b"location": b"https://quay.example/tide?a=1&b=2"}
     assert bench.events() == [
         Event(
             *("w1", 1, EventKind.CLICK, int(NOW * 1000), FULL, READER, 0),
@@ -44,7 +44,7 @@ def test_pixel_is_a_transparent_picture_and_is_written_down(bench: Bench) -> Non
     with Image.open(BytesIO(answer.body)) as picture:
         assert (picture.format, picture.size, picture.convert("RGBA").getpixel((0, 0))) == ("GIF", (1, 1), (0, 0, 0, 0))
     assert answer.body == PIXEL
-    assert dict(answer.headers) == {**SAID, b"content-type": b"image/gif", b"content-length": str(len(PIXEL)).encode()}
+    assert dict(answer.headers) == {**SAID, b"content-type": b"image/gif"}
     [event] = bench.events()
     assert (event.kind, event.mailing, event.subscriber, event.link) == (EventKind.OPEN, FULL, READER, NO_LINK)
 
@@ -183,6 +183,7 @@ def test_no_path_breaks_the_desk(prefix: str, rest: str, tmp_path_factory: pytes
 
 
 def test_table_that_is_written_again_holds_from_then_on(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masthead.tracking.desk.CHECK_SECONDS", 0)
     table = a_table()
     tables = {FULL: table}
     monkeypatch.setattr(LinkTables, "get", lambda _, mailing: tables.get(mailing))
@@ -234,8 +235,7 @@ def test_nothing_else_unsubscribes(bench: Bench) -> None:
 
 MULTIPART = (
     b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
-    b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\nContent-Type: text/plain\r\n'
-    b"\r\nOne-Click\r\n--x--",
+    b"--x\nContent-Disposition: form-data; name=List-Unsubscribe\nContent-Type: text/plain\n\nOne-Click\n--x--",
 )
 
 

@@ -21,6 +21,7 @@ from masthead.cli.bench_archive import bench_archive
 from masthead.cli.bench_delivery import bench_delivery
 from masthead.cli.bench_import import bench_import
 from masthead.cli.bench_segments import bench_segments
+from masthead.cli.bench_tracker import bench_tracker
 from masthead.cli.console import fact, print_json, progress, step
 from masthead.cli.mail import compile_proof
 from masthead.cli.proof import Proof, make_proof
@@ -72,6 +73,7 @@ bench.command("delivery")(bench_delivery)
 bench.command("archive")(bench_archive)
 bench.command("segments")(bench_segments)
 bench.command("import")(bench_import)
+bench.command("tracker")(bench_tracker)
 
 
 @dataclass(frozen=True, slots=True)

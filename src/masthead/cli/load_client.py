@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import re
 import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from urllib.parse import urlsplit
 
@@ -18,8 +21,38 @@ _RATE = re.compile(r"Requests/sec:\s*([\d.]+)")
 _PATIENCE = 30.0
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a server is asked for, again and again. paths: in turns, on all connections together. status: the answer's.
+
+    url: its address, without a path. headers: of each request, beside Host.
+    """
+
+    url: str
+    paths: Sequence[str]
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Host and port."""
+        parts = urlsplit(self.url)
+        return str(parts.hostname), parts.port or 80
+
+    @property
+    def shown(self) -> str:
+        """What is asked, for messages: the whole address where there is but one."""
+        return self.url + (self.paths[0] if len(self.paths) == 1 else "")
+
+    def requests(self) -> list[bytes]:
+        """The requests in turn, as they travel."""
+        said = "".join(f"{name}: {value}\r\n" for name, value in self.headers.items())
+        host = urlsplit(self.url).netloc
+        return [f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{said}\r\n".encode() for path in self.paths]
+
+
 class LoadFailedError(CommandFailed):
-    """A server stopped answering, or answered with something else than 200."""
+    """A server stopped answering, or answered with something else than it should."""
 
     def __init__(self, url: str, what: str) -> None:
         super().__init__(f"{url} {what} under load.", code=Exit.FAILED)
@@ -34,20 +67,27 @@ def requests_per_second(url: str, *, seconds: float, processes: int, connections
     """How often `url` is answered with 200 in full, over so many kept connections of each process. Identity coding."""
     if load_tool() == "wrk":
         return _with_wrk(url, seconds, processes, connections)
+    parts = urlsplit(url)
+    load = Load(f"{parts.scheme}://{parts.netloc}", [parts.path])
+    return answers_per_second(load, seconds=seconds, processes=processes, connections=connections)
+
+
+def answers_per_second(load: Load, *, seconds: float, processes: int, connections: int) -> float:
+    """The same for many addresses, always with processes of our own."""
     context = multiprocessing.get_context("spawn")
     pipes, crew = [], []
     for _ in range(processes):
         ours, theirs = context.Pipe()
-        crew.append(context.Process(target=_reader, args=(theirs, url, connections, seconds), daemon=True))
+        crew.append(context.Process(target=_reader, args=(theirs, load, connections, seconds), daemon=True))
         crew[-1].start()
         pipes.append(ours)
     try:
         # All begin together: starting a process takes longer than some measurements.
         for pipe in pipes:
-            _heard(pipe, url)
+            _heard(pipe, load.shown)
         for pipe in pipes:
             pipe.send("go")
-        return sum(_heard(pipe, url) for pipe in pipes)
+        return sum(_heard(pipe, load.shown) for pipe in pipes)
     finally:
         for process in crew:
             process.join(timeout=_PATIENCE)
@@ -63,14 +103,13 @@ def _heard(pipe: Connection, url: str) -> float:
     return float(said)
 
 
-def _reader(pipe: Connection, url: str, connections: int, seconds: float) -> None:
+def _reader(pipe: Connection, load: Load, connections: int, seconds: float) -> None:
     """One process: sends on all its connections, then reads from each, and again. Tells its rate."""
-    parts = urlsplit(url)
-    request = f"GET {parts.path} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode()
     try:
-        sockets = [_Reading(str(parts.hostname), parts.port or 80, request) for _ in range(connections)]
+        requests = itertools.cycle(load.requests())
+        sockets = [KeptConnection(load) for _ in range(connections)]
         for each in sockets:
-            each.ask()
+            each.ask(next(requests))
             each.answer()
         pipe.send(0)
         pipe.recv()
@@ -78,7 +117,7 @@ def _reader(pipe: Connection, url: str, connections: int, seconds: float) -> Non
         started = time.perf_counter()
         while time.perf_counter() - started < seconds:
             for each in sockets:
-                each.ask()
+                each.ask(next(requests))
             for each in sockets:
                 each.answer()
             answers += connections
@@ -87,20 +126,32 @@ def _reader(pipe: Connection, url: str, connections: int, seconds: float) -> Non
         pipe.send(str(fault) or "fails")
 
 
-class _Reading:
-    """A kept connection. ValueError for an answer that is no 200 with a length."""
+class KeptConnection:
+    """One connection that is asked again and again. Raises OSError; ValueError for an answer that is not as it should
+    be, or has no length.
+    """
 
-    def __init__(self, host: str, port: int, request: bytes) -> None:
-        self._socket = socket.create_connection((host, port), timeout=_PATIENCE)
+    def __init__(self, load: Load) -> None:
+        self._socket = socket.create_connection(load.place, timeout=_PATIENCE)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._request = request
+        self._start = f"HTTP/1.1 {load.status}".encode()
         self._buffer = bytearray(1 << 20)
         self._view = memoryview(self._buffer)
 
-    def ask(self) -> None:
-        self._socket.sendall(self._request)
+    def fileno(self) -> int:
+        """For selectors."""
+        return self._socket.fileno()
+
+    def ask(self, request: bytes) -> None:
+        """Send a request."""
+        self._socket.sendall(request)
+
+    def close(self) -> None:
+        """End it."""
+        self._socket.close()
 
     def answer(self) -> None:
+        """Read a whole answer."""
         got, needed = 0, 0
         while not needed or got < needed:
             some = self._socket.recv_into(self._view[got:])
@@ -114,7 +165,7 @@ class _Reading:
         end = self._buffer.find(b"\r\n\r\n", 0, got)
         if end < 0:
             return 0
-        if not self._buffer.startswith(b"HTTP/1.1 200"):
+        if not self._buffer.startswith(self._start):
             raise ValueError(f"answers “{bytes(self._buffer[:60]).splitlines()[0].decode('ascii', 'replace')}”")
         length = _LENGTH.search(self._buffer, 0, end)
         if length is None:

@@ -142,7 +142,7 @@ def _server(site: Site, *, host: str, port: int | None, workers: int, quiet: boo
 
     from masthead.web.logs import logging_config
 
-    taken = _free_port(host, _usual_port(site) if port is None else port)
+    taken = usable_port(host, _usual_port(site) if port is None else port)
     server = MPServer(
         "masthead.web.wsgi:application",
         address=host,
@@ -190,8 +190,11 @@ def _usual_port(site: Site) -> int:
     return (said.port if said.host in LOOPBACK else None) or DEFAULT_PORT
 
 
-def _free_port(host: str, port: int) -> int:
-    """The port, or a free one for 0. The server shares its port with any other of its kind, so it is tried before."""
+def usable_port(host: str, port: int) -> int:
+    """The port, or a free one for 0. Raises `CommandFailed` when it cannot be listened on.
+
+    The server shares its port with any other of its kind, so it is tried before.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -32,12 +32,15 @@ Verifier = Callable[[str], tuple[int, int] | None]
 
 _U32_MAX = 0xFFFF_FFFF
 _MAC_BYTES = 8
-_RAW_BYTES = 16
 _IDS = struct.Struct(">II")
 _ID = struct.Struct(">I")
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _NOT_IN_URL = b"=\n"
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
+_FROM_URL_ALONE = bytes.maketrans(b"-_+/=", b"+/!!!")
+"""The same, with what no token has made into what no base64 has."""
+_LAST = frozenset("AQgw")
+"""What a token may end with: four bits of its last character carry nothing (RFC 4648 §3.5), and we write them as 0."""
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 _MESSAGE_ID_PERSON = b"mh:msgid"
 
@@ -100,25 +103,25 @@ class Keys:
 
     def verifier(self, purpose: Purpose) -> Verifier:
         """`verify` for one purpose, as fast as can be, for a server that is asked a thousand times a second."""
-        copies = [ring.hashes[purpose].copy for ring in self._rings]
+        first, *others = [ring.hashes[purpose].copy for ring in self._rings]
         unpack, same = _IDS.unpack, hmac.compare_digest
 
         def check(token: str) -> tuple[int, int] | None:
+            if len(token) != TOKEN_LENGTH or token[-1] not in _LAST:
+                return None
             try:
-                said = token.encode("ascii")
-                raw = a2b_base64(said.translate(_FROM_URL) + b"==")
+                raw = a2b_base64(token.encode("ascii").translate(_FROM_URL_ALONE) + b"==", strict_mode=True)
             except ValueError:
                 return None
-            # Whatever is not written as we write it is refused here, characters of no alphabet included.
-            if len(raw) != _RAW_BYTES or b2a_base64(raw).translate(_TO_URL, _NOT_IN_URL) != said:
-                return None
-            signed = raw[:-_MAC_BYTES]
-            genuine = False
+            signed, given = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+            mac = first()
+            mac.update(signed)
+            genuine = same(mac.digest(), given)
             # Every ring is tried, as in `verify`.
-            for copy in copies:
+            for copy in others:
                 mac = copy()
                 mac.update(signed)
-                genuine |= same(mac.digest(), raw[-_MAC_BYTES:])
+                genuine |= same(mac.digest(), given)
             if not genuine:
                 return None
             mailing, subscriber = unpack(signed)

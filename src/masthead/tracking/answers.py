@@ -31,7 +31,8 @@ class Answer:
 
     def __init__(self, status: int, body: bytes = b"", *headers: Header) -> None:
         self.status, self.body = status, body
-        self.headers = (*headers, (b"content-length", str(len(body)).encode("ascii")), *_ALWAYS)
+        # The length is the server's to say.
+        self.headers = (*headers, *_ALWAYS)
         self.start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": list(self.headers)}
         self.end: dict[str, Any] = {"type": "http.response.body", "body": body}
 

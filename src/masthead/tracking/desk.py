@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl
 from masthead.tokens import TOKEN_LENGTH, Keys, Purpose
 from masthead.tracking.answers import NOTHING, PICTURE, Answer, Header, as_json, redirect
 from masthead.tracking.clients import is_address, kept_agent, kept_network, said_by_proxies
-from masthead.tracking.links import MOST_KEPT, LinkTable, LinkTables, Privacy, location_of
+from masthead.tracking.links import CHECK_SECONDS, MOST_KEPT, LinkTable, LinkTables, Privacy, location_of
 from masthead.tracking.records import NO_LINK, NO_NETWORK, NOBODY, EventKind, Hit, Method
 from masthead.tracking.writer import SegmentWriter
 
@@ -35,6 +35,10 @@ _PREFIX = 3
 _END = _PREFIX + TOKEN_LENGTH
 _LETTER = 0x8000_0000
 _MOST_AGENTS = 4096
+_MOST_NETWORKS = 16_384
+_TRACKED = frozenset({"/c/", "/o/"})
+# What the class of a named tuple does more than this takes a twentieth of all the time that a click takes.
+_new = tuple.__new__
 _MULTIPART = re.compile(rb'name="?List-Unsubscribe"?[^\r\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n\s*One-Click\s', re.IGNORECASE)
 
 
@@ -62,11 +66,15 @@ class Asked(NamedTuple):
 
 @dataclass(slots=True)
 class _Mailing:
-    """A mailing's table made ready. links: by what stands after the token, with index and kind."""
+    """A mailing's table made ready. since, until: the seconds for which nobody asks whether it has changed. links: by
+    what stands round the token, with index and kind.
+    """
 
     table: LinkTable
     keeps: bool
     counts_people: bool
+    since: float = 0.0
+    until: float = 0.0
     links: dict[str, tuple[Answer, int, EventKind]] = field(default_factory=dict)
     page: Answer = NOTHING
     expires_ms: float = float("inf")
@@ -93,21 +101,37 @@ class Desk:
         self._clock = clock
         self._proxies = settings.trusted_proxies
         self._agents: dict[bytes, str] = {}
+        self._networks: dict[str, bytes] = {}
         self._mailings: dict[int, _Mailing] = {}
         self._verify = {purpose: keys.verifier(purpose) for purpose in Purpose}
         self._click, self._open = self._verify[Purpose.CLICK], self._verify[Purpose.OPEN]
 
-    def answer(self, asked: Asked) -> Answer:
-        """The answer to anything but an unsubscription; what was done is handed to the writer."""
-        if asked.method not in _METHODS:
+    def answer(self, asked: tuple[str, str, Iterable[Header], str]) -> Answer:
+        """The answer to anything but an unsubscription; what was done is handed to the writer. asked: as `Asked`."""
+        method, path, headers, address = asked
+        said = _METHODS.get(method)
+        if said is None:
             return NOTHING
-        path = asked.path
         prefix = path[:_PREFIX]
-        if prefix == "/c/":
-            return self._clicked(path, asked)
-        if prefix == "/o/":
-            return self._opened(path, asked)
-        return self._page(prefix, path)
+        if prefix not in _TRACKED:
+            return self._page(prefix, path)
+        ids = (self._click if prefix == "/c/" else self._open)(path[_PREFIX:_END])
+        if ids is None:
+            return NOTHING
+        now = self._clock()
+        mailing = self._mailings.get(ids[0])
+        if mailing is None or not mailing.since <= now < mailing.until:
+            mailing = self._mailing(ids[0], now)
+        link = mailing.links.get(prefix + path[_END:]) if mailing is not None else None
+        at_ms = int(now * 1000)
+        if mailing is None or link is None or at_ms >= mailing.expires_ms:
+            return NOTHING
+        answer, index, kind = link
+        if mailing.keeps:
+            agent, network = self._who(headers, address)
+            subscriber = ids[1] if mailing.counts_people else NOBODY
+            self._writer.append(_new(Hit, (kind, at_ms, ids[0], subscriber, index, said, network, agent)))
+        return answer
 
     def unsubscription(self, asked: Asked, body: bytes) -> Hit | None:
         """The event of a mail program that unsubscribes (RFC 8058 §3.2); None for anything else.
@@ -141,35 +165,6 @@ class Desk:
             }
         )
 
-    def _clicked(self, path: str, asked: Asked) -> Answer:
-        ids = self._click(path[_PREFIX:_END])
-        mailing = self._mailing(ids[0]) if ids is not None else None
-        link = mailing.links.get(path[_END:]) if mailing is not None else None
-        if ids is None or mailing is None or link is None:
-            return NOTHING
-        answer, index, kind = link
-        return answer if self._recorded(mailing, ids, kind, index, asked) else NOTHING
-
-    def _opened(self, path: str, asked: Asked) -> Answer:
-        ids = self._open(path[_PREFIX:_END]) if path[_END:] == ".gif" else None
-        mailing = self._mailing(ids[0]) if ids is not None else None
-        if ids is None or mailing is None:
-            return NOTHING
-        kept = self._recorded(mailing, ids, EventKind.OPEN, NO_LINK, asked)
-        return PICTURE if kept else NOTHING
-
-    def _recorded(self, mailing: _Mailing, ids: tuple[int, int], kind: EventKind, link: int, asked: Asked) -> bool:
-        """Write down what was done, as far as the mailing's privacy allows. False when the mailing has expired."""
-        at_ms = int(self._clock() * 1000)
-        if at_ms >= mailing.expires_ms:
-            return False
-        if mailing.keeps:
-            agent, network = self._who(asked.headers, asked.address)
-            subscriber = ids[1] if mailing.counts_people else NOBODY
-            method = _METHODS[asked.method]
-            self._writer.append(Hit(kind, at_ms, ids[0], subscriber, link, method, network, agent))
-        return True
-
     def _page(self, prefix: str, path: str) -> Answer:
         """Where a reader's page is; nothing is written down about it."""
         purpose = _PAGES.get(prefix)
@@ -179,14 +174,14 @@ class Desk:
         ids = self._verify[purpose](token)
         if ids is None or not 0 < ids[0] < _LETTER:
             return NOTHING
-        mailing = self._mailing(ids[0])
+        mailing = self._mailing(ids[0], self._clock())
         if purpose is Purpose.WEB:
             return mailing.page if mailing is not None else NOTHING
         base = (mailing.table.reader_url if mailing is not None else "") or self._settings.reader_url
         return redirect(f"{base.rstrip('/')}/{purpose}/{token}/") if base else NOTHING
 
-    def _mailing(self, mailing: int) -> _Mailing | None:
-        """A mailing's table, made ready when it is new or has changed."""
+    def _mailing(self, mailing: int, now: float) -> _Mailing | None:
+        """A mailing's table, made ready when it is new or has changed. now: as the clock says."""
         table = self._tables.get(mailing)
         ready = self._mailings.get(mailing)
         if table is None:
@@ -197,6 +192,7 @@ class Desk:
             if len(self._mailings) >= MOST_KEPT:
                 self._mailings.clear()
             ready = self._mailings[mailing] = _made_ready(table)
+        ready.since, ready.until = now, now + CHECK_SECONDS
         return ready
 
     def _who(self, headers: Iterable[Header], address: str) -> tuple[str, bytes]:
@@ -205,19 +201,25 @@ class Desk:
         for name, value in headers:
             if name == b"user-agent":
                 said = value
-            elif self._proxies and name == b"x-forwarded-for":
+                if not self._proxies:
+                    break
+            elif name == b"x-forwarded-for":
                 forwarded = forwarded + b"," + value if forwarded else value
         agent = self._agents.get(said)
         if agent is None:
             if len(self._agents) >= _MOST_AGENTS:
                 self._agents.clear()
             agent = self._agents[said] = kept_agent(said)
-        if not self._settings.keep_networks:
-            return agent, NO_NETWORK
-        if forwarded:
+        if self._proxies and forwarded:
             visitor = said_by_proxies(forwarded.decode("iso-8859-1"), self._proxies)
             address = visitor if is_address(visitor) else address
-        return agent, kept_network(address)
+        network = self._networks.get(address)
+        if network is None:
+            if len(self._networks) >= _MOST_NETWORKS:
+                self._networks.clear()
+            kept = kept_network(address) if self._settings.keep_networks else NO_NETWORK
+            network = self._networks[address] = kept
+        return agent, network
 
 
 def is_one_click(body: bytes) -> bool:
@@ -233,11 +235,11 @@ _PAGES = {"/u/": Purpose.UNSUBSCRIBE, "/p/": Purpose.PREFERENCES, "/w/": Purpose
 
 
 def _made_ready(table: LinkTable) -> _Mailing:
-    links = {}
+    links = {"/o/.gif": (PICTURE, NO_LINK, EventKind.OPEN)}
     for index, target in enumerate(table.targets):
         location = location_of(target.url)
         if location:
-            links[f"/{index}"] = (redirect(location), index, EventKind.CANARY if target.canary else EventKind.CLICK)
+            links[f"/c//{index}"] = (redirect(location), index, EventKind.CANARY if target.canary else EventKind.CLICK)
     return _Mailing(
         table,
         keeps=table.privacy is not Privacy.OFF,

@@ -50,8 +50,7 @@ class OpenSegment:
         Whoever is refused calls `give_up`, and writes the same hits with the same sequences elsewhere.
         """
         self._write_agents({hit.agent for hit in hits}.difference(self._agents))
-        places = self._agents
-        records = b"".join([pack(number, hit, places[hit.agent]) for number, hit in enumerate(hits, sequence)])
+        records = pack(sequence, hits, self._agents)
         _write_all(self._file, records, self.size)
         self.size += len(records)
 

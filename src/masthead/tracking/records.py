@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -99,6 +100,7 @@ class Row(NamedTuple):
 
 _BODY = struct.Struct("<QQIIHBB16sI")
 _RECORD = struct.Struct("<48sI")
+_CRC = struct.Struct("<I")
 _FIELDS = struct.Struct("<QQIIHBB16sI4x")
 RECORD_SIZE = _RECORD.size
 _KIND = struct.calcsize("<QQIIH")
@@ -106,15 +108,20 @@ KINDS = {int(each): each for each in EventKind}
 METHODS = {int(each): each for each in Method}
 
 
-def pack(sequence: int, hit: Hit, agent: int) -> bytes:
-    """The record of a hit. agent: the place of its agent. Raises ValueError for numbers that do not fit."""
+def pack(sequence: int, hits: Iterable[Hit], places: Mapping[str, int]) -> bytes:
+    """The records of hits, the first with this sequence. places: of their agents.
+
+    Raises ValueError for numbers that do not fit.
+    """
+    packed, crc32, closing = _BODY.pack, zlib.crc32, _CRC.pack
+    parts: list[bytes] = []
     try:
-        body = _BODY.pack(
-            sequence, hit.at_ms, hit.mailing, hit.subscriber, hit.link, hit.kind, hit.method, hit.network, agent
-        )
+        for number, (kind, at_ms, mailing, subscriber, link, method, network, agent) in enumerate(hits, sequence):
+            body = packed(number, at_ms, mailing, subscriber, link, kind, method, network, places[agent])
+            parts += (body, closing(crc32(body)))
     except struct.error as fault:
         raise ValueError(f"This is no event: {fault}.") from None
-    return _RECORD.pack(body, zlib.crc32(body))
+    return b"".join(parts)
 
 
 def unpack(data: bytes | memoryview) -> tuple[list[Row], int]:

@@ -124,6 +124,12 @@ def segment_name(opened_ms: int, writer: str, number: int) -> str:
     return f"{opened_ms:013d}-{writer}-{number:06d}"
 
 
+def writer_of(path: Path) -> str:
+    """The writer that a segment's name tells of; "" for a name that is none of ours."""
+    parts = path.stem.split("-")
+    return parts[1] if len(parts) == 3 else ""
+
+
 def segment_header(writer: str, number: int) -> bytes:
     """The first bytes of a segment."""
     said = _HEADER.pack(_MAGIC, writer.encode("ascii"), number, b"")

@@ -77,6 +77,8 @@ class SegmentWriter:
         self._batch: list[Hit] = []
         self._lock = threading.Lock()
         self._wake, self._hurry = threading.Event(), threading.Event()
+        # Asked by every event, for it costs less than the thread's own event does.
+        self._asleep = True
         self._segment: OpenSegment | None = None
         self._number = self._sequence = self._dropped = 0
         self._fault = ""
@@ -100,7 +102,8 @@ class SegmentWriter:
         if len(pending) >= FLUSH_EVENTS and self._crowded():
             return False
         pending.append(hit)
-        if not self._wake.is_set():
+        if self._asleep:
+            self._asleep = False
             self._wake.set()
         return True
 
@@ -161,6 +164,7 @@ class SegmentWriter:
         while not self._end.is_set():
             self._wake.wait(self._until_due())
             self._wake.clear()
+            self._asleep = True
             if self._pending:
                 self._hurry.wait(FLUSH_SECONDS)
             self._hurry.clear()
