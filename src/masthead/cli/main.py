@@ -11,6 +11,7 @@ import typer
 
 from masthead import __version__
 from masthead.cli.bench import bench
+from masthead.cli.bounces import reports
 from masthead.cli.check import check
 from masthead.cli.config import config
 from masthead.cli.console import finding_json, print_failure, print_findings, print_json
@@ -64,6 +65,7 @@ app.command()(demo)
 app.add_typer(bring, name="import")
 app.add_typer(bench, name="bench")
 app.add_typer(drill, name="drill")
+app.add_typer(reports, name="reports")
 
 
 def _version(asked: bool) -> None:
