@@ -140,10 +140,14 @@ class Server:
 
 @contextlib.contextmanager
 def served(
-    site: MadeSite, *options: str, command: str = "serve", port: int = 0, **environment: str
+    site: MadeSite, *options: str, command: str = "serve", port: int = 0, worker: bool = False, **environment: str
 ) -> Iterator[Server]:
-    """A site behind an address, with one process that answers. port: any free one for 0."""
-    arguments = command_line(command, "--site", site.folder, f"--port={port}", "--workers=1", "--json", *options)
+    """A site behind an address, with one process that answers. port: any free one for 0. worker: with one that
+    delivers, too."""
+    without = ["--no-worker"] if command == "serve" and not worker else []
+    arguments = command_line(
+        command, "--site", site.folder, f"--port={port}", "--workers=1", "--json", *without, *options
+    )
     log = site.folder / "log"
     with (
         log.open("wb") as stream,

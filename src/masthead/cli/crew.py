@@ -92,12 +92,12 @@ class Crew:
     def _life(self, place: int, parent: int) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
-        threading.Thread(target=_mourn, args=(parent,), daemon=True, name="parent").start()
+        threading.Thread(target=mourn, args=(parent,), daemon=True, name="parent").start()
         os._exit(self._job(place))
 
 
-def _mourn(parent: int) -> None:
-    """Ask this process to end when its parent is gone."""
+def mourn(parent: int) -> None:
+    """Ask this process to end when `parent`, which started it, is gone. Returns then; for a thread of its own."""
     while os.getppid() == parent:
         time.sleep(_LOOK)
     os.kill(os.getpid(), signal.SIGTERM)

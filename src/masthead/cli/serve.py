@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 import typer
 
@@ -14,6 +14,7 @@ from masthead import __version__
 from masthead.cli.console import err, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, need_database, open_site
+from masthead.cli.worker_keeper import WorkerKeeper
 from masthead.web.setup import UNFINISHED
 from masthead.web.site import LOOPBACK, Site
 
@@ -38,6 +39,16 @@ WorkersOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the address as JSON on standard output.")]
 
 
+class Background(Protocol):
+    """Something that goes on beside the server."""
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+
+    def stop(self) -> None:
+        """Let what is under way finish."""
+
+
 def serve(
     site: SiteOption = None,
     host: HostOption = "127.0.0.1",
@@ -45,6 +56,9 @@ def serve(
     workers: WorkersOption = 0,
     migrate: Annotated[
         bool, typer.Option(help="Bring the database’s tables up to date first, or refuse when they are not.")
+    ] = True,
+    worker: Annotated[
+        bool, typer.Option(help="Start a worker beside it, which delivers mailings; start it again when it ends.")
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
@@ -57,7 +71,9 @@ def serve(
     from masthead.web.subscribers.sign_up.postman import Postman
     from masthead.web.webhooks.courier import Courier
 
-    background = (Clock(), Courier(), Postman())
+    background: list[Background] = [Clock(), Courier(), Postman()]
+    if worker:
+        background.append(WorkerKeeper(found.folder))
     server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
     for each in background:
         server.on_startup(each.start)

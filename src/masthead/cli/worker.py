@@ -18,6 +18,8 @@ from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.options import DkimKeys, DkimSelectors, WarmUps
 from masthead.cli.quantities import rates, warm_ups
 from masthead.cli.signing import key_files
+from masthead.cli.site import SiteOption
+from masthead.cli.site_worker import work_for_site
 from masthead.cli.workspace import find_secrets
 from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import Claim, MailingId
@@ -32,13 +34,14 @@ REPEAT_SECONDS = 60.0
 
 
 def worker(
+    site: SiteOption = None,
     ledger: Annotated[
         str, typer.Option(metavar="URL", envvar="MASTHEAD_LEDGER", help="sqlite:///FILE or postgresql://user@host/name")
-    ],
+    ] = "",
     relay: Annotated[
         str,
         typer.Option(metavar="URL", envvar="MASTHEAD_RELAY", help="smtp://user:password@host, smtps://host, inbox."),
-    ],
+    ] = "",
     processes: Annotated[int, typer.Option(min=1, max=256, help="Worker processes, best one for each core.")] = 1,
     journal: Annotated[
         Path, typer.Option(metavar="DIR", help="Where each process keeps its journal; on a local disk.")
@@ -56,8 +59,18 @@ def worker(
     ] = None,
     dkim: DkimKeys = None,
     dkim_selector: DkimSelectors = None,
+    rounds: Annotated[
+        bool, typer.Option(help="With a site: also publish what is scheduled, tidy up, tell webhooks, send letters.")
+    ] = True,
 ) -> None:
-    """Deliver the mailings of a ledger. SIGTERM drains: what is under way is answered and kept, then it ends."""
+    """Deliver the mailings of a site, or of a ledger with --ledger. Launches what is due, too.
+
+    A site’s settings say how. SIGTERM drains: what is under way is answered and kept, then it ends.
+    """
+    if not ledger:
+        raise typer.Exit(work_for_site(site, processes=processes, once=once, rounds=rounds, observer_of=_Log))
+    if not relay:
+        raise CommandFailed("A relay is needed with a ledger.", "Write --relay smtp://user:password@host, or inbox.")
     _, keys = key_files(dkim or [], dkim_selector or [])
     signing_secret, *older = find_secrets(secret or [])
     delivery = Delivery(

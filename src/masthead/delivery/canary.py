@@ -80,14 +80,16 @@ class Verdict:
     words: str
 
 
-def judge(counts: Mapping[Outcome, int]) -> Verdict:
+def judge(
+    counts: Mapping[Outcome, int], *, most_rejected: float = MOST_REJECTED, most_put_off: float = MOST_PUT_OFF
+) -> Verdict:
     """What the relays said to the canary. counts: by outcome, of the canary's members alone."""
     answered = sum(counts.values())
     rejected = counts.get(Outcome.REJECTED, 0)
     put_off = counts.get(Outcome.DEFERRED, 0) + counts.get(Outcome.IN_DOUBT, 0)
     for number, most, what in (
-        (rejected, MOST_REJECTED, "rejected"),
-        (put_off, MOST_PUT_OFF, "deferred or in doubt"),
+        (rejected, most_rejected, "rejected"),
+        (put_off, most_put_off, "deferred or in doubt"),
     ):
         if number >= FEWEST_FAULTS and number > most * answered:
             return Verdict(

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -31,6 +32,7 @@ class Composed:
     """The mail of one subject. links: all that its message counts, those of versions before it first. canary: the
     index of the link that no reader sees, None for none."""
 
+    subject: str
     rendered: RenderedEmail
     proof: Proof
     canary: int | None
@@ -42,9 +44,9 @@ def links_folder() -> Path:
     return folder
 
 
-def proof_of(revision: object) -> Proof:
+def proof_of(revision: Any) -> Proof:
     """The proof of a version of an edition."""
-    return draft_of(revision.as_object()).proof  # type: ignore[attr-defined]
+    return draft_of(revision.as_object()).proof
 
 
 def segments_in(proof: Proof) -> frozenset[str]:
@@ -64,7 +66,7 @@ def compose(proof: Proof, subject: str, privacy: Privacy, before: Sequence[Rende
     if before:
         rendered, place = _after(rendered, before)
         canary = place[canary] if canary is not None else None
-    return Composed(rendered, proof, canary)
+    return Composed(subject or proof.sheet.edition.subject, rendered, proof, canary)
 
 
 def compiled(composed: Composed, *, number: int, privacy: Privacy, date: dt.datetime) -> CompiledMessage:

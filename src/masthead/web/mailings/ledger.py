@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 from urllib.parse import quote
 
 from django.db import connection, transaction
@@ -99,12 +100,12 @@ def _statements() -> Mapping[str, str]:
     return {name: _PLACE.sub(r"%(\1)s", text.replace("%", "%%")) for name, text in found.items()}
 
 
-def _bound(values: Mapping[str, Value]) -> dict[str, object]:
+def _bound(values: Mapping[str, Value]) -> dict[str, Any]:
     """Members of enums go as what they say; sets of ids as JSON where the database has no arrays."""
     return {name: _value(value) for name, value in values.items()}
 
 
-def _value(value: Value) -> object:
+def _value(value: Value) -> Any:
     if isinstance(value, str):
         return str(value)
     if value is None or isinstance(value, bytes | int | float):

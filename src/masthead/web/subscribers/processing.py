@@ -157,6 +157,24 @@ ACTIVITIES: tuple[Activity, ...] = (
         ),
     ),
     Activity(
+        name="Accounts of mailings",
+        why="To know who got what, to mail nobody twice, and to answer when somebody asks.",
+        basis=INTEREST,
+        whose="Subscribers",
+        what="Numbers of the people in a mailing and what the relay said; addresses and names while it goes out, and "
+        "afterwards of those whom it did not reach.",
+        who="The relay that takes the mail.",
+        how_long="Names and details until the mailing ends; addresses of those it did not reach "
+        "{keep_network_days} days; numbers and outcomes stay.",
+        tables=(
+            "mailings.Mailing",
+            "mailings.MailingPart",
+            "mailings.MailingRules",
+            "mailings.Replacement",
+            "mailings.WorkerSign",
+        ),
+    ),
+    Activity(
         name="The team",
         why="To let the team in, and to be able to say who did what.",
         basis=CONTRACT,

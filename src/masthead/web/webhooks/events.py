@@ -14,6 +14,14 @@ EVENTS: dict[str, str] = {
     "import.finished": "A list was imported; how many were added, updated, left and refused.",
     "edition.published": "An edition went live in the archive.",
     "edition.withdrawn": "An edition was taken out of the archive.",
+    "mailing.scheduled": "A mailing is let go, at once or for its time.",
+    "mailing.started": "A mailing’s audience is frozen, and it begins to go out.",
+    "mailing.paused": "A mailing is held: by somebody, by its canary, or by an alarm.",
+    "mailing.resumed": "A mailing that was held goes on.",
+    "mailing.finished": "Everybody in a mailing’s audience is accounted for.",
+    "mailing.cancelled": "A mailing was ended before everybody had it.",
+    "mailing.failed": "A mailing could not be prepared, and nobody got it.",
+    "mailing.overdue": "A mailing’s time passed while nothing was there to send it; somebody has to decide.",
     "endpoint.tested": "Somebody pressed “Send a test”.",
 }
 """Event → when it is announced."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Count, F
+from django.db.models import Count
 from pyroaring import BitMap
 
 from masthead.audience.subscription import SubscriptionState
@@ -109,5 +109,5 @@ def known_tags(names: Sequence[str]) -> frozenset[str]:
 
 
 def _referrals(ids: BitMap) -> Mapping[int, int]:
-    rows = Subscriber.objects.filter(referrer_id__in=list(ids)).order_by().values_list(number=F("referrer_id"))
+    rows = Subscriber.objects.filter(referrer_id__in=list(ids)).order_by().values_list("referrer_id")
     return dict(rows.annotate(many=Count("pk")))

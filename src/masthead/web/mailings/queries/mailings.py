@@ -1,0 +1,39 @@
+"""Mailings that somebody may see. Whatever a page shows of them comes through here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from masthead.web.mailings.models import Mailing, WorkerSign
+from masthead.web.newsroom.queries import editions_for, with_state
+from masthead.web.newsroom.states import EditionState
+from masthead.web.team.queries import Somebody, publications_with
+from masthead.web.team.roles import Right
+
+_APPROVED = (EditionState.PUBLISHED.value, EditionState.REVISED.value, EditionState.SCHEDULED.value)
+
+
+def mailings_for(user: Somebody) -> QuerySet[Mailing]:
+    """The mailings of the titles whose audience somebody looks after, newest first."""
+    allowed = publications_with(user, Right.AUDIENCE)
+    return Mailing.objects.filter(publication__in=allowed).select_related(
+        "publication", "edition", "revision", "planned_by", "approved_by"
+    )
+
+
+def mailing_for(user: Somebody, pk: int) -> Mailing | None:
+    """One of them; None also when there is none."""
+    return mailings_for(user).filter(pk=pk).first()
+
+
+def editions_to_mail(user: Somebody, most: int = 40) -> tuple[Any, ...]:
+    """Editions that are approved, newest first, of the titles whose audience somebody looks after."""
+    found = with_state(editions_for(user, Right.AUDIENCE)).filter(state__in=_APPROVED).order_by("-date", "pk")
+    return tuple(found[:most])
+
+
+def latest_sign() -> WorkerSign | None:
+    """The sign of life of the worker that gave the last one."""
+    return WorkerSign.objects.order_by("-at").first()
