@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import ipaddress
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Sink
@@ -61,7 +64,7 @@ def certificate(folder: Path, *, name: str, days: int) -> Certificate:
 class _Mail(Controller):
     """aiosmtpd, as the options say."""
 
-    def __init__(self, options: dict[str, object], tls: ssl.SSLContext | None) -> None:
+    def __init__(self, options: dict[str, Any], tls: ssl.SSLContext | None) -> None:
         self._options = options
         super().__init__(Sink(), hostname="127.0.0.1", port=0, ssl_context=tls)
 
@@ -70,9 +73,9 @@ class _Mail(Controller):
 
     def _trigger_server(self) -> None:
         # Asked for any port, it has to be called upon at the one it was given.
-        assert self.server is not None
+        assert isinstance(self.server, asyncio.Server)
         self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        socket.create_connection(("127.0.0.1", self.port), timeout=10).close()
 
 
 @contextmanager
@@ -84,7 +87,7 @@ def mail_server(
     open_login: bool = False,
 ) -> Iterator[int]:
     """The port of a real mail server."""
-    options: dict[str, object] = {"tls_context": starttls.server()} if starttls else {}
+    options: dict[str, Any] = {"tls_context": starttls.server()} if starttls else {}
     if login or open_login:
         options["authenticator"] = lambda *_: AuthResult(success=False)
         options["auth_require_tls"] = not open_login

@@ -61,6 +61,13 @@ def test_visit_to_a_healthy_domain_finds_remarks_at_most() -> None:
     }
 
 
+def test_visit_to_a_domain_that_is_not_there_says_only_that() -> None:
+    report = visited(zone(""))
+
+    assert [found.code for _, found in report.diagnoses] == ["domain-missing"]
+    assert {each.summary for each in report.examined if each.examination.of_domain} == {"the domain does not exist"}
+
+
 def test_visit_says_how_far_it_is() -> None:
     steps: list[Progress] = []
     visited(zone(FINE), progress=steps.append)
@@ -74,7 +81,7 @@ class Silent:
 
     async def ask(self, name: str, kind: RecordType) -> Answer:
         await asyncio.Event().wait()
-        raise AssertionError
+        raise AssertionError(name, kind)
 
 
 def test_visit_ends_in_time_where_nobody_answers() -> None:
@@ -89,7 +96,7 @@ class Failing:
     """A resolver all of whose name servers fail."""
 
     async def ask(self, name: str, kind: RecordType) -> Answer:
-        return Answer(Status.FAILED)
+        return Answer(Status.FAILED if name and kind else Status.TIMEOUT)
 
 
 def test_visit_is_deaf_where_every_name_server_fails() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -93,7 +94,7 @@ def _examined(case: Case, nameservers: Sequence[str], *, patience: float, quiet:
             bar.update(task, total=now.total, completed=now.done, note=now.last)
 
         async def visit() -> Report:
-            own, public = _own_web(patience), _public_web(patience)
+            own, public = own_web(patience), public_web(patience)
             try:
                 resolver = SystemResolver(nameservers=nameservers, timeout=patience)
                 ways = Ways(resolver=resolver, web=own, public_web=public, timeout=patience)
@@ -108,11 +109,13 @@ def _examined(case: Case, nameservers: Sequence[str], *, patience: float, quiet:
             raise CommandFailed(str(fault)) from None
 
 
-def _own_web(patience: float) -> HttpxWeb:
-    return HttpxWeb(httpx.AsyncHTTPTransport(trust_env=False), timeout=patience)
+def own_web(patience: float) -> HttpxWeb:
+    """For our own addresses, wherever they are, with the authorities that this machine trusts."""
+    transport = httpx.AsyncHTTPTransport(verify=ssl.create_default_context(), trust_env=False)
+    return HttpxWeb(transport, timeout=patience)
 
 
-def _public_web(patience: float) -> HttpxWeb:
+def public_web(patience: float) -> HttpxWeb:
     """For addresses that a zone names: what it leads to inside our own network is not asked."""
     network = system_network()
     return HttpxWeb(_Public(PinnedTransport(network.transport, network.resolve, network.allowed)), timeout=patience)

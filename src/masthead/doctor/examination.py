@@ -40,6 +40,7 @@ class Examination:
     """One examination. name: stable, kebab-case. title: as people say. about: one sentence. codes: all it may report.
 
     run: raises nothing for what the other side does but `masthead.doctor.resolver.TooManyQuestionsError`.
+    of_domain: it is about the domain’s own zone, and says nothing where there is no such domain.
     """
 
     name: str
@@ -47,3 +48,4 @@ class Examination:
     about: str
     codes: tuple[Code, ...]
     run: Callable[[Room], Awaitable[Outcome]]
+    of_domain: bool = False

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from masthead.doctor.case import Case, Ways
 from masthead.doctor.diagnosis import Diagnosis
 from masthead.doctor.examination import Examination, Outcome, Room
+from masthead.doctor.examinations.name import MISSING as DOMAIN_MISSING
 from masthead.doctor.registry import EXAMINATIONS, FAILED, TOO_MUCH, TOO_SLOW, UNANSWERED
 from masthead.doctor.resolver import Asking, Memory, Status, TooManyQuestionsError
 from masthead.doctor.visit import RelayVisit, call_upon
@@ -103,10 +104,21 @@ async def examine(
     tell("")
     try:
         ended = await asyncio.gather(*(one(each) for each in examinations.values()))
-        return Report(case, tuple(ended), deaf=memory.deaf())
+        return Report(case, _without_echoes(case, ended), deaf=memory.deaf())
     finally:
         await visit.close()
         await memory.close()
+
+
+def _without_echoes(case: Case, ended: Sequence[Examined]) -> tuple[Examined, ...]:
+    """Where there is no such domain, that is all there is to say about its zone."""
+    codes = {diagnosis.code for each in ended for diagnosis in each.diagnoses}
+    if DOMAIN_MISSING.name not in codes or {case.envelope, case.signer} != {case.domain}:
+        return tuple(ended)
+    return tuple(
+        Examined(each.examination, State.SKIPPED, "the domain does not exist") if each.examination.of_domain else each
+        for each in ended
+    )
 
 
 class _Once:

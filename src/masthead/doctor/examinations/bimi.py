@@ -42,4 +42,4 @@ async def _run(room: Room) -> Outcome:
     return Outcome("a picture is named", tuple(found))
 
 
-EXAMINATION = Examination("bimi", "BIMI", "The sender’s picture, where one is published.", CODES, _run)
+EXAMINATION = Examination("bimi", "BIMI", "The sender’s picture, where one is published.", CODES, _run, of_domain=True)

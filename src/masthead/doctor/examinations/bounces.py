@@ -125,5 +125,10 @@ def _by_preference(answer: Answer) -> list[str]:
 
 
 EXAMINATION = Examination(
-    "bounces", "Bounces", "Bounces and answers can come back to the domains that mail is sent from.", CODES, _run
+    "bounces",
+    "Bounces",
+    "Bounces and answers can come back to the domains that mail is sent from.",
+    CODES,
+    _run,
+    of_domain=True,
 )

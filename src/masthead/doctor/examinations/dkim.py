@@ -179,4 +179,5 @@ EXAMINATION = Examination(
     "Each selector has a key that can be read, is long enough and is ours (RFC 6376, RFC 8301, RFC 8463).",
     CODES,
     _run,
+    of_domain=True,
 )

@@ -205,4 +205,5 @@ EXAMINATION = Examination(
     "A policy that can be read, reports that arrive, and domains that agree with the From address (RFC 9989).",
     CODES,
     _run,
+    of_domain=True,
 )

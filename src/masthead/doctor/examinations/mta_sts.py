@@ -141,5 +141,10 @@ def _covers(pattern: str, host: str) -> bool:
 
 
 EXAMINATION = Examination(
-    "mta-sts", "MTA-STS", "Mail that comes in is protected on its way, and not locked out (RFC 8461).", CODES, _run
+    "mta-sts",
+    "MTA-STS",
+    "Mail that comes in is protected on its way, and not locked out (RFC 8461).",
+    CODES,
+    _run,
+    of_domain=True,
 )

@@ -242,5 +242,10 @@ def _summary(found: Survey, known: Senders, refused: Sequence[object], *, broken
 
 
 EXAMINATION = Examination(
-    "spf", "SPF", "One record, well written, within ten look-ups, and true of the relay (RFC 7208).", CODES, _run
+    "spf",
+    "SPF",
+    "One record, well written, within ten look-ups, and true of the relay (RFC 7208).",
+    CODES,
+    _run,
+    of_domain=True,
 )

@@ -40,4 +40,6 @@ async def _run(room: Room) -> Outcome:
     return Outcome("reports are asked for")
 
 
-EXAMINATION = Examination("tls-rpt", "TLS reports", "Failures of encryption are reported (RFC 8460).", CODES, _run)
+EXAMINATION = Examination(
+    "tls-rpt", "TLS reports", "Failures of encryption are reported (RFC 8460).", CODES, _run, of_domain=True
+)
