@@ -49,6 +49,18 @@ def test_failure_that_is_not_hard_counts_only_where_it_is_the_reader_s(cause: Ca
     assert consequence_of(replace(BOUNCE, cause=cause, hard=False)) is follows
 
 
+@pytest.mark.parametrize("found", [each for each in Found if each is not Found.LINK])
+def test_every_token_but_a_link_ends_an_address(found: Found) -> None:
+    assert consequence_of(replace(BOUNCE, person=replace(PERSON, found=found))) is Consequence.HARD
+
+
+def test_link_of_a_forwarded_copy_ends_no_address_but_complains() -> None:
+    by_link = replace(BOUNCE, person=replace(PERSON, found=Found.LINK))
+
+    assert consequence_of(by_link) is Consequence.SOFT
+    assert consequence_of(replace(by_link, kind=Kind.COMPLAINT)) is Consequence.COMPLAINT
+
+
 def test_nobody_is_touched_by_a_report_without_a_token() -> None:
     for kind, cause, hard in itertools.product(Kind, Cause, (True, False)):
         assert consequence_of(replace(BOUNCE, kind=kind, cause=cause, hard=hard, person=None)) is Consequence.NONE

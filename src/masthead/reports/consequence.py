@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from masthead.reports.cause import Cause, Kind
-from masthead.reports.report import Report
+from masthead.reports.report import Found, Report
 
 
 class Consequence(StrEnum):
@@ -42,6 +42,8 @@ def consequence_of(report: Report) -> Consequence:
         return Consequence.NONE
     if report.kind is not Kind.BOUNCE:
         return _BY_KIND.get(report.kind, Consequence.NONE)
-    if report.hard:
+    # Hosts that return a message know its envelope sender. A link alone may be a forwarded copy in a stranger's hands,
+    # who can leave by it, and shall do no more; complaints have nothing else, as some providers leave nothing else in.
+    if report.hard and report.person.found is not Found.LINK:
         return Consequence.HARD
     return Consequence.NONE if report.cause in _OURS else Consequence.SOFT

@@ -53,8 +53,8 @@ def _of_original(keys: Keys, sheet: Sheet, named: str) -> Person | None:
     offers = (*_headers((within,), ("list-unsubscribe",)), *(text_of(each) for each in within.parts[:4]), sheet.text)
     return (
         _first(keys, Purpose.BOUNCE, _tokens(_BOUNCE, paths), Found.ORIGINAL)
-        or _first(keys, Purpose.UNSUBSCRIBE, _tokens(_UNSUBSCRIBE, offers), Found.ORIGINAL)
         or _first(keys, Purpose.BOUNCE, _tokens(_BOUNCE, (sheet.text,)), Found.ORIGINAL)
+        or _first(keys, Purpose.UNSUBSCRIBE, _tokens(_UNSUBSCRIBE, offers), Found.LINK)
     )
 
 

@@ -12,12 +12,14 @@ from masthead.reports.cause import Cause, Kind
 class Found(StrEnum):
     """Where the token stood that says whom a report is about.
 
-    ENVELOPE: in the address it came to (VERP). ORIGINAL: in the message it returns. SUBJECT: in the subject of a wish
-    to leave. PROVIDER: in what a provider's signed call brought back.
+    ENVELOPE: in the address it came to (VERP). ORIGINAL: the same address, in the message it returns. LINK: in that
+    message's unsubscribe link, which others may have, to whom it was forwarded. SUBJECT: in the subject of a wish to
+    leave. PROVIDER: in what a provider's signed call brought back.
     """
 
     ENVELOPE = "envelope"
     ORIGINAL = "original"
+    LINK = "link"
     SUBJECT = "subject"
     PROVIDER = "provider"
 

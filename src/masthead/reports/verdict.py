@@ -13,9 +13,11 @@ _CODE = re.compile(r"(?<![\d.])([245]\d\d)(?=[ \-:#>]|$)")
 _ABOUT_US = re.compile(
     r"(?<![\w.@-])(spam|spammer|spamming|blacklist(ed)?|block(ed)? ?list(ed)?|black list|dnsbl|rbl|reputation"
     r"|spf|dkim|dmarc)(?![\w@-]|\.\w)|sender(’s|'s)? (address|domain|host|verif)"
-    r"|(address|domain) of (the )?sender|envelope from",
+    r"|sender (is |was )?(rejected|denied|refused|blocked)|(address|domain) of (the )?sender|envelope from",
     re.IGNORECASE,
 )
+_FULL = re.compile(r"\bquota\b|(mail|in)box (is )?full|postfach (ist )?voll", re.IGNORECASE)
+_FOR_NOW = re.compile(r"temporar|vorübergehend|(try|again) later|later again", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,15 @@ def judge(said: str, status: str = "") -> Verdict:
     if found is None:
         return Verdict(Cause.TEMPORARY if klass == 4 else Cause.UNCLEAR, klass == 5, best)
     cause = found.about
-    if cause in HARD_CAUSES and _ABOUT_US.search(said):
-        cause = Cause.UNCLEAR if "sender" in said.lower() else Cause.BLOCKED
+    if cause in HARD_CAUSES:
+        cause = _doubted(cause, said)
     # A sentence without any number is as final as the report that holds it.
-    return Verdict(cause, klass == 5 or (klass == 0 and found.by_words), best)
+    permanent = klass == 5 or (klass == 0 and found.by_words)
+    return Verdict(cause, permanent and not _FOR_NOW.search(said), best)
+
+
+def _doubted(cause: Cause, said: str) -> Cause:
+    """What ends an address, unless the host’s own words speak of something else."""
+    if _ABOUT_US.search(said):
+        return Cause.UNCLEAR if "sender" in said.lower() else Cause.BLOCKED
+    return Cause.MAILBOX_FULL if _FULL.search(said) else cause

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.reports.doors.conftest import Keeper
 
-from masthead.reports.doors import Arrival, DoorError, MaildirDoor
+from masthead.reports.doors import Arrival, DoorError, MaildirDoor, attend
+from masthead.reports.doors.arrival import MOST_AT_ONCE
 
 
 def go_on() -> bool:
@@ -91,3 +92,18 @@ def test_folder_without_cur_is_said_and_the_message_stays(box: Path, keeper: Kee
         MaildirDoor(box).round(keeper, ended=go_on)
 
     assert names(box, "new") == ["1"]
+
+
+def test_many_messages_are_taken_in_by_rounds_that_follow_at_once(box: Path, keeper: Keeper) -> None:
+    for number in range(MOST_AT_ONCE + 1):
+        arrive(box, f"{number:04}", b"%d" % number)
+    pauses: list[float] = []
+
+    def pause(seconds: float) -> bool:
+        pauses.append(seconds)
+        return seconds > 0
+
+    attend(MaildirDoor(box), keeper, pause=pause, tell=lambda *_: None, every=60)
+
+    assert keeper.raw() == [b"%d" % number for number in range(MOST_AT_ONCE + 1)]
+    assert pauses[-1] == 60

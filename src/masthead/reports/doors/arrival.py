@@ -11,6 +11,9 @@ MOST_BYTES = 10_000_000
 kept: a report says what it has to say before it returns the message.
 """
 
+MOST_AT_ONCE = 500
+"""Messages of one round; where there were as many, the next round follows at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
@@ -55,7 +58,7 @@ class Door(Protocol):
         ...
 
     def round(self, keep: Keep, *, ended: Callable[[], bool]) -> int:
-        """Take in what lies there; how many were kept. ended: asked between two messages.
+        """Take in what lies there, at most `MOST_AT_ONCE`; how many were kept. ended: asked between two messages.
 
         Raises `DoorError`, also when some messages could not be kept; the others were, and those lie there still.
         """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from masthead.reports.doors.arrival import Door, DoorError, Keep
+from masthead.reports.doors.arrival import MOST_AT_ONCE, Door, DoorError, Keep
 
 EVERY = 60.0
 """Seconds between two rounds."""
@@ -28,9 +28,9 @@ def attend(
     faults = 0
     try:
         while True:
-            wait = every
             try:
-                door.round(keep, ended=lambda: pause(0))
+                kept = door.round(keep, ended=lambda: pause(0))
+                wait = every if kept < MOST_AT_ONCE else 0
                 if faults:
                     tell(door.name, None)
                 faults = 0

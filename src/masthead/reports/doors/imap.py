@@ -16,10 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from masthead.mime.text import one_line
-from masthead.reports.doors.arrival import MOST_BYTES, Arrival, DoorError, Keep, not_kept
-
-MOST_AT_ONCE = 500
-"""Messages of one round; the next one goes on."""
+from masthead.reports.doors.arrival import MOST_AT_ONCE, MOST_BYTES, Arrival, DoorError, Keep, not_kept
 
 KEPT = "Kept by Masthead"
 """The folder that what was kept is moved to, where the address names none."""
@@ -160,7 +157,8 @@ class ImapDoor:
 
     def _waiting(self, connection: imaplib.IMAP4) -> list[str]:
         said = _fine(connection.uid("SEARCH", "UNDELETED"), "search the folder")
-        return [each for each in _words(said).split() if each.isdecimal()][:MOST_AT_ONCE]
+        numbers = b" ".join(each for each in said if isinstance(each, bytes)).decode("ascii", "replace").split()
+        return [each for each in numbers if each.isdecimal()][:MOST_AT_ONCE]
 
     def _fetch(self, connection: imaplib.IMAP4, uid: str) -> bytes | None:
         """The message, or its beginning; None for one that has gone."""

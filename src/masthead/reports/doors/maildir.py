@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from masthead.reports.doors.arrival import MOST_BYTES, Arrival, DoorError, Keep, not_kept
+from masthead.reports.doors.arrival import MOST_AT_ONCE, MOST_BYTES, Arrival, DoorError, Keep, not_kept
 
 
 class MaildirDoor:
@@ -20,7 +20,7 @@ class MaildirDoor:
         """See `Door.round`: in the order of their names, which is that of their arrival."""
         kept, failures = 0, 0
         first: Exception | None = None
-        for path in self._waiting():
+        for path in self._waiting()[:MOST_AT_ONCE]:
             if ended():
                 break
             try:
