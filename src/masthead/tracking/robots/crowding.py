@@ -23,6 +23,11 @@ def crowding(clicks: Sequence[Click], rules: Rules) -> list[Verdict]:
 
     Order does not matter. A click more can only make machines of people, never the other way round.
     """
+    canary = any(click.canary for click in clicks)
+    fewest = min([burst.links for burst in rules.bursts], default=len(clicks) + 1)
+    if not canary and len({click.link for click in clicks}) < fewest:
+        # Nearly everybody, and the loader judges a hundred thousand a second.
+        return [Verdict.HUMAN] * len(clicks)
     order = sorted(range(len(clicks)), key=lambda place: clicks[place].at_ms)
     times = [clicks[place].at_ms for place in order]
     links = [clicks[place].link for place in order]
@@ -30,8 +35,8 @@ def crowding(clicks: Sequence[Click], rules: Rules) -> list[Verdict]:
     for burst in rules.bursts:
         for first, last in _bursts(times, links, burst):
             found[first : last + 1] = [Verdict.BURST] * (last + 1 - first)
-    canaries = [clicks[place].at_ms for place in order if clicks[place].canary]
-    if canaries:
+    if canary:
+        canaries = [clicks[place].at_ms for place in order if clicks[place].canary]
         _mark_canaries(times, canaries, int(rules.times.canary_window_seconds * 1000), found)
     verdicts = [Verdict.HUMAN] * len(clicks)
     for place, verdict in zip(order, found, strict=True):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from masthead.tracking.records import NO_NETWORK
 from masthead.tracking.robots.rules import Deed, Rules
 from masthead.tracking.robots.verdict import Verdict
 
-_MOST_KEPT = 200_000
-_Found = Verdict | None
+_MOST_KEPT = 100_000
+Said = tuple[Verdict | None, Verdict | None]
+"""What is said of an opening and of a click; None where nothing is."""
 
 
 class Origin(NamedTuple):
@@ -21,69 +22,59 @@ class Origin(NamedTuple):
 
 
 class Origins:
-    """Looks agents and networks up in the rules, and remembers what it found. For one thread."""
+    """Looks agents and networks up in the rules, and remembers what `of` found. For one thread."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._origins: dict[tuple[str, bytes], Origin] = {}
-        self._agents: dict[str, tuple[_Found, _Found]] = {}
-        self._networks: dict[bytes, tuple[_Found, _Found]] = {}
-        self._by_deed = {deed: _prefixes(rules, deed) for deed in _DEEDS}
+        self._known: dict[tuple[str, bytes], Origin] = {}
+        self._prefixes = _prefixes(rules)
 
     def of(self, agent: str, network: bytes) -> Origin:
-        """What is known of an agent and a network. network: 16 bytes, `NO_NETWORK` where it is not kept."""
-        known = self._origins.get((agent, network))
+        """What is known of an agent and a network together. network: as `of_network` takes it."""
+        known = self._known.get((agent, network))
         if known is not None:
             return known
-        if len(self._origins) >= _MOST_KEPT:
-            for each in (self._origins, self._agents, self._networks):
-                each.clear()
-        said, stood = self._of_agent(agent), self._of_network(network)
-        opens, clicks = (
-            one if one is not None else other if other is not None else Verdict.HUMAN
-            for one, other in zip(said, stood, strict=True)
-        )
-        found = self._origins[agent, network] = Origin(opens, clicks)
+        if len(self._known) >= _MOST_KEPT:
+            self._known.clear()
+        pairs = zip(self.of_agent(agent), self.of_network(network), strict=True)
+        opens, clicks = (one if one is not None else other or Verdict.HUMAN for one, other in pairs)
+        found = self._known[agent, network] = Origin(opens, clicks)
         return found
 
-    def _of_agent(self, agent: str) -> tuple[_Found, _Found]:
-        known = self._agents.get(agent)
-        if known is None:
-            folded = agent.casefold()
-            fitting = [rule for rule in self._rules.agents if rule.fits(folded)]
-            opens, clicks = (next((rule.means for rule in fitting if deed in rule.deeds), None) for deed in _DEEDS)
-            known = self._agents[agent] = (opens, clicks)
-        return known
+    def of_agent(self, agent: str) -> Said:
+        """What is known of an agent. It decides; the network is asked where it is None."""
+        folded = agent.casefold()
+        fitting = [rule for rule in self._rules.agents if rule.fits(folded)]
+        opens, clicks = (next((rule.means for rule in fitting if deed in rule.deeds), None) for deed in _DEEDS)
+        return opens, clicks
 
-    def _of_network(self, network: bytes) -> tuple[_Found, _Found]:
-        known = self._networks.get(network)
-        if known is None:
-            bits = None if network == NO_NETWORK else int.from_bytes(network, "big")
-            opens, clicks = (_narrowest(bits, self._by_deed[deed]) for deed in _DEEDS)
-            known = self._networks[network] = (opens, clicks)
-        return known
+    def of_network(self, network: bytes) -> Said:
+        """What the narrowest rules say of a network. network: 16 bytes, `NO_NETWORK` where it is not kept."""
+        if network == NO_NETWORK:
+            return None, None
+        bits = int.from_bytes(network, "big")
+        opens = clicks = None
+        for shift, named in self._prefixes:
+            found = named.get(bits >> shift)
+            if found is not None:
+                opens = found[0] if opens is None else opens
+                clicks = found[1] if clicks is None else clicks
+        return opens, clicks
 
 
-_DEEDS: tuple[Literal["open"], Literal["click"]] = ("open", "click")
-_Prefixes = list[tuple[int, dict[int, Verdict]]]
+_DEEDS: tuple[Deed, Deed] = ("open", "click")
 
 
-def _prefixes(rules: Rules, deed: Deed) -> _Prefixes:
-    """The networks of the rules by length, the longest first."""
-    found: dict[int, dict[int, Verdict]] = defaultdict(dict)
+def _prefixes(rules: Rules) -> list[tuple[int, dict[int, Said]]]:
+    """The networks of the rules by how far an address is shifted to become one, the narrowest first."""
+    found: dict[int, dict[int, Said]] = defaultdict(dict)
     for rule in rules.networks:
-        if deed in rule.deeds:
-            for length, bits in rule.prefixes():
-                # The first rule that names a network decides, as with agents.
-                found[length].setdefault(bits, rule.means)
-    return sorted(found.items(), reverse=True)
-
-
-def _narrowest(bits: int | None, prefixes: _Prefixes) -> _Found:
-    if bits is None:
-        return None
-    for length, named in prefixes:
-        found = named.get(bits >> (128 - length))
-        if found is not None:
-            return found
-    return None
+        for length, bits in rule.prefixes():
+            named = found[128 - length]
+            opens, clicks = named.get(bits, (None, None))
+            # The first rule that names a network decides, as with agents.
+            named[bits] = (
+                rule.means if opens is None and "open" in rule.deeds else opens,
+                rule.means if clicks is None and "click" in rule.deeds else clicks,
+            )
+    return sorted(found.items())

@@ -70,7 +70,7 @@ class Morning:
         opens = [self._hit(EventKind.OPEN, wakes, person, network, agent)]
         if fate > 0.9:
             opens.append(self._hit(EventKind.OPEN, wakes + 2 * _HOUR, person, network, agent))
-        if fate > 0.997:
+        if fate > 0.999:
             opens.append(self._hit(EventKind.UNSUBSCRIBE, wakes + 90_000, person, network, "", method=Method.POST))
         return opens + self._clicks(draw, person, wakes, (links, weights), network)
 

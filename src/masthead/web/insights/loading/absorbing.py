@@ -10,7 +10,7 @@ from masthead.tracking.records import Row
 from masthead.tracking.robots import Rules
 from masthead.web.insights.facts import MailingFacts
 from masthead.web.insights.loading import engaged, rows
-from masthead.web.insights.loading.judging import Senders, judge_alone, judge_together
+from masthead.web.insights.loading.judging import Bench, judge_alone, judge_together
 from masthead.web.insights.loading.tally import Tally
 from masthead.web.insights.models import Measured
 
@@ -18,7 +18,7 @@ _STRICTNESS = (Privacy.FULL, Privacy.AGGREGATE, Privacy.OFF)
 _by_person = itemgetter(3)
 
 
-def absorb(facts: MailingFacts, fresh: Sequence[Row], senders: Senders, rules: Rules) -> None:
+def absorb(facts: MailingFacts, fresh: Sequence[Row], bench: Bench) -> None:
     """Take in events that did not come before. What the mailing's privacy forbids is not kept, and `OFF` keeps nothing.
 
     What is called for what a person's other clicks say is worked out for those whom the batch is about alone, and
@@ -26,18 +26,18 @@ def absorb(facts: MailingFacts, fresh: Sequence[Row], senders: Senders, rules: R
     """
     if facts.privacy is Privacy.OFF:
         return
-    measured = hold(facts, rules)
+    measured = hold(facts, bench.rules)
     people = measured.privacy == Privacy.FULL
     if measured.privacy == Privacy.OFF:
         return
     tally = Tally.read(measured, people=people)
-    alone = judge_alone(sorted(fresh, key=_by_person) if people else fresh, senders, facts, rules)
+    alone = judge_alone(sorted(fresh, key=_by_person) if people else fresh, facts, bench)
     if not people:
-        tally.add(alone)
+        tally.add(alone.rows)
         tally.write()
         return
     judgement = judge_together(
-        alone, tally.clickers().__contains__, lambda some: tuple(rows.clicks_of(facts.mailing, some)), rules
+        alone, tally.clickers().__contains__, lambda some: tuple(rows.clicks_of(facts.mailing, some)), bench.rules
     )
     tally.add(judgement.rows)
     tally.change(judgement, pruned=measured.pruned)

@@ -18,6 +18,8 @@ from masthead.web.insights.facts import MailingFacts
 Judged = tuple[int, int, int, int, int, int, int, int, bytes]
 """mailing, subscriber, at_ms, kind, link, method, verdict, agent, network: an event as it is kept."""
 
+_ASK = -1
+_MOST_NETWORKS = 200_000
 _MAPPED = b"\0" * 10 + b"\xff\xff"
 _OPEN, _CLICK, _CANARY = int(EventKind.OPEN), int(EventKind.CLICK), int(EventKind.CANARY)
 _GET, _POST = int(Method.GET), int(Method.POST)
@@ -57,31 +59,42 @@ class Judgement:
     leave: dict[tuple[int, int], list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-class _Sender(NamedTuple):
-    opens: int
-    clicks: int
-    agent: int
-    network: bytes
+class Agents(list[tuple[int, int, int]]):
+    """What is known of a segment's agents, by place: what is said of an opening and of a click, `_ASK` where the
+    network decides, and the agent's number.
 
-
-class Senders(dict[tuple[int, bytes], _Sender]):
-    """What is known of (an agent's place in its segment, a network), looked up once each.
-
-    agents: the segment's. ids: of agents in the database, by text; 0 for those that have none.
+    ids: of agents in the database, by text; 0 for those that have none.
     """
 
     def __init__(self, agents: Sequence[str], ids: Mapping[str, int], origins: Origins) -> None:
         super().__init__()
-        self._agents, self._ids, self._origins = agents, ids, origins
+        for text in agents:
+            opens, clicks = (_ASK if each is None else int(each) for each in origins.of_agent(text))
+            self.append((opens, clicks, ids.get(text, 0)))
 
-    def __missing__(self, key: tuple[int, bytes]) -> _Sender:
-        place, network = key
-        agent = self._agents[place] if place < len(self._agents) else ""
-        origin = self._origins.of(agent, network)
-        found = self[key] = _Sender(
-            int(origin.opens), int(origin.clicks), self._ids.get(agent, 0), short_network(network)
-        )
+
+class Networks(dict[bytes, tuple[int, int, bytes]]):
+    """What is known of networks: what is said of an opening and of a click, and the network as it is kept."""
+
+    def __init__(self, origins: Origins) -> None:
+        super().__init__()
+        self._origins = origins
+
+    def __missing__(self, network: bytes) -> tuple[int, int, bytes]:
+        opens, clicks = self._origins.of_network(network)
+        if len(self) >= _MOST_NETWORKS:
+            self.clear()
+        found = self[network] = (int(opens or 0), int(clicks or 0), short_network(network))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What events are judged by: the rules, and what they say of senders. agents: of the segment they come from."""
+
+    rules: Rules
+    agents: Agents
+    networks: Networks
 
 
 def short_network(network: bytes) -> bytes:
@@ -107,32 +120,49 @@ def accepted_ms(facts: MailingFacts, people: set[int]) -> dict[int, int]:
     }
 
 
-def judge_alone(rows: Sequence[Row], senders: Senders, facts: MailingFacts, rules: Rules) -> list[Judged]:
+@dataclass(slots=True)
+class Alone:
+    """Events with what each is called for itself. people: places of the clicks of everybody who clicked."""
+
+    rows: list[Judged]
+    people: dict[int, list[int]]
+
+
+def judge_alone(rows: Sequence[Row], facts: MailingFacts, bench: Bench) -> Alone:
     """Each event's verdict for itself."""
-    started = facts.started_ms
-    early_open, early_click = (
-        int(each * 1000) for each in (rules.times.early_open_seconds, rules.times.early_click_seconds)
-    )
+    started, times = facts.started_ms, bench.rules.times
+    early_open, early_click = int(times.early_open_seconds * 1000), int(times.early_click_seconds * 1000)
     known = accepted_ms(facts, {row[3] for row in rows}) if facts.accepted else {}
+    agents, networks = bench.agents, bench.networks
+    last = len(agents)
     judged: list[Judged] = []
+    people: dict[int, list[int]] = defaultdict(list)
     for _, at, mailing, person, link, kind, method, network, place in rows:
-        opens, clicks, agent, short = senders[place, network]
+        said_opens, said_clicks, agent = agents[place if place < last else 0]
+        opens, clicks, short = networks[network]
         if kind == _OPEN:
             if method != _GET:
                 verdict = _HEAD
             else:
-                verdict = opens or (_EARLY if at < known.get(person, started) + early_open else _HUMAN)
+                verdict = opens if said_opens < 0 else said_opens
+                if not verdict and at < known.get(person, started) + early_open:
+                    verdict = _EARLY
         elif kind == _CLICK:
+            people[person].append(len(judged))
             if method != _GET:
                 verdict = _HEAD
             else:
-                verdict = clicks or (_EARLY if at < known.get(person, started) + early_click else _HUMAN)
+                verdict = clicks if said_clicks < 0 else said_clicks
+                if not verdict and at < known.get(person, started) + early_click:
+                    verdict = _EARLY
         elif kind == _CANARY:
+            people[person].append(len(judged))
             verdict = _CANARY_VERDICT
         else:
             verdict = _HUMAN if method == _POST else _NOT_POST
         judged.append((mailing, person, at, kind, link, method, verdict, agent, short))
-    return judged
+    people.pop(NOBODY, None)
+    return Alone(judged, people)
 
 
 ClicksBefore = Callable[[list[int]], Sequence[KeptClick]]
@@ -140,22 +170,18 @@ ClicksBefore = Callable[[list[int]], Sequence[KeptClick]]
 
 
 def judge_together(
-    judged: list[Judged], clicked_before: Callable[[int], bool], before: ClicksBefore, rules: Rules
+    alone: Alone, clicked_before: Callable[[int], bool], before: ClicksBefore, rules: Rules
 ) -> Judgement:
     """What people's clicks say of each other, those that came before included.
 
-    judged: of `judge_alone`; changed in place. clicked_before: whether anything came before of a person.
+    alone: changed in place. clicked_before: whether anything came before of a person.
     """
-    found = Judgement(judged)
-    people: dict[int, list[int]] = defaultdict(list)
-    for place, row in enumerate(judged):
-        if (row[3] == _CLICK or row[3] == _CANARY) and row[1] != NOBODY:
-            people[row[1]].append(place)
-    known = [person for person in people if clicked_before(person)]
+    found = Judgement(alone.rows)
+    known = [person for person in alone.people if clicked_before(person)]
     earlier: dict[int, list[KeptClick]] = defaultdict(list)
     for click in before(known) if known else ():
         earlier[click.subscriber].append(click)
-    for person, places in people.items():
+    for person, places in alone.people.items():
         if len(places) > 1 or person in earlier:
             _judge_person(found, places, earlier.get(person, ()), rules)
     return found

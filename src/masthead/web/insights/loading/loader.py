@@ -17,7 +17,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from masthead.tracking.records import EventKind, Row
+from masthead.tracking.records import Row
 from masthead.tracking.robots import Origins, Rules
 from masthead.tracking.segments import (
     Segment,
@@ -30,14 +30,14 @@ from masthead.tracking.segments import (
 from masthead.web.insights.facts import MailingFacts, MailingSource
 from masthead.web.insights.loading import agents, unsubscribing
 from masthead.web.insights.loading.absorbing import absorb
-from masthead.web.insights.loading.judging import Senders
+from masthead.web.insights.loading.judging import Agents, Bench, Networks
 from masthead.web.insights.loading.taken import Taken
+from masthead.web.insights.loading.uncollected import uncollected
 
 UNKNOWN_KEPT = dt.timedelta(days=7)
 """How long events of a mailing that nobody knows wait for somebody who does."""
 _LOOK_AGAIN = dt.timedelta(minutes=1)
 _DAMAGED = ".damaged"
-_UNSUBSCRIBE = int(EventKind.UNSUBSCRIBE)
 
 log = logging.getLogger("masthead.insights")
 
@@ -70,6 +70,7 @@ class Loader:
         self._clock = clock
         self._rules = rules()
         self._origins = Origins(self._rules)
+        self._networks = Networks(self._origins)
         self._looked: set[Path] = set()
         self._waiting: dict[Path, dt.datetime] = {}
 
@@ -84,7 +85,8 @@ class Loader:
         self._unsubscribe(paths, loaded)
         for path in paths:
             if self._waiting.get(path, self._clock()) <= self._clock():
-                self._load(path, loaded)
+                with uncollected():
+                    self._load(path, loaded)
             # Whoever unsubscribed meanwhile does not wait for the rest.
             self._unsubscribe(closed_segments(self._folder), loaded)
         return loaded
@@ -93,25 +95,20 @@ class Loader:
         """Act on unsubscriptions in segments that nobody has looked into."""
         for path in paths:
             if path not in self._looked:
-                segment = self._opened(path) if unsubscribing.may_hold(path) else None
-                if segment is not None:
-                    self._act(segment, loaded)
+                loaded.unsubscribed += unsubscribing.act(path, self._source)
                 self._looked.add(path)
 
     def _load(self, path: Path, loaded: Loaded) -> None:
         segment = self._opened(path)
         if segment is None:
             return
-        missing = self._act(segment, loaded)
         by_mailing: dict[int, list[Row]] = defaultdict(list)
         for row in segment.rows:
-            if row[5] != _UNSUBSCRIBE:
-                by_mailing[row[2]].append(row)
+            by_mailing[row[2]].append(row)
         facts = {mailing: self._source.facts(mailing) for mailing in by_mailing}
         known = [(said, by_mailing[mailing]) for mailing, said in sorted(facts.items()) if said is not None]
-        taken = self._take(segment, known)
-        missing += sum(len(by_mailing[mailing]) for mailing, said in facts.items() if said is None)
-        loaded.events += taken
+        loaded.events += self._take(segment, known)
+        missing = sum(len(by_mailing[mailing]) for mailing, said in facts.items() if said is None)
         loaded.unknown += missing
         if self._finished(path, missing):
             loaded.segments += 1
@@ -126,36 +123,14 @@ class Loader:
             taken = Taken(segment.writer, now=now)
             fresh = [(facts, taken.fresh(rows)) for facts, rows in known]
             if any(rows for _, rows in fresh):
-                senders = self._senders(segment, segment.agents, now)
+                ids = agents.ids_of(segment.agents, today=now.date())
+                bench = Bench(self._rules, Agents(segment.agents, ids, self._origins), self._networks)
                 for facts, rows in fresh:
                     if rows:
-                        absorb(facts, rows, senders, self._rules)
+                        absorb(facts, rows, bench)
                         many += len(rows)
                 taken.keep([row for _, rows in fresh for row in rows])
         return many
-
-    def _act(self, segment: Segment, loaded: Loaded) -> int:
-        """Act on the unsubscriptions of a segment, each in its own transaction; how many are of an unknown mailing."""
-        unknown = 0
-        for row in segment.rows:
-            if row[5] != _UNSUBSCRIBE:
-                continue
-            facts = self._source.facts(row.mailing)
-            if facts is None:
-                unknown += 1
-                continue
-            with transaction.atomic():
-                now = self._clock()
-                taken = Taken(segment.writer, now=now)
-                if taken.fresh([row]):
-                    loaded.unsubscribed += unsubscribing.act(row, facts)
-                    loaded.events += 1
-                    absorb(facts, [row], self._senders(segment, [segment.agent(row.agent)], now), self._rules)
-                    taken.keep([row])
-        return unknown
-
-    def _senders(self, segment: Segment, texts: Sequence[str], now: dt.datetime) -> Senders:
-        return Senders(segment.agents, agents.ids_of(texts, today=now.date()), self._origins)
 
     def _opened(self, path: Path) -> Segment | None:
         """A segment; None when another loader took it, or it is none, which is put aside and said."""
@@ -184,3 +159,4 @@ class Loader:
         rules = self._current()
         if rules is not self._rules:
             self._rules, self._origins = rules, Origins(rules)
+            self._networks = Networks(self._origins)

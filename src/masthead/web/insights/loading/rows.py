@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from django.db import connection
 
@@ -17,6 +17,10 @@ from masthead.web.insights.loading.judging import Flip, Judged, KeptClick
 _TABLE = "insights_rawevent"
 _COLUMNS = "mailing, subscriber, at_ms, kind, link, method, verdict, agent, network"
 _PEOPLE_AT_ONCE = 5_000
+_ROWS_AT_ONCE = 100
+_ROW = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ONE = f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES {_ROW}"  # noqa: S608 – names of our own
+_MANY = f"{_ONE}{f', {_ROW}' * (_ROWS_AT_ONCE - 1)}"
 _LINES_AT_ONCE = 8_192
 _FETCHED = 20_000
 _LINE = "\t".join(["{}"] * 8) + "\t\\\\x{}\n"
@@ -32,7 +36,11 @@ def insert(rows: list[Judged]) -> None:
         return
     raw: sqlite3.Connection = connection.connection
     cursor = raw.cursor()
-    cursor.executemany(f"INSERT INTO {_TABLE} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)  # noqa: S608
+    # Many rows to a statement take half the time of a statement for each.
+    whole = len(rows) - len(rows) % _ROWS_AT_ONCE
+    for start in range(0, whole, _ROWS_AT_ONCE):
+        cursor.execute(_MANY, list(chain.from_iterable(rows[start : start + _ROWS_AT_ONCE])))
+    cursor.executemany(_ONE, rows[whole:])
     cursor.close()
 
 

@@ -50,10 +50,13 @@ class Taken:
             self._row.save(update_fields=["sequences", "at"])
 
 
-def is_taken(writer: str, sequences: BitMap64) -> bool:
-    """Whether all of these events came before; without holding anything."""
-    row = TakenEvents.objects.filter(writer=writer).first()
-    return row is not None and sequences <= _read(row)
+def not_taken(writer: str, rows: list[Row]) -> list[Row]:
+    """Those that did not come before, without holding anything."""
+    known = TakenEvents.objects.filter(writer=writer).first() if rows else None
+    if known is None:
+        return rows
+    before = _read(known)
+    return [row for row in rows if row[0] not in before]
 
 
 def prune(*, now: dt.datetime) -> int:

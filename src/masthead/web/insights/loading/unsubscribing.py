@@ -8,36 +8,50 @@ from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from masthead.tracking.records import NO_NETWORK, EventKind, Method, Row, kinds
-from masthead.tracking.segments import HEADER_SIZE
-from masthead.web.insights.facts import MailingFacts
+from masthead.tracking.records import NO_NETWORK, RECORD_SIZE, EventKind, Method, Row, kinds, unpack
+from masthead.tracking.segments import HEADER_SIZE, writer_of
+from masthead.web.insights.facts import MailingFacts, MailingSource
 from masthead.web.insights.loading.judging import short_network
+from masthead.web.insights.loading.taken import not_taken
 from masthead.web.subscribers.actions.leaving import leave
 
 
-def may_hold(path: Path) -> bool:
-    """Whether a segment may hold an unsubscription: asked of a hundred waiting segments before the first is loaded."""
-    try:
-        data = memoryview(path.read_bytes())
-    except FileNotFoundError:
-        return False
-    return int(EventKind.UNSUBSCRIBE) in kinds(data[HEADER_SIZE:])
+def act(path: Path, source: MailingSource) -> int:
+    """End the subscriptions that a segment's events ask to end, each in a transaction of its own; how many moved.
 
-
-def act(row: Row, facts: MailingFacts) -> bool:
-    """End the subscription that an event asks to end, within the caller's transaction; whether it moved.
-
-    What was not a POST is no unsubscription, and who never stood with the title has nothing to leave.
+    Events that were counted before were acted upon before. To act twice does no harm: nobody leaves twice, and who has
+    confirmed anew since then stays. What was not a POST is no unsubscription.
     """
-    if row.method != Method.POST:
-        return False
-    at = dt.datetime.fromtimestamp(row.at_ms / 1000, dt.UTC)
+    moved = 0
+    for row in not_taken(writer_of(path), _wanted(path)):
+        facts = source.facts(row.mailing)
+        moved += facts is not None and _leave(row, facts)
+    return moved
+
+
+def _wanted(path: Path) -> list[Row]:
+    """The unsubscriptions of a segment. Nothing else of it is read: a hundred segments may wait to be loaded."""
+    try:
+        data = memoryview(path.read_bytes())[HEADER_SIZE:]
+    except FileNotFoundError:
+        return []
+    all_kinds, found = kinds(data), []
+    place = all_kinds.find(EventKind.UNSUBSCRIBE)
+    while place >= 0:
+        found.append(data[place * RECORD_SIZE : (place + 1) * RECORD_SIZE])
+        place = all_kinds.find(EventKind.UNSUBSCRIBE, place + 1)
+    rows, _ = unpack(b"".join(found))
+    return [row for row in rows if row.method == Method.POST]
+
+
+def _leave(row: Row, facts: MailingFacts) -> bool:
+    """End one; nothing happens to somebody who never stood with the title."""
     try:
         return leave(
             subscriber_id=row.subscriber,
             publication_id=facts.publication_id,
             how="one-click",
-            at=at,
+            at=dt.datetime.fromtimestamp(row.at_ms / 1000, dt.UTC),
             network=_shown(row.network),
         )
     except ObjectDoesNotExist:
