@@ -25,6 +25,7 @@ Tell = Callable[[str, DoorError | None], None]
 _PROTOCOLS = {Scheme.LMTP: Protocol.LMTP, Scheme.SMTP: Protocol.SMTP}
 _SOCKET_MODE = 0o660
 _BACKLOG = 50
+_PATIENCE = 10.0
 
 
 def door_at(address: DoorAddress, *, most_bytes: int = MOST_BYTES) -> Door:
@@ -95,13 +96,15 @@ class Doors:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Close them, each after the message it is at."""
+        """Close them, each after the message it is at. A door that waits for a silent server is left to itself after
+        ten seconds: what it has not kept, it has not let go of.
+        """
         self._ended.set()
         if self._loop is not None and self._closing is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended by itself
                 self._loop.call_soon_threadsafe(self._closing.set)
         for thread in self._threads:
-            thread.join()
+            thread.join(_PATIENCE)
         for each in self._addresses:
             if each.scheme in _PROTOCOLS and each.path:
                 Path(each.path).unlink(missing_ok=True)
