@@ -104,7 +104,7 @@ class Delivery:
 
     until: how long to wait for those who were put off, seconds since the epoch. patient: wait for a relay that is away
     even if it has never taken anything. gate, barred, poll, finishes: see `WorkerParts`.
-    limits_of: how fast a mailing goes out, beside `rates`.
+    limits_of: how fast a mailing goes out, beside `rates`; asked in the ledger's thread, raises `LedgerError` like it.
     """
 
     relay: str
@@ -199,6 +199,7 @@ async def _run(
     ready: Callable[[], None],
 ) -> WorkerResult:
     domains: dict[MailingId, str] = {}
+    limits: dict[MailingId, Limits | None] = {}
     warm_ups = {domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()}
     pacer = Pacer(safe_url(delivery.relay), delivery.rates, warm_ups=warm_ups)
 
@@ -210,7 +211,10 @@ async def _run(
     def pace_of(claim: Claim) -> Pace:
         observer.claimed(claim)
         domain = domains.get(claim.mailing, "")
-        return pacer.of(claim, domain=domain, limits=delivery.limits_of(claim.mailing))
+        return pacer.of(claim, domain=domain, limits=limits.get(claim.mailing))
+
+    def on_claim(claim: Claim) -> None:
+        limits[claim.mailing] = delivery.limits_of(claim.mailing)
 
     parts = WorkerParts(
         ledger=ledger,
@@ -229,6 +233,7 @@ async def _run(
         gate=delivery.gate,
         barred=delivery.barred,
         poll=delivery.poll,
+        on_claim=on_claim,
         finishes=delivery.finishes,
         on_settled=observer.settled,
         on_trouble=observer.trouble,

@@ -99,8 +99,7 @@ def _deliver(site: Site, journal: Path, watching: _Watching, background: _Backgr
 
 
 def _delivery(site: Site, *, once: bool) -> Delivery:
-    from masthead.web.mailings.barring import Barring  # as above
-    from masthead.web.mailings.queries.parts import limits_of
+    from masthead.web.mailings.barring import Barring, limits_of  # as above
     from masthead.web.subscribers.links import keys
 
     said = site.settings

@@ -76,6 +76,7 @@ class WorkerParts:
     gate: asked before each claim, in the ledger's thread and with the time; False: claim nothing more.
     barred: who of a claim's members must not be mailed now, with the reason, beside those whom the ledger suppresses;
     asked before each reservation, in the ledger's thread; raises `LedgerError` like a ledger.
+    on_claim: told of each claim before anything is asked about it, in the ledger's thread; raises `LedgerError`, too.
     backoff: seconds between passes over a chunk. on_trouble: told of a ledger or relay that is away, while it waits.
     """
 
@@ -96,6 +97,7 @@ class WorkerParts:
     poll: float = 5.0
     gate: Callable[[Ledger, float], bool] = lambda _ledger, _now: True
     barred: Callable[[Claim, Sequence[SubscriberId]], Mapping[SubscriberId, str]] = lambda _claim, _ids: {}
+    on_claim: Callable[[Claim], None] = lambda _claim: None
     backoff: Sequence[float] = BACKOFF
     on_settled: Callable[[Recipient, Reply], None] = lambda _recipient, _reply: None
     on_trouble: Callable[[LedgerError | RelayError], None] = lambda _fault: None
@@ -146,7 +148,10 @@ class Worker:
             now = parts.clock.now()
             if not parts.gate(parts.ledger, now):
                 return None
-            return parts.ledger.claim(owner=parts.journal.owner, now=now, lease=parts.lease, mailing=parts.mailing)
+            claim = parts.ledger.claim(owner=parts.journal.owner, now=now, lease=parts.lease, mailing=parts.mailing)
+            if claim is not None:
+                parts.on_claim(claim)
+            return claim
 
         claim = await self._ledger(ask)
         if claim is not None:

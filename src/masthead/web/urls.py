@@ -19,6 +19,7 @@ urlpatterns = [
     path("newsroom/", include("masthead.web.team.newsroom_urls")),
     path("newsroom/", include("masthead.web.newsroom.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
+    path("", include("masthead.web.subscribers.mail_urls")),
     path("", include("masthead.web.subscribers.public_urls")),
     path("", include("masthead.web.archive.urls")),
 ]

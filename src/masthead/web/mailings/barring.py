@@ -1,4 +1,5 @@
-"""Who must not be written to any more, asked by a worker before every window: who left a moment ago gets nothing.
+"""What a worker asks the site: before every window who must not be written to, so that who left a moment ago gets
+nothing; and how fast a mailing goes out.
 
 The sets of subscribers are changed in the transaction of what changes a person's standing, so what they say is what is
 committed. They are read again only when their stamps are others.
@@ -6,7 +7,8 @@ committed. They are read again only when their stamps are others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import DatabaseError, connections
@@ -15,7 +17,8 @@ from pyroaring import BitMap
 from masthead.audience.recipient import SubscriberId
 from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import Claim
-from masthead.web.mailings.queries.parts import publication_of
+from masthead.delivery.pacing import Limits
+from masthead.web.mailings.queries import parts
 from masthead.web.subscribers.queries import mailable
 from masthead.web.subscribers.sets import Stamp
 
@@ -30,6 +33,12 @@ class _Known:
     suppressed: BitMap
 
 
+def limits_of(part: int) -> Limits | None:
+    """How fast the mailing of a part goes out. Raises `LedgerError` to be asked again."""
+    with _asking():
+        return parts.limits_of(part)
+
+
 class Barring:
     """Answers `masthead.delivery.worker.WorkerParts.barred` for parts of a site's mailings. For one thread."""
 
@@ -39,15 +48,11 @@ class Barring:
     def __call__(self, claim: Claim, ids: Sequence[SubscriberId]) -> Mapping[SubscriberId, str]:
         """Whoever of `ids` must not get the claim's mailing now, with the reason. Raises `LedgerError` to be asked
         again."""
-        try:
+        with _asking():
             return self._barred(claim, ids)
-        except DatabaseError as fault:
-            connections.close_all()
-            words = " ".join(str(fault).split())
-            raise LedgerError(f"The database of the site cannot be asked: {words}.", retry=True) from fault
 
     def _barred(self, claim: Claim, ids: Sequence[SubscriberId]) -> Mapping[SubscriberId, str]:
-        publication = publication_of(claim.mailing)
+        publication = parts.publication_of(claim.mailing)
         if publication is None:
             return {}
         known = self._current(publication)
@@ -67,3 +72,14 @@ class Barring:
             standing = mailable.standing_with(publication)
             known = self._known[publication] = _Known(stamps, standing.active, standing.suppressed)
         return known
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """A database that is away is asked again, as the ledger in it is."""
+    try:
+        yield
+    except DatabaseError as fault:
+        connections.close_all()
+        words = " ".join(str(fault).split())
+        raise LedgerError(f"The database of the site cannot be asked: {words}.", retry=True) from fault

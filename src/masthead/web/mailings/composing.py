@@ -15,6 +15,7 @@ from masthead.checks.proof import Proof
 from masthead.message import CompiledMessage, CompileError, LinkPlan, compile_message, sender_of
 from masthead.render.email import render_email
 from masthead.render.pieces import Context, LinkSlot, Only, Piece, Pieces, RenderedEmail, RenderedLink
+from masthead.tracking.app import TrackingFolder
 from masthead.tracking.links import LinkTable, Privacy, Target, location_of, read_links, table_path, write_links
 from masthead.web.archive.addresses import front_url
 from masthead.web.mailings.faults import MailingError
@@ -22,8 +23,6 @@ from masthead.web.newsroom.proofs import draft_of
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.links import keys
 
-LINKS = "links"
-"""The folder of link tables, in the site's folder: readers' links lead by them for as long as mail is kept."""
 _BODY_END = "</body>"
 
 
@@ -40,8 +39,7 @@ class Composed:
 
 def links_folder() -> Path:
     """Where link tables are kept; whoever leads readers on reads them there."""
-    folder: Path = settings.SITE.folder / LINKS
-    return folder
+    return TrackingFolder(settings.SITE.tracking).links
 
 
 def proof_of(revision: Any) -> Proof:

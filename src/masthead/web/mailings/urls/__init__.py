@@ -1,0 +1,1 @@
+"""Addresses of mailings, by who calls them."""

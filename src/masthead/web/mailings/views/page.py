@@ -1,0 +1,99 @@
+"""What the pages about mailings share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from wagtail.admin.widgets.button import HeaderButton
+
+from masthead.web.mailings.models import Mailing
+from masthead.web.mailings.queries.mailings import mailing_for
+from masthead.web.mailings.states import MailingStage
+from masthead.web.mailings.views.words import CHIPS
+from masthead.web.team.queries import publications_with
+from masthead.web.team.roles import Right
+
+ICON = "redirect"
+
+Crumb = tuple[str, str]
+"""(label, address) of a page above."""
+
+TABS: tuple[tuple[str, str], ...] = (
+    ("mailing", "Now"),
+    ("plan", "Plan"),
+    ("simulation", "Simulation"),
+    ("receipt", "Receipt"),
+)
+"""(name of the address, label) of the pages about one mailing."""
+
+
+def let_in(request: HttpRequest) -> frozenset[int]:
+    """Ids of the titles whose audience whoever asks looks after. Raises PermissionDenied where there is none."""
+    found = publications_with(request.user, Right.AUDIENCE)
+    if not found and not request.user.is_superuser:
+        raise PermissionDenied
+    return found
+
+
+def mailing_of(request: HttpRequest, pk: int) -> Mailing:
+    """The mailing of an address. Raises PermissionDenied, whether there is none or it is somebody else's."""
+    found = mailing_for(request.user, pk)
+    if found is None:
+        raise PermissionDenied
+    return found
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    *,
+    title: str,
+    crumbs: Sequence[Crumb] = (),
+    about: str = "",
+    buttons: Sequence[HeaderButton] = (),
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """A page in Wagtail's frame, with the way to it. crumbs: between “Mailings” and this page."""
+    way: list[Crumb] = [("Home", reverse("wagtailadmin_home")), ("Mailings", reverse("mailings:list"))]
+    way += [*crumbs, (title, "")] if title != "Mailings" else []
+    if title == "Mailings":
+        way[-1] = (title, "")
+    frame = {
+        "header_title": f"{title} – {about}" if about else title,
+        "page_title": title,
+        "header_icon": ICON,
+        "breadcrumbs_items": [{"label": label, "url": url} for label, url in way],
+        "header_buttons": list(buttons),
+    }
+    return render(request, template, {**frame, **context}, status=status)
+
+
+def show_of(
+    request: HttpRequest, template: str, mailing: Mailing, *, tab: str, title: str = "", status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page about one mailing, with its tabs. tab: of `TABS`. title: of a page below a tab."""
+    label = dict(TABS)[tab]
+    crumbs = [(mailing.label, reverse("mailings:mailing", args=[mailing.pk]))]
+    if title:
+        crumbs.append((label, reverse(f"mailings:{tab}", args=[mailing.pk])))
+    stage = MailingStage(mailing.state)
+    return show(
+        request,
+        template,
+        title=title or label,
+        about=mailing.label,
+        crumbs=crumbs,
+        status=status,
+        mailing=mailing,
+        stage=stage,
+        chip=CHIPS[stage],
+        tab=tab,
+        tabs=[(name, words, reverse(f"mailings:{name}", args=[mailing.pk])) for name, words in TABS],
+        **context,
+    )
