@@ -20,6 +20,8 @@ from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.cli.bench_archive import bench_archive
 from masthead.cli.bench_delivery import bench_delivery
 from masthead.cli.bench_import import bench_import
+from masthead.cli.bench_loader import bench_loader
+from masthead.cli.bench_report import bench_report
 from masthead.cli.bench_segments import bench_segments
 from masthead.cli.bench_tracker import bench_tracker
 from masthead.cli.console import fact, print_json, progress, step
@@ -73,6 +75,8 @@ bench.command("delivery")(bench_delivery)
 bench.command("archive")(bench_archive)
 bench.command("segments")(bench_segments)
 bench.command("import")(bench_import)
+bench.command("loader")(bench_loader)
+bench.command("report")(bench_report)
 bench.command("tracker")(bench_tracker)
 
 

@@ -182,6 +182,13 @@ class SiteSettings(BaseModel):
         description="How long people who have left every title are kept, as evidence that they had agreed: three "
         "years, after which most claims can no longer be brought.",
     )
+    keep_event_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="How long it is kept who opened and clicked when, and from which network; counts and who did it at "
+        "all stay.",
+    )
     debug: bool = Field(default=False, description="Show faults in the browser. Never where others can reach it.")
 
     @property

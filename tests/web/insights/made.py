@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from masthead.tracking.clients import kept_network
 from masthead.tracking.links import LinkTable, Privacy, Target
@@ -16,7 +16,9 @@ from masthead.tracking.robots import Rules, classify, shipped_rules
 from masthead.tracking.segments import read_segment
 from masthead.tracking.writer import SegmentWriter, new_writer
 from masthead.web.insights.facts import MailingFacts
-from masthead.web.insights.loading.loader import Loader
+
+if TYPE_CHECKING:
+    from masthead.web.insights.loading.loader import Loader
 
 START = dt.datetime(2026, 11, 23, 5, 30, tzinfo=dt.UTC)
 START_MS = int(START.timestamp() * 1000)
@@ -91,6 +93,8 @@ def events_in(folder: Path) -> list[Event]:
 
 
 def a_loader(folder: Path, source: Source, rules: Rules | None = None) -> Loader:
+    from masthead.web.insights.loading.loader import Loader  # scripts make Django ready first
+
     held = rules or shipped_rules()
     return Loader(folder, source, lambda: held, clock=lambda: START + dt.timedelta(days=1))
 

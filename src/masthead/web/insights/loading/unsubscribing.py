@@ -22,11 +22,9 @@ def act(path: Path, source: MailingSource) -> int:
     Events that were counted before were acted upon before. To act twice does no harm: nobody leaves twice, and who has
     confirmed anew since then stays. What was not a POST is no unsubscription.
     """
-    moved = 0
-    for row in not_taken(writer_of(path), _wanted(path)):
-        facts = source.facts(row.mailing)
-        moved += facts is not None and _leave(row, facts)
-    return moved
+    rows = not_taken(writer_of(path), _wanted(path))
+    facts = {mailing: source.facts(mailing) for mailing in {row.mailing for row in rows}}
+    return sum(said is not None and _leave(row, said) for row in rows for said in [facts[row.mailing]])
 
 
 def _wanted(path: Path) -> list[Row]:

@@ -26,6 +26,9 @@ COPIES = ("masthead.web.api.actions.forget_address",)
 called with ``address`` and ``key`` within the transaction, and forgets. Named here, because nothing here may import
 them."""
 
+TRACES = ("masthead.web.insights.actions.forget_person",)
+"""The same of apps that know people by number alone: each is called with ``subscriber_id``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erased:
@@ -77,6 +80,8 @@ def forget(person: Subscriber, *, at: dt.datetime, origin: str, suppressed: bool
             data={"subscriber": person.pk, "at": at.isoformat()},
         )
     key, address = person.key, person.address
+    for name in TRACES:
+        import_string(name)(subscriber_id=person.pk)
     sets.forget(person.pk)
     changes.note([person.pk])
     search_index.forget([person.pk])
