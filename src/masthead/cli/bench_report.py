@@ -123,7 +123,8 @@ def _measured(facts: MailingFacts, rows: int, rounds: int, database: str) -> Rep
     from masthead.web.insights.queries.edition import edition_report
     from masthead.web.insights.queries.publication import publication_report
 
-    source, taken = KnownMailing(facts), []
+    source = KnownMailing(facts)
+    taken: list[float] = []
     for _ in range(rounds + 1):
         if not taken:
             disconnect()

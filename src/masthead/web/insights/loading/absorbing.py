@@ -13,16 +13,17 @@ from masthead.web.insights.loading import engaged, rows
 from masthead.web.insights.loading.judging import Bench, judge_alone, judge_together
 from masthead.web.insights.loading.tally import Tally
 from masthead.web.insights.models import Measured
+from masthead.web.subscribers.sets import SetChange
 
 _STRICTNESS = (Privacy.FULL, Privacy.AGGREGATE, Privacy.OFF)
 _by_person = itemgetter(3)
 
 
-def absorb(facts: MailingFacts, fresh: Sequence[Row], bench: Bench) -> None:
+def absorb(facts: MailingFacts, fresh: Sequence[Row], bench: Bench, wanted: SetChange) -> None:
     """Take in events that did not come before. What the mailing's privacy forbids is not kept, and `OFF` keeps nothing.
 
     What is called for what a person's other clicks say is worked out for those whom the batch is about alone, and
-    comes out as if all were judged anew.
+    comes out as if all were judged anew. wanted: what the caller changes of sets, once for all mailings.
     """
     if facts.privacy is Privacy.OFF:
         return
@@ -43,7 +44,7 @@ def absorb(facts: MailingFacts, fresh: Sequence[Row], bench: Bench) -> None:
     tally.change(judgement, pruned=measured.pruned)
     rows.insert(judgement.rows)
     rows.set_verdicts(judgement.flips)
-    engaged.follow(tally, judgement)
+    engaged.follow(tally, judgement, wanted)
     tally.write()
 
 

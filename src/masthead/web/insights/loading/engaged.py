@@ -19,19 +19,17 @@ from masthead.web.subscribers import sets
 from masthead.web.subscribers.segments.engagement import deed_set
 
 
-def follow(tally: Tally, judgement: Judgement) -> None:
-    """Bring the sets of a mailing in step after a batch, within its transaction."""
+def follow(tally: Tally, judgement: Judgement, wanted: sets.SetChange) -> None:
+    """Note in `wanted` what brings the sets of a mailing in step after a batch."""
     entered = BitMap([row[1] for row in judgement.rows if not row[6]])
     left = BitMap()
     for people in judgement.enter.values():
         entered.update(people)
     for people in judgement.leave.values():
         left.update(people)
-    wanted = sets.SetChange()
     for name, now in _sets(tally):
         wanted.enter[name] |= now & entered
         wanted.leave[name] |= left - now
-    sets.change(wanted)
 
 
 def replace(tally: Tally) -> None:

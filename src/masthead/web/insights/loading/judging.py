@@ -7,9 +7,11 @@ No database: what is known of earlier clicks is given.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from pyroaring import BitMap
 
 from masthead.tracking.records import NO_NETWORK, NOBODY, EventKind, Method, Row
 from masthead.tracking.robots import BY_CROWDING, Click, Origins, Rules, Verdict, crowding
@@ -111,13 +113,10 @@ def long_network(network: bytes) -> bytes:
     return _MAPPED + network if len(network) == 4 else network
 
 
-def accepted_ms(facts: MailingFacts, people: set[int]) -> dict[int, int]:
+def accepted_ms(facts: MailingFacts, people: Iterable[int]) -> dict[int, int]:
     """When these people's messages were accepted, of those of whom that is known."""
-    return {
-        person: chunk.at_ms
-        for chunk in facts.accepted
-        for person in chunk.people.intersection(type(chunk.people)(people))
-    }
+    wanted = BitMap(people)
+    return {person: chunk.at_ms for chunk in facts.accepted for person in chunk.people & wanted}
 
 
 @dataclass(slots=True)
@@ -132,7 +131,7 @@ def judge_alone(rows: Sequence[Row], facts: MailingFacts, bench: Bench) -> Alone
     """Each event's verdict for itself."""
     started, times = facts.started_ms, bench.rules.times
     early_open, early_click = int(times.early_open_seconds * 1000), int(times.early_click_seconds * 1000)
-    known = accepted_ms(facts, {row[3] for row in rows}) if facts.accepted else {}
+    known = accepted_ms(facts, (row[3] for row in rows)) if facts.accepted else {}
     agents, networks = bench.agents, bench.networks
     last = len(agents)
     judged: list[Judged] = []

@@ -33,6 +33,7 @@ from masthead.web.insights.loading.absorbing import absorb
 from masthead.web.insights.loading.judging import Agents, Bench, Networks
 from masthead.web.insights.loading.taken import Taken
 from masthead.web.insights.loading.uncollected import uncollected
+from masthead.web.subscribers import sets
 
 UNKNOWN_KEPT = dt.timedelta(days=7)
 """How long events of a mailing that nobody knows wait for somebody who does."""
@@ -125,10 +126,12 @@ class Loader:
             if any(rows for _, rows in fresh):
                 ids = agents.ids_of(segment.agents, today=now.date())
                 bench = Bench(self._rules, Agents(segment.agents, ids, self._origins), self._networks)
+                wanted = sets.SetChange()
                 for facts, rows in fresh:
                     if rows:
-                        absorb(facts, rows, bench)
+                        absorb(facts, rows, bench, wanted)
                         many += len(rows)
+                sets.change(wanted)
                 taken.keep([row for _, rows in fresh for row in rows])
         return many
 

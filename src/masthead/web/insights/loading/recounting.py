@@ -17,7 +17,7 @@ from masthead.web.insights.deeds import FOLLOWED, Deed
 from masthead.web.insights.facts import MailingFacts
 from masthead.web.insights.loading import agents, engaged, rows
 from masthead.web.insights.loading.absorbing import basis_of, hold
-from masthead.web.insights.loading.judging import Flip, Judged, KeptClick, accepted_ms, long_network
+from masthead.web.insights.loading.judging import Flip, Judged, KeptClick, long_network
 from masthead.web.insights.loading.tally import Tally
 from masthead.web.insights.models import Measured
 
@@ -54,10 +54,9 @@ def _judged(facts: MailingFacts, rules: Rules) -> Iterator[tuple[list[Judged], l
     """Everybody's events as they are called now, with what is called otherwise than before."""
     origins, texts = Origins(rules), agents.texts()
     people = groupby(rows.of_mailing(facts.mailing), key=itemgetter(1))
-    accepted = {}
+    accepted: dict[int, int] = {}
     if facts.accepted:
-        everyone = {person for each in facts.accepted for person in each.people}
-        accepted = accepted_ms(facts, everyone)
+        accepted = {person: each.at_ms for each in facts.accepted for person in each.people}
     for person, events in people:
         yield _person(list(events), accepted.get(person, facts.started_ms), (facts.mailing, origins, texts, rules))
 

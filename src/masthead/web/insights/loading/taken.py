@@ -21,9 +21,7 @@ class Taken:
     """What is known of one writer, within the caller's transaction."""
 
     def __init__(self, writer: str, *, now: dt.datetime) -> None:
-        TakenEvents.objects.bulk_create(
-            [TakenEvents(writer=writer, sequences=b"", at=now)], ignore_conflicts=True, unique_fields=None
-        )
+        TakenEvents.objects.bulk_create([TakenEvents(writer=writer, sequences=b"", at=now)], ignore_conflicts=True)
         self._row = TakenEvents.objects.select_for_update().get(writer=writer)
         self._now = now
         self._known = _read(self._row)
