@@ -29,7 +29,7 @@ def test_click_leads_to_its_target_and_is_written_down(bench: Bench) -> None:
 
     headers = dict(answer.headers)
     assert (answer.status, answer.body) == (302, b"")
-    assert headers == {**SAID, b"location": b"https://quay.example/tide?a=1&b=2"}
+    assert headers == {**SAID, b"location": b"https://quay.example/tide?a=1&b=2", b"content-length": b"0"}
     assert bench.events() == [
         Event(
             *("w1", 1, EventKind.CLICK, int(NOW * 1000), FULL, READER, 0),
@@ -44,7 +44,7 @@ def test_pixel_is_a_transparent_picture_and_is_written_down(bench: Bench) -> Non
     with Image.open(BytesIO(answer.body)) as picture:
         assert (picture.format, picture.size, picture.convert("RGBA").getpixel((0, 0))) == ("GIF", (1, 1), (0, 0, 0, 0))
     assert answer.body == PIXEL
-    assert dict(answer.headers) == {**SAID, b"content-type": b"image/gif"}
+    assert dict(answer.headers) == {**SAID, b"content-type": b"image/gif", b"content-length": str(len(PIXEL)).encode()}
     [event] = bench.events()
     assert (event.kind, event.mailing, event.subscriber, event.link) == (EventKind.OPEN, FULL, READER, NO_LINK)
 
@@ -122,12 +122,12 @@ def test_readers_of_a_mailing_without_a_table_may_still_leave(bench: Bench) -> N
     assert dict(bench.ask(f"/u/{token}").headers)[b"location"] == f"https://press.example/unsubscribe/{token}/".encode()
 
 
-def wrong_requests(bench: Bench) -> dict[str, tuple[str, str]]:
-    """Method and path of everything that gets nothing."""
+def wrong_tokens(bench: Bench) -> dict[str, str]:
+    """Paths with tokens that open nothing here."""
     click, opening, leave = (bench.token(each) for each in (Purpose.CLICK, Purpose.OPEN, Purpose.UNSUBSCRIBE))
     forged = Keys(bytes(range(1, 33))).token(Purpose.CLICK, FULL, READER)
     changed = click[:-2] + ("A" if click[-2] != "A" else "B") + click[-1]
-    paths = {
+    return {
         "forged": f"/c/{forged}/0",
         "changed": f"/c/{changed}/0",
         "cut": f"/c/{click[:-1]}/0",
@@ -147,6 +147,13 @@ def wrong_requests(bench: Bench) -> dict[str, tuple[str, str]]:
         "a letter to leave": f"/u/{bench.token(Purpose.UNSUBSCRIBE, 0x8000_0001)}",
         "no page": f"/w/{bench.token(Purpose.WEB, OFF)}",
         "unknown page": f"/w/{bench.token(Purpose.WEB, UNKNOWN)}",
+    }
+
+
+def wrong_places(bench: Bench) -> dict[str, str]:
+    """Paths with tokens that are right, and something beside them that is not."""
+    click, opening, leave = (bench.token(each) for each in (Purpose.CLICK, Purpose.OPEN, Purpose.UNSUBSCRIBE))
+    return {
         "link beyond the table": bench.click(3),
         "link to no web page": bench.click(1),
         "negative link": bench.click(-1),
@@ -156,6 +163,8 @@ def wrong_requests(bench: Bench) -> dict[str, tuple[str, str]]:
         "no link after the stroke": f"/c/{click}/",
         "target in the path": f"/c/{click}/https://evil.example",
         "more after the link": bench.click("0/"),
+        "pixel of a click": f"/c/{click}.gif",
+        "click of a pixel": f"/o/{opening}/0",
         "no ending": f"/o/{opening}",
         "another ending": f"/o/{opening}.png",
         "more after leaving": f"/u/{leave}/",
@@ -163,12 +172,11 @@ def wrong_requests(bench: Bench) -> dict[str, tuple[str, str]]:
         "front page": "/",
         "nothing at all": "",
     }
-    right = {method: (method, bench.click(0)) for method in ("PUT", "DELETE", "OPTIONS", "get", "")}
-    return {name: ("GET", path) for name, path in paths.items()} | right
 
 
 def test_everything_that_is_wrong_gets_one_and_the_same_answer(bench: Bench) -> None:
-    answers = {name: bench.ask(path, method) for name, (method, path) in wrong_requests(bench).items()}
+    answers = {name: bench.ask(path) for name, path in (wrong_tokens(bench) | wrong_places(bench)).items()}
+    answers |= {method: bench.ask(bench.click(0), method) for method in ("PUT", "DELETE", "OPTIONS", "get", "")}
 
     assert {name: answer for name, answer in answers.items() if answer is not NOTHING} == {}
     assert bench.events() == []

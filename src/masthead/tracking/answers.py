@@ -31,8 +31,8 @@ class Answer:
 
     def __init__(self, status: int, body: bytes = b"", *headers: Header) -> None:
         self.status, self.body = status, body
-        # The length is the server's to say.
-        self.headers = (*headers, *_ALWAYS)
+        # Servers say the length of a body only where they send it; HEAD is told the same as GET.
+        self.headers = (*headers, *_ALWAYS, (b"content-length", str(len(body)).encode("ascii")))
         self.start: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": list(self.headers)}
         self.end: dict[str, Any] = {"type": "http.response.body", "body": body}
 

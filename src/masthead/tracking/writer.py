@@ -20,7 +20,7 @@ from masthead.tracking.open_segment import OpenSegment, sync
 from masthead.tracking.records import Hit
 from masthead.tracking.segments import segment_name
 
-FLUSH_SECONDS = 0.04
+FLUSH_SECONDS = 0.03
 """How long an event waits for others before it is handed to the kernel; with all delays it has a tenth of a second."""
 
 FLUSH_EVENTS = 2048

@@ -46,9 +46,9 @@ def reference_page() -> str:
 
 
 _AFTER = """\
-The folder also holds `masthead.sqlite` (with SQLite), `media/` (uploaded pictures and the sizes made of them) and
-`state/` (collected static files; it may be deleted at any time). What belongs into a back-up is told
-[here](../how-to/install.md#back-up).
+The folder also holds `masthead.sqlite` (with SQLite), `media/` (uploaded pictures and the sizes made of them),
+`tracking/` ([link tables and events](tracking.md)) and `state/` (collected static files, which may be
+deleted at any time). What belongs into a back-up is told [here](../how-to/install.md#back-up).
 """
 
 
@@ -73,7 +73,7 @@ def _default(field: FieldInfo) -> str:
     value = field.default
     if value is True or value is False:
         return f"`{str(value).lower()}`"
-    return f"`{value}`" if value not in ("", ()) else "–"
+    return f"`{value}`" if str(value) not in ("", "()") else "–"
 
 
 if __name__ == "__main__":
