@@ -166,10 +166,10 @@ def write_receipt_csv(out: TextIO, lines: Iterable[ReceiptLine], *, refused: Ite
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(CSV_HEADER)
     for address, reason in refused:
-        writer.writerow([_cell(value) for value in ("", address, "refused", 0, reason, 0, 0)])
+        writer.writerow([safe_cell(value) for value in ("", address, "refused", 0, reason, 0, 0)])
     for line in lines:
         values = (line.subscriber, line.address, line.standing, line.code, line.reply, line.passes, line.doubts)
-        writer.writerow([_cell(value) for value in values])
+        writer.writerow([safe_cell(value) for value in values])
 
 
 def _standing(mark: Mark, last: ExceptionRow | None) -> str:
@@ -181,6 +181,7 @@ def _standing(mark: Mark, last: ExceptionRow | None) -> str:
     return Outcome.IN_DOUBT if heard is Outcome.IN_DOUBT else Outcome.DEFERRED
 
 
-def _cell(value: object) -> str:
+def safe_cell(value: object) -> str:
+    """A value as a cell of CSV that no spreadsheet runs as a formula."""
     text = str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -14,6 +14,7 @@ from tests.web.newsroom.lifecycle.conftest import shipped, without_pictures
 from tests.web.subscribers.people import reader
 
 from masthead.audience.subscription import SubscriptionState
+from masthead.tracking.links import read_links, table_path
 from masthead.web.mailings import composing
 from masthead.web.newsroom import actions as newsroom
 from masthead.web.newsroom import mapping
@@ -121,4 +122,4 @@ def crowd(title: Publication) -> Crowd:
 @pytest.fixture
 def links() -> Callable[[int], Any]:
     """The link table of a part."""
-    return lambda number: composing.read_links(composing.table_path(composing.links_folder(), number))
+    return lambda number: read_links(table_path(composing.links_folder(), number))

@@ -8,6 +8,7 @@ from email.policy import SMTP
 from typing import Any
 
 import pytest
+from pyroaring import BitMap
 from tests.web.mailings.conftest import MORNING, Crowd
 from tests.web.mailings.walking import account, again, begun, deliver, launched, look, state_of_part, taken
 from tests.web.newsroom.lifecycle.conftest import without_pictures
@@ -19,13 +20,13 @@ from masthead.message import CompiledMessage
 from masthead.testing.builders import a_recipient
 from masthead.titles import TITLES
 from masthead.web.mailings import actions
-from masthead.web.mailings.actions import judging, launching
+from masthead.web.mailings.actions import judging, launching, retention
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing, MailingPart
-from masthead.web.mailings.parts import PartGroup
+from masthead.web.mailings.parts import PartGroup, share_out
 from masthead.web.mailings.plan import CanaryPlan, Judge, Plan, SubjectTest
-from masthead.web.mailings.queries.receipts import doubtful_of
+from masthead.web.mailings.queries.receipts import doubtful_of, lines_of
 from masthead.web.mailings.states import MailingStage
 from masthead.web.newsroom import actions as newsroom
 from masthead.web.newsroom import mapping
@@ -141,7 +142,7 @@ def test_best_subject_goes_to_everybody_else(edition: Any, publisher: User, crow
     assert len(deliver()) == 4
     second = mailing.parts.get(group="sample", variant=1)
     opened = deed_set(Action.OPENED, second.publication_id, edition.date, second.pk)
-    sets.replace({opened: sets.BitMap([1, 2]), f"{opened}story": sets.BitMap([1, 2, 3, 4])})
+    sets.replace({opened: BitMap([1, 2]), f"{opened}story": BitMap([1, 2, 3, 4])})
 
     look(mailing, after(30))
     assert deliver() == []
@@ -204,7 +205,6 @@ def test_cancelling_while_it_is_prepared_sends_nothing(
 ) -> None:
     crowd(2)
     mailing = begun(publisher, edition)
-    share_out = launching.share_out
 
     def then_cancelled(*said: Any) -> Any:
         actions.cancel(user=publisher, mailing_id=mailing.pk, now=MORNING)
@@ -350,3 +350,22 @@ def test_parts_of_two_titles_are_of_their_own(
     assert {key: part.audience for key, part in parts.items()} == {title.pk: 2, sister.pk: 3}
     assert reader_links.publication_of(parts[sister.pk].pk) == sister.pk
     assert state_of_part(parts[title.pk].pk) == state_of_part(parts[sister.pk].pk) == "running"
+
+
+def test_addresses_are_forgotten_in_time_and_at_once_when_somebody_is_erased(
+    edition: Any, publisher: User, crowd: Crowd
+) -> None:
+    gone, stays = crowd(2)
+    mailing = launched(publisher, edition)
+    deliver(refused)
+    look(mailing, after(1))
+    addresses = [line.address for line in lines_of(mailing)]
+    assert sorted(addresses) == sorted([gone.address, stays.address])
+
+    gone.delete()
+    assert retention.forget(now=after(2)) == 1
+    assert {line.address for line in lines_of(mailing)} == {"", stays.address}
+    assert retention.forget(now=after(3)) == 0
+
+    assert retention.forget(now=after(60 * 24 * 200)) == 1
+    assert account(mailing).counts[Outcome.REJECTED] == 2

@@ -15,13 +15,14 @@ from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
 from masthead.delivery.ledger import LedgerError
-from masthead.web.mailings.actions import launching, progressing
+from masthead.web.mailings.actions import launching, progressing, retention
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.models import WorkerSign
 from masthead.web.rounds import Rounds
 
 TICK_SECONDS = 1.0
 SIGN_SECONDS = 5.0
+TIDY_SECONDS = 3600.0
 DEAD_AFTER_SECONDS = 20.0
 """A worker that gave no sign for longer is not there."""
 
@@ -37,17 +38,25 @@ class Dispatcher(Rounds):
     ) -> None:
         super().__init__("dispatcher", self._round, pause=tick_seconds)
         self._name, self._trouble = name, trouble
-        self._signed = 0.0
+        self._signed = self._tidied = 0.0
 
     def _round(self) -> bool:
         close_old_connections()
         try:
             self._sign()
             dispatch(by=self._name)
+            self._tidy()
         except DatabaseError as fault:
             logger.warning("Mailings cannot be looked at: %s", " ".join(str(fault).split()))
             connections.close_all()
         return False
+
+    def _tidy(self) -> None:
+        now = timezone.now()
+        if now.timestamp() - self._tidied >= TIDY_SECONDS:
+            self._tidied = now.timestamp()
+            if rows := retention.forget(now=now):
+                logger.info("Forgot addresses in the accounts of mailings: %d rows.", rows)
 
     def _sign(self) -> None:
         now = timezone.now()

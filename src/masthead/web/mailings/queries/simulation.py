@@ -34,7 +34,7 @@ _NOBODYS = 0
 @dataclass(frozen=True, slots=True)
 class Simulation:
     """forecast: who, how large, how long. canary, sample: how many go before the others. findings: what to look at,
-    sentences. blind: segments that sections name and that nobody is in.
+    sentences.
     """
 
     candidates: int
@@ -42,6 +42,11 @@ class Simulation:
     canary: int
     sample: int
     findings: tuple[str, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many candidates would not get it."""
+        return sum(self.forecast.excluded.values())
 
 
 def simulate(plan: Plan, publication: Any, revision: Any, now: dt.datetime) -> Simulation:
