@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.web.insights.made import START, Source, a_hit, a_loader, a_segment, some_facts
+from tests.web.insights.made import FIREFOX, START, Source, a_hit, a_loader, a_segment, some_facts
 from tests.web.subscribers.people import reader
 
 from masthead.audience.subscription import SubscriptionState
@@ -17,6 +17,9 @@ from masthead.web.insights.queries.person import subscriber_timeline
 from masthead.web.insights.queries.publication import Tiers, publication_report
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.actions import erasure
+from masthead.web.subscribers.queries.personal_data import personal_data
+from masthead.web.subscribers.queries.personal_tables import tables_of
+from masthead.web.subscribers.words import words_for
 
 pytestmark = pytest.mark.django_db
 ACTIVE = SubscriptionState.ACTIVE
@@ -52,6 +55,24 @@ def test_timeline_tells_what_somebody_did_and_later_that_they_did(tmp_path: Path
     retention.prune(now=START + dt.timedelta(days=200), keep=dt.timedelta(days=90))
     remembered = {(each.deed, each.url, each.at) for each in subscriber_timeline(1, [title.pk])}
     assert remembered == {(Deed.CLICK, "https://harbour.example/c", None), (Deed.OPEN, "", None)}
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "followed a link"), ("de", "Link aufgerufen")])
+def test_person_is_told_what_is_kept_of_their_reading(
+    tmp_path: Path, title: Publication, language: str, said: str
+) -> None:
+    nora = reader("nora", title, state=ACTIVE)
+    a_segment(tmp_path, [a_hit(subscriber=nora.pk), a_hit(subscriber=nora.pk + 1)])
+    a_loader(tmp_path, Source().add(some_facts(title.pk))).round()
+
+    data = personal_data(nora, at=START)
+
+    (row,) = data["readings"]
+    assert (row["at"], row["link"], row["network"], row["program"], row["machine"]) == (
+        "2026-11-23T06:30:00+00:00", "https://harbour.example/a", "203.0.113.0/24", FIREFOX, False,
+    )  # fmt: skip
+    shown = [value for table in tables_of(data, words_for(language)) for pairs in table.rows for _, value in pairs]
+    assert said in shown
 
 
 def test_erased_person_is_taken_out_of_events(tmp_path: Path, title: Publication) -> None:

@@ -175,6 +175,26 @@ ACTIVITIES: tuple[Activity, ...] = (
         ),
     ),
     Activity(
+        name="Counting what readers do with mailings",
+        why="To see which sections are read, and to mail people who do not read any more less.",
+        basis=CONSENT,
+        whose="Subscribers, of titles that do not keep less",
+        what="Who opened and which links they followed; when, from which network (cut, or not at all by setting) and "
+        "with which program.",
+        who="Nobody.",
+        how_long="When, from where and with what: {keep_event_days} days. That somebody opened or clicked: as long as "
+        "the edition’s counts. Counts stay, and are about nobody.",
+        tables=(
+            "insights.Agent",
+            "insights.LinkCount",
+            "insights.Measured",
+            "insights.QuarterCount",
+            "insights.RawEvent",
+            "insights.SectionCount",
+            "insights.TakenEvents",
+        ),
+    ),
+    Activity(
         name="The team",
         why="To let the team in, and to be able to say who did what.",
         basis=CONTRACT,
@@ -198,7 +218,7 @@ class Fact:
 
 def activities(settings: SiteSettings) -> tuple[Activity, ...]:
     """The record with the installation's own periods in it."""
-    values = settings.model_dump(include={"keep_left_days", "keep_network_days", "keep_import_days"})
+    values = settings.model_dump(include={"keep_left_days", "keep_network_days", "keep_import_days", "keep_event_days"})
     return tuple(
         Activity(
             each.name,

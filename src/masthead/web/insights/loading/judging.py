@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import NamedTuple
 
 from pyroaring import BitMap
@@ -111,6 +112,11 @@ def long_network(network: bytes) -> bytes:
     if not network:
         return NO_NETWORK
     return _MAPPED + network if len(network) == 4 else network
+
+
+def shown_network(short: bytes) -> str:
+    """A kept network in words, such as “192.0.2.0/24”; "" for none."""
+    return str(ip_network((short, 24 if len(short) == 4 else 48), strict=False)) if short else ""
 
 
 def accepted_ms(facts: MailingFacts, people: Iterable[int]) -> dict[int, int]:

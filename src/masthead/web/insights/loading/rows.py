@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -88,18 +89,30 @@ def of_mailing(mailing: int) -> Iterator[Kept]:
         after = (rows[-1][1], rows[-1][0])
 
 
-def of_person(mailings: Sequence[int], subscriber: int, most: int) -> list[tuple[int, int, int, int, int]]:
-    """mailing, at_ms, kind, link, verdict of what one person did with some mailings, the latest first."""
+class OfPerson(NamedTuple):
+    """An event of one person. network: as it is kept. agent: its number."""
+
+    mailing: int
+    at_ms: int
+    kind: int
+    link: int
+    verdict: int
+    agent: int
+    network: bytes
+
+
+def of_person(mailings: Sequence[int], subscriber: int, most: int) -> list[OfPerson]:
+    """What one person did with some mailings, the latest first."""
     if not mailings:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT mailing, at_ms, kind, link, verdict FROM {_TABLE}"  # noqa: S608
+            f"SELECT mailing, at_ms, kind, link, verdict, agent, network FROM {_TABLE}"  # noqa: S608
             f" WHERE mailing IN ({', '.join(map(str, map(int, mailings)))}) AND subscriber = %s"
             " ORDER BY at_ms DESC, id DESC LIMIT %s",
             [subscriber, most],
         )
-        return list(cursor.fetchall())
+        return [OfPerson(*row[:6], bytes(row[6])) for row in cursor.fetchall()]
 
 
 def delete_person(mailings: Sequence[int], subscriber: int) -> int:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from ipaddress import ip_network
 from pathlib import Path
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from masthead.tracking.records import NO_NETWORK, RECORD_SIZE, EventKind, Method, Row, kinds, unpack
+from masthead.tracking.records import RECORD_SIZE, EventKind, Method, Row, kinds, unpack
 from masthead.tracking.segments import HEADER_SIZE, writer_of
 from masthead.web.insights.facts import MailingFacts, MailingSource
-from masthead.web.insights.loading.judging import short_network
+from masthead.web.insights.loading.judging import short_network, shown_network
 from masthead.web.insights.loading.taken import not_taken
 from masthead.web.subscribers.actions.leaving import leave
 
@@ -50,15 +49,7 @@ def _leave(row: Row, facts: MailingFacts) -> bool:
             publication_id=facts.publication_id,
             how="one-click",
             at=dt.datetime.fromtimestamp(row.at_ms / 1000, dt.UTC),
-            network=_shown(row.network),
+            network=shown_network(short_network(row.network)),
         )
     except ObjectDoesNotExist:
         return False
-
-
-def _shown(network: bytes) -> str:
-    """A network as evidence has it, such as “192.0.2.0/24”."""
-    if network == NO_NETWORK:
-        return ""
-    short = short_network(network)
-    return str(ip_network((short, 24 if len(short) == 4 else 48), strict=False))

@@ -5,28 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from masthead.tracking.links import Privacy
 from masthead.tracking.records import NO_LINK
 from masthead.tracking.robots import Verdict
 from masthead.web.insights.deeds import Deed
 from masthead.web.insights.loading import rows
+from masthead.web.insights.loading.judging import shown_network
 from masthead.web.insights.loading.tally import bitmap
-from masthead.web.insights.models import LinkCount, Measured
+from masthead.web.insights.models import Agent, LinkCount, Measured
+from masthead.web.publications.queries import publications_with_ids
 
 MOST_EVENTS = 500
-MOST_MAILINGS = 200
+MOST_PERSONAL = 100_000
+"""All of it, short of what no person does."""
+MOST_MAILINGS = 2000
 """The latest ones that are looked into."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something that was done. at: None where the event itself is no longer kept. url, label: of the link and its
-    section, "" for none. verdict: why it was a machine; HUMAN where it was none.
+    section, "" for none. verdict: why it was a machine; HUMAN where it was none. network, agent: where it came from,
+    as far as that is kept.
     """
 
     mailing: int
+    publication_id: int
     date: dt.date
     title: str
     deed: Deed
@@ -34,6 +40,8 @@ class Done:
     url: str
     label: str
     verdict: Verdict
+    network: str = ""
+    agent: str = ""
 
 
 def subscriber_timeline(
@@ -48,17 +56,37 @@ def subscriber_timeline(
         found = found.filter(publication__in=list(publications))
     measured = {each.mailing: each for each in found.order_by("-started_at")[:MOST_MAILINGS]}
     events = rows.of_person(tuple(measured), subscriber_id, most)
-    done = [_kept(measured[mailing], at, (kind, link, verdict)) for mailing, at, kind, link, verdict in events]
-    known = {(each[0], each[2], each[3]) for each in events}
+    texts = dict(Agent.objects.filter(pk__in={each.agent for each in events}).values_list("pk", "text"))
+    done = [_kept(measured[each.mailing], each, texts.get(each.agent, "")) for each in events]
+    known = {(each.mailing, each.kind, each.link) for each in events}
     pruned = [each for each in measured.values() if each.pruned]
     done += _remembered(pruned, subscriber_id, known)
     return tuple(sorted(done, key=lambda each: each.at or _day(each), reverse=True)[:most])
 
 
-def _kept(measured: Measured, at_ms: int, event: tuple[int, int, int]) -> Done:
-    kind, link, verdict = event
-    at = dt.datetime.fromtimestamp(at_ms / 1000, dt.UTC)
-    return _done(measured, kind, link, at=at, verdict=Verdict(verdict))
+def personal_rows(*, subscriber_id: int) -> list[dict[str, object]]:
+    """All that is kept of what somebody did, for the person, as `personal_data` wants it."""
+    done = subscriber_timeline(subscriber_id, most=MOST_PERSONAL)
+    titles = {each.pk: str(each) for each in publications_with_ids({each.publication_id for each in done})}
+    return [
+        {
+            "at": each.at.isoformat() if each.at else None,
+            "kind": each.deed.name.lower(),
+            "publication": titles.get(each.publication_id, ""),
+            "edition": f"{each.date.isoformat()} {each.title}".strip(),
+            "link": each.url,
+            "network": each.network,
+            "program": each.agent,
+            "machine": each.verdict is not Verdict.HUMAN,
+        }
+        for each in done
+    ]
+
+
+def _kept(measured: Measured, event: rows.OfPerson, agent: str) -> Done:
+    at = dt.datetime.fromtimestamp(event.at_ms / 1000, dt.UTC)
+    done = _done(measured, event.kind, event.link, at=at, verdict=Verdict(event.verdict))
+    return replace(done, network=shown_network(event.network), agent=agent)
 
 
 def _remembered(pruned: Sequence[Measured], subscriber_id: int, known: set[tuple[int, int, int]]) -> list[Done]:
@@ -77,6 +105,7 @@ def _done(measured: Measured, kind: int, link: int, *, at: dt.datetime | None, v
     target = measured.targets[link] if link != NO_LINK and link < len(measured.targets) else {"url": "", "label": ""}
     return Done(
         measured.mailing,
+        measured.publication_id,
         measured.edition_date,
         measured.title,
         Deed(kind),

@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.utils.module_loading import import_string
+
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.subscribers.models import (
     Arrival,
@@ -27,6 +29,9 @@ Data = dict[str, Any]
 _Rows = list[Data]
 
 TEAM = "the team"
+READINGS = "masthead.web.insights.queries.person.personal_rows"
+"""What the person did with mailings: a function of an app above this one, by its dotted name, called with
+``subscriber_id``. Named here, because nothing here may import it."""
 
 
 def personal_data(person: Subscriber, *, at: dt.datetime) -> Data:
@@ -211,6 +216,11 @@ def _moment(at: dt.datetime | None) -> str | None:
     return at.astimezone(dt.UTC).isoformat() if at else None
 
 
+def _readings(person: Subscriber) -> _Rows:
+    rows: _Rows = import_string(READINGS)(subscriber_id=person.pk)
+    return rows
+
+
 SECTIONS: dict[str, Callable[[Subscriber], Any]] = {
     "profile": _profile,
     "subscriptions": _subscriptions,
@@ -223,5 +233,6 @@ SECTIONS: dict[str, Callable[[Subscriber], Any]] = {
     "tags": _tags,
     "referrals": _referrals,
     "suppressions": _suppressions,
+    "readings": _readings,
 }
 """Section → what gathers it. A test compares them with every table that knows subscribers."""
