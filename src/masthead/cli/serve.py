@@ -14,7 +14,7 @@ from masthead import __version__
 from masthead.cli.console import err, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, need_database, open_site
-from masthead.cli.worker_keeper import WorkerKeeper
+from masthead.cli.worker_keeper import WorkerKeeper, site_worker
 from masthead.web.setup import UNFINISHED
 from masthead.web.site import LOOPBACK, Site
 
@@ -68,12 +68,13 @@ def serve(
     """
     found = _prepare(site, migrate=migrate, quiet=as_json)
     from masthead.web.clock import Clock  # imports Django, as these do
+    from masthead.web.returns.rounds import Returning
     from masthead.web.subscribers.sign_up.postman import Postman
     from masthead.web.webhooks.courier import Courier
 
-    background: list[Background] = [Clock(), Courier(), Postman()]
+    background: list[Background] = [Clock(), Courier(), Postman(), Returning()]
     if worker:
-        background.append(WorkerKeeper(found.folder))
+        background.append(WorkerKeeper(site_worker(found.folder)))
     server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
     for each in background:
         server.on_startup(each.start)

@@ -7,26 +7,33 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from masthead.cli.crew import LONGEST_PAUSE, SHORT_LIFE
 from masthead.cli.site_worker import KEPT_BY
 
 DRAIN_SECONDS = 30.0
+"""How long a worker may take for the answers under way."""
 _LOOK = 0.2
 
 
-class WorkerKeeper:
-    """Keeps one worker of a site at work, from a thread of its own. folder: of the site.
+def site_worker(folder: Path) -> Sequence[str]:
+    """The command of a worker of the site in a folder; what comes by the clock is done by who starts it."""
+    return [
+        *(sys.executable, "-c", "from masthead.cli.main import main; main()"),
+        *("worker", "--site", str(folder), "--no-rounds"),
+    ]
 
-    A worker that ends soon after its start again and again is started with longer and longer pauses.
+
+class WorkerKeeper:
+    """Keeps one process at work, from a thread of its own.
+
+    One that ends soon after its start again and again is started with longer and longer pauses.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._command = [
-            *(sys.executable, "-c", "from masthead.cli.main import main; main()"),
-            *("worker", "--site", str(folder), "--no-rounds"),
-        ]
+    def __init__(self, command: Sequence[str]) -> None:
+        self._command = command
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="worker keeper", daemon=True)
 
