@@ -112,7 +112,7 @@ def of_person(mailings: Sequence[int], subscriber: int, most: int) -> list[OfPer
             " ORDER BY at_ms DESC, id DESC LIMIT %s",
             [subscriber, most],
         )
-        return [OfPerson(*row[:6], bytes(row[6])) for row in cursor.fetchall()]
+        return [OfPerson._make((*row[:6], bytes(row[6]))) for row in cursor.fetchall()]
 
 
 def delete_person(mailings: Sequence[int], subscriber: int) -> int:
