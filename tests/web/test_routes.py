@@ -44,6 +44,7 @@ PUBLIC: dict[str, str] = {
     "newsroom/sprite/": "icons",
     "newsroom/jsi18n/": "words of Wagtail's scripts",
     "newsroom/.*/": "says that there is no such page",
+    "webhooks/esp/<slug:name>/tracking/": "guarded by a signature or a secret of the provider",
     "u/<str:token>": "guarded by its token",
     "p/<str:token>": "guarded by its token",
     "w/<str:token>": "guarded by its token",

@@ -132,10 +132,11 @@ def _signing(site: Site) -> tuple[KeyFile, ...]:
 
 def _rounds() -> tuple[Rounds, ...]:
     from masthead.web.clock import Clock  # as above
+    from masthead.web.returns.rounds import Returning
     from masthead.web.subscribers.sign_up.postman import Postman
     from masthead.web.webhooks.courier import Courier
 
-    return Clock(), Courier(), Postman()
+    return Clock(), Courier(), Postman(), Returning()
 
 
 def _without_relay(background: _Background, *, once: bool) -> Exit:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "masthead.web.subscribers",
     "masthead.web.newsroom",
     "masthead.web.mailings",
+    "masthead.web.returns",
     "masthead.web.insights",
     "masthead.web.api",
     "wagtail.users",

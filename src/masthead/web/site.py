@@ -26,12 +26,17 @@ FILE = "masthead.toml"
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]")
 ENVIRONMENT = "MASTHEAD_"
 LEAST_SECRET = 32
+LEAST_PASSWORD = 16
+_MAILBOX = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,253}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{40,400}={0,2}")
 
 _SQLITE = re.compile(r"sqlite(:///[^?#\s]+)?")
 _POSTGRES = ("postgresql", "postgres")
 _PASSWORD = re.compile(r"(//[^/@:]*:).*@|([?&]password=)[^&]*")
-LISTS = frozenset({"hosts", "previous_secret_keys"})
-SECRETS = frozenset({"secret_key", "previous_secret_keys"})
+LISTS = frozenset({"hosts", "previous_secret_keys", "report_doors", "report_addresses"})
+SECRETS = frozenset({"secret_key", "previous_secret_keys", "provider_secret", "mailgun_signing_key"})
+_HUSHED = SECRETS | {"report_doors"}
+"""What is not repeated when it is wrong."""
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1", "[::1]"})
 """Names of this machine that no other can use."""
 
@@ -101,6 +106,36 @@ def _secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _doors(value: tuple[str, ...]) -> tuple[str, ...]:
+    # Brings a mail server’s and an IMAP client’s parts along, which most processes do without.
+    from masthead.reports.doors import read_door
+
+    for each in value:
+        read_door(each)
+    return value
+
+
+def _mailboxes(value: tuple[str, ...]) -> tuple[str, ...]:
+    for each in value:
+        if not _MAILBOX.fullmatch(each):
+            raise ValueError(f"“{each[:60]}” is no address; write addresses like complaints@news.harbour.example")
+    return value
+
+
+def _provider_secret(value: SecretStr) -> SecretStr:
+    said = value.get_secret_value()
+    user, _, password = said.partition(":")
+    if said and (not user or len(password) < LEAST_PASSWORD or not said.isascii() or not said.isprintable()):
+        raise ValueError(f"write user:password, the password with at least {LEAST_PASSWORD} characters")
+    return value
+
+
+def _public_key(value: str) -> str:
+    if value and not _BASE64.fullmatch(value):
+        raise ValueError("write the key on one line, as SendGrid shows it: without BEGIN and END")
+    return value
+
+
 def _time_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError("write a time zone like Europe/Berlin")
@@ -152,6 +187,27 @@ class SiteSettings(BaseModel):
         default="", description="A file with the key that signs mailings (DKIM); relative to the site’s folder."
     )
     dkim_selector: str = Field(default="", description="The selector that the key is published under.")
+    report_doors: Annotated[tuple[str, ...], AfterValidator(_doors)] = Field(
+        default=(),
+        description="Where bounces and complaints come in: imaps://USER:PASSWORD@HOST, maildir:/PATH, "
+        "lmtp://127.0.0.1:2424 or lmtp:/SOCKET. One process of the installation opens them.",
+    )
+    report_addresses: Annotated[tuple[str, ...], AfterValidator(_mailboxes)] = Field(
+        default=(),
+        description="Further addresses that an LMTP door takes mail for, such as that of a feedback loop, beside the "
+        "titles’ bounce and unsubscribe addresses.",
+    )
+    provider_secret: Annotated[SecretStr, AfterValidator(_provider_secret)] = Field(
+        default=SecretStr(""),
+        description="user:password that the webhooks of providers send (HTTP basic authentication). Without it none "
+        "of those is taken.",
+    )
+    mailgun_signing_key: SecretStr = Field(
+        default=SecretStr(""), description="The HTTP webhook signing key of a Mailgun account, which proves its calls."
+    )
+    sendgrid_verification_key: Annotated[str, AfterValidator(_public_key)] = Field(
+        default="", description="The public key of SendGrid’s signed event webhook, which proves its calls."
+    )
     mail_from: str = Field(default="", description="Sender of invitations, such as Press <press@harbour.example>.")
     log_format: Literal["text", "json"] = Field(default="text", description="json: one object a line, for collectors.")
     trusted_proxies: int = Field(
@@ -174,6 +230,13 @@ class SiteSettings(BaseModel):
     )
     keep_import_days: int = Field(
         default=30, ge=1, le=3650, description="How long the file and the report of an import are kept."
+    )
+    keep_returned_days: int = Field(
+        default=30,
+        ge=1,
+        le=365,
+        description="How long the originals of bounces, complaints and replies are kept for a person to read; what "
+        "followed stays as long as networks do.",
     )
     keep_left_days: int = Field(
         default=1095,
@@ -258,10 +321,14 @@ def settings_problems(values: Mapping[str, object]) -> tuple[str, ...]:
 def shown_value(settings: SiteSettings, name: str) -> str | int | list[str]:
     """A setting as it may be shown: no secret, no password."""
     value = getattr(settings, name)
+    if name == "report_doors":
+        from masthead.reports.doors import read_door  # as in `_doors`
+
+        return [read_door(each).name for each in value]
+    if isinstance(value, SecretStr):
+        return "…" if value.get_secret_value() else ""
     if isinstance(value, tuple):
         return ["…" if name in SECRETS else str(each) for each in value]
-    if name in SECRETS:
-        return "…"
     if name == "relay":
         return safe_url(value)
     return without_password(value) if name == "database" else value
@@ -315,5 +382,5 @@ def _sentence(error: Any, origins: Mapping[str, str]) -> str:
         return f"{key} ({origin}): there is no such setting; there are {', '.join(SiteSettings.model_fields)}."
     if error["type"] == "missing":
         return f"{key} is missing. Write it into {FILE}, or give {ENVIRONMENT}{key.upper()}."
-    said = "" if "secret" in key else f" “{without_password(str(error['input']))[:60]}”"
+    said = "" if key.partition(".")[0] in _HUSHED else f" “{without_password(str(error['input']))[:60]}”"
     return f"{key}{said} ({origin}): {error['msg'].removeprefix('Value error, ')}."

@@ -20,6 +20,7 @@ urlpatterns = [
     path("newsroom/", include("masthead.web.newsroom.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("masthead.web.subscribers.mail_urls")),
+    path("", include("masthead.web.returns.call_urls")),
     path("", include("masthead.web.subscribers.public_urls")),
     path("", include("masthead.web.archive.urls")),
 ]

@@ -7,7 +7,21 @@ from zoneinfo import ZoneInfo
 
 from masthead.web.publications.models import Publication
 
-RESERVED_SLUGS = ("accounts", "api", "c", "health", "media", "newsroom", "o", "p", "r", "static", "u", "w")
+RESERVED_SLUGS = (
+    "accounts",
+    "api",
+    "c",
+    "health",
+    "media",
+    "newsroom",
+    "o",
+    "p",
+    "r",
+    "static",
+    "u",
+    "w",
+    "webhooks",
+)
 """What the newsroom's host has at these addresses itself."""
 
 

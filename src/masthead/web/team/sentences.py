@@ -69,6 +69,10 @@ SENTENCES: dict[str, str] = {
     "mailing-doubts-resent": "{actor} sent {subject} again to those in doubt",
     "mailing-doubts-left": "{actor} left those in doubt about {subject} as they are",
     "mailing-rules-changed": "{actor} changed the rules for mailings of {subject}",
+    # Alarms
+    "alarm-raised": "{actor} raised an alarm about {subject}: {why}",
+    "alarm-cleared": "{actor} ended an alarm about {subject}: {why}",
+    "alarm-seen": "{actor} put an alarm about {subject} away",
     # What subscribers are owed
     "sign-up-asked": "{actor} asked {subject} to confirm",
     "subscription-vouched": "{actor} subscribed {subject} and said where they had agreed",

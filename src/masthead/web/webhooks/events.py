@@ -22,6 +22,7 @@ EVENTS: dict[str, str] = {
     "mailing.cancelled": "A mailing was ended before everybody had it.",
     "mailing.failed": "A mailing could not be prepared, and nobody got it.",
     "mailing.overdue": "A mailing’s time passed while nothing was there to send it; somebody has to decide.",
+    "mailing.alarm": "Complaints, bounces, deferrals or a stall of a mailing passed a limit, or the alarm ended.",
     "endpoint.tested": "Somebody pressed “Send a test”.",
 }
 """Event → when it is announced."""

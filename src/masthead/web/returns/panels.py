@@ -1,0 +1,33 @@
+"""Alarms on the first page of the newsroom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.admin.ui.components import Component
+
+from masthead.web.returns.queries.alarms import Banner, banners
+
+
+class AlarmsPanel(Component):
+    """Every alarm that nobody has put away, before everything else."""
+
+    name = "alarms"
+    order = 10
+    template_name = "returns/alarms.html"
+
+    def __init__(self, found: tuple[Banner, ...]) -> None:
+        super().__init__()
+        self._found = found
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """The alarms."""
+        return {"banners": self._found, "csrf_token": parent_context["csrf_token"], "dismissable": True}
+
+
+def alarms_first(request: HttpRequest, panels: list[Any]) -> None:
+    """Nothing where there is no alarm."""
+    found = banners(request.user)
+    if found:
+        panels.insert(0, AlarmsPanel(found))

@@ -1,0 +1,1 @@
+"""Reads about returned mail. Nothing here changes anything."""

@@ -1,0 +1,1 @@
+"""Pages about returned mail, and the address that providers call."""
