@@ -156,6 +156,35 @@ WHERE mailing = :mailing AND (at, sequence) > (:at, :sequence)
 ORDER BY at, sequence
 LIMIT :page
 
+-- name: last_exceptions
+-- What was heard last, the newest first.
+SELECT sequence, subscriber, address, outcome, code, reply, passes, at
+FROM mailing_exception WHERE mailing = :mailing
+ORDER BY at DESC, sequence DESC
+LIMIT :page
+
+-- name: doubt_decided
+-- Note that somebody who is in doubt is to get the message again, as if the relay had put it off.
+INSERT INTO mailing_exception (mailing, position, subscriber, address, outcome, code, reply, passes, at)
+SELECT doubt.mailing, doubt.position, doubt.subscriber, doubt.address, 'deferred', 0,
+    CAST(:reply AS TEXT), doubt.passes, CAST(:now AS DOUBLE PRECISION)
+FROM mailing_exception AS doubt
+WHERE doubt.mailing = :mailing AND doubt.subscriber = :subscriber AND doubt.outcome = 'in_doubt'
+    AND doubt.outcome IN ('suppressed', 'in_doubt')
+    AND NOT EXISTS (
+        SELECT 1 FROM mailing_exception AS later
+        WHERE later.mailing = doubt.mailing AND later.subscriber = doubt.subscriber AND later.sequence > doubt.sequence
+    )
+ON CONFLICT (mailing, subscriber, passes, outcome, at) DO NOTHING
+
+-- name: try_chunk_again
+-- Let the chunk of somebody be tried again, unless somebody works on it: then who gives it back sees to that.
+UPDATE mailing_chunk SET next_attempt = :now
+WHERE mailing = :mailing AND open > 0 AND lease_owner = ''
+    AND position IN (
+        SELECT position FROM mailing_exception WHERE mailing = :mailing AND subscriber = :subscriber
+    )
+
 -- name: open_bucket
 -- Make a bucket that nobody has drawn from; it starts full.
 INSERT INTO pace_bucket (name, tokens, filled_at) VALUES (:bucket, :burst, :now) ON CONFLICT (name) DO NOTHING

@@ -33,6 +33,8 @@ from masthead.store.session import Row, Session, Value
 
 EXCEPTIONS_PAGE = 5_000
 """How many exception rows are read at a time."""
+SEND_AGAIN = "In doubt until then; somebody decided to send it again."
+"""The reply of members whom `SqlLedger.resend_to` sends to again, until the relay says something."""
 
 _ENDED = frozenset({MailingState.FINISHED, MailingState.CANCELLED})
 # What databases do not keep as text: NUL, and halves of surrogate pairs.
@@ -109,6 +111,22 @@ class SqlLedger:
             refuse_to_resend(mailing, MailingState(state))
             self._session.change("keep_policy", mailing=mailing, in_doubt=InDoubtPolicy.RESEND)
             self._session.change("try_open_again", mailing=mailing, now=now)
+
+    def resend_to(self, mailing: MailingId, subscribers: Sequence[SubscriberId], *, now: float) -> int:
+        """Send again to these of the members in doubt alone, whatever the mailing does with the others; how many.
+
+        Whoever is not in doubt is passed over. Raises `LedgerError`, also for a mailing that has ended.
+        """
+        with self._session.transaction():
+            (state,) = self._found(self._session.rows("mailing_state_to_change", mailing=mailing), mailing)
+            refuse_to_resend(mailing, MailingState(state))
+            found = 0
+            for each in subscribers:
+                row: dict[str, Value] = {"mailing": mailing, "subscriber": each, "now": now}
+                if self._session.change("doubt_decided", **row, reply=SEND_AGAIN):
+                    self._session.change("try_chunk_again", **row)
+                    found += 1
+        return found
 
     def claim(self, *, owner: str, now: float, lease: float, mailing: MailingId | None = None) -> Claim | None:
         """See `Ledger.claim`."""
@@ -227,6 +245,14 @@ class SqlLedger:
             if len(page) < EXCEPTIONS_PAGE:
                 return
             sequence, at = page[-1][0], page[-1][-1]
+
+    def last_exceptions(self, mailing: MailingId, most: int) -> Sequence[ExceptionRow]:
+        """What was heard last of a mailing, the newest first."""
+        rows = self._read("last_exceptions", mailing=mailing, page=most)
+        return [
+            ExceptionRow(SubscriberId(subscriber), address, Outcome(outcome), code, reply, passes, when)
+            for _, subscriber, address, outcome, code, reply, passes, when in rows
+        ]
 
     def unaccepted(self, mailing: MailingId) -> Iterator[Unaccepted]:
         """See `Ledger.unaccepted`. Each chunk is read as it stands when its turn comes."""

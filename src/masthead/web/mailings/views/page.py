@@ -75,7 +75,14 @@ def show(
 
 
 def show_of(
-    request: HttpRequest, template: str, mailing: Mailing, *, tab: str, title: str = "", status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    mailing: Mailing,
+    *,
+    tab: str,
+    title: str = "",
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     """A page about one mailing, with its tabs. tab: of `TABS`. title: of a page below a tab."""
     label = dict(TABS)[tab]

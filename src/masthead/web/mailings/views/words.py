@@ -109,7 +109,11 @@ def moment(at: dt.datetime, zone: str, now: dt.datetime) -> str:
     """“06:30” of today, else “Mon 23 Nov, 06:30”, in the zone of a title."""
     local = at.astimezone(ZoneInfo(zone))
     clock = f"{local:%H:%M}"
-    return clock if local.date() == now.astimezone(ZoneInfo(zone)).date() else f"{local:%a} {local.day} {local:%b}, {clock}"
+    return (
+        clock
+        if local.date() == now.astimezone(ZoneInfo(zone)).date()
+        else f"{local:%a} {local.day} {local:%b}, {clock}"
+    )
 
 
 def length(seconds: float) -> str:

@@ -34,6 +34,7 @@ from masthead.web.newsroom.permissions import OneEditionPolicy
 from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.side_panels import desk_buttons, with_desk
 from masthead.web.newsroom.states import DONE, SAYINGS
+from masthead.web.newsroom.ways import ways_of
 from masthead.web.team.roles import Right
 
 KEEP = "keep-mine"
@@ -167,6 +168,10 @@ class EditorView(EditView):
         return [
             *super().header_more_buttons,
             Button("Publication", url=reverse("editions:gate", args=pk), icon_name="check", priority=5),
+            *(
+                Button(way.label, url=way.url, icon_name=way.icon, priority=5)
+                for way in ways_of(self.request.user, self.object)
+            ),
             *desk_buttons(self.object.pk),
             Button("Duplicate", url=reverse("editions:duplicate", args=pk), icon_name="copy", priority=10),
         ]

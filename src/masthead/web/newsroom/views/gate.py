@@ -22,6 +22,7 @@ from masthead.web.newsroom.forms import OverrideForm, ScheduleForm
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.standing import DAY_TAKEN, standing_of
 from masthead.web.newsroom.states import SAYINGS
+from masthead.web.newsroom.ways import ways_of
 from masthead.web.team.roles import Right
 
 
@@ -89,6 +90,7 @@ class GateView(WagtailAdminTemplateMixin, TemplateView):
             "may_override": queries.has_right(user, Right.OVERRIDE, edition),
             "may_write": queries.has_right(user, Right.WRITE, edition),
             "schedule_form": ScheduleForm(),
+            "ways": ways_of(user, edition),
         }
 
 
