@@ -21,12 +21,12 @@ from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right
 from masthead.web.webhooks.actions import announce
 
-COPIES = ("masthead.web.api.actions.forget_address",)
+COPIES = ("masthead.web.api.actions.forget_address", "masthead.web.returns.actions.forget_address")
 """Functions of apps above this one that keep copies of what was said about a person, by their dotted names: each is
 called with ``address`` and ``key`` within the transaction, and forgets. Named here, because nothing here may import
 them."""
 
-TRACES = ("masthead.web.insights.actions.forget_person",)
+TRACES = ("masthead.web.insights.actions.forget_person", "masthead.web.returns.actions.forget_person")
 """The same of apps that know people by number alone: each is called with ``subscriber_id``."""
 
 
