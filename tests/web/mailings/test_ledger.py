@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 
-from masthead.delivery.ledger import Ledger, LedgerError
+from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import MailingEvent, MailingId, MailingState
 from masthead.delivery.outcome import Mark, Outcome
-from masthead.store import ledger_from_url
+from masthead.store import ledger_from_url, migrate
 from masthead.store.schema import migrations
 from masthead.testing.mailings import a_mailing, a_plan, an_exception, chunks_of
 from masthead.web.mailings import migrations as migrations_of_the_app
@@ -80,7 +82,7 @@ def test_what_is_undone_beside_the_ledger_is_undone_in_it() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_worker_with_a_connection_of_its_own_sees_the_same(empty_ledger: None) -> None:
     mailing = a_mailing(site_ledger(), 2, number=9)
-    own = ledger_from_url(ledger_url(settings.SITE)) if connection.vendor != "sqlite" else _of_the_tests()
+    own = ledger_from_url(_tests_database())
     try:
         assert own.state(mailing) is MailingState.RUNNING
         own.steer(mailing, MailingEvent.PAUSE, now=1.0)
@@ -90,5 +92,22 @@ def test_worker_with_a_connection_of_its_own_sees_the_same(empty_ledger: None) -
     assert site_ledger().state(mailing) is MailingState.PAUSED
 
 
-def _of_the_tests() -> Ledger:
-    return ledger_from_url(f"sqlite:///{connection.settings_dict['NAME']}")
+def test_address_of_the_ledger_is_that_of_the_site(tmp_path: Path) -> None:
+    site = settings.SITE
+    folder = tmp_path / "a press, 100 %"
+    folder.mkdir()
+    beside = type(site)(folder, site.settings.model_copy(update={"database": "sqlite"}), {})
+    with pytest.raises(LedgerError, match="100 %"):
+        ledger_from_url(ledger_url(beside))
+    migrate(ledger_url(beside))
+    assert (folder / "masthead.sqlite").is_file()
+
+    server = "postgresql://masthead:secret@db.example/press"
+    assert ledger_url(type(site)(folder, site.settings.model_copy(update={"database": server}), {})) == server
+
+
+def _tests_database() -> str:
+    name = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return urlsplit(settings.SITE.settings.database)._replace(path=f"/{name}").geturl()
