@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from masthead.delivery.mailing import MailingState
+from masthead.delivery.mailing import InDoubtPolicy, MailingState
+from masthead.delivery.outcome import Outcome
 from masthead.web.mailings.actions.holding import plan_of
 from masthead.web.mailings.actions.judging import tried
 from masthead.web.mailings.models import Mailing
@@ -62,6 +63,8 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
         live=_live(view, request),
         seconds=SECONDS if view.stage in {MailingStage.RUNNING, MailingStage.PREPARING} else SLOW_SECONDS,
         follows=view.stage not in ENDED,
+        doubts=view.receipt.counts[Outcome.IN_DOUBT] if view.stage in SENDING else 0,
+        held=view.plan.in_doubt is InDoubtPolicy.HOLD,
         summary=summary_of(view.plan, found.publication, own_subject(found), view.zone),
         tests=_tests(view),
         replacements=[(each, moment(each.at, view.zone, view.now)) for each in found.replacements.all()],
@@ -168,9 +171,12 @@ def _part(view: View, each: PartAccount) -> dict[str, Any]:
     name = group_words(part.group, part.variant, part.offset, tested=tested or bool(view.of(PartGroup.CANARY)))
     settled = totals.audience - totals.pending
     began = part.started_at
+    undecided = tested and part.group == PartGroup.REST and view.mailing.winner is None
+    held = began is None and (undecided or _behind_canary(view, part.group))
     return {
         "name": f"{name} · {part.publication.name}" if several else name,
-        "subject": part.subject if tested else "",
+        "subject": "" if not tested else "the best of them" if undecided else part.subject,
+        "held": held,
         "state": PART_STATES.get(part.state, part.state),
         "going": part.state == MailingState.RUNNING,
         "starts": moment(began or part.starts_at, view.zone, view.now),
@@ -182,6 +188,10 @@ def _part(view: View, each: PartAccount) -> dict[str, Any]:
         "percent": 100 * settled / totals.audience if totals.audience else 0,
         "row": row_of(name, totals),
     }
+
+
+def _behind_canary(view: View, group: str) -> bool:
+    return group != PartGroup.CANARY and bool(view.of(PartGroup.CANARY)) and not view.mailing.canary_over
 
 
 def _tests(view: View) -> list[dict[str, Any]]:

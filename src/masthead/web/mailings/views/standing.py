@@ -69,8 +69,8 @@ def sentence(view: View) -> str:
 def phase(view: View) -> str:
     """Names what may be done on the page; a page that shows another one is out of date."""
     begun = sum(1 for each in view.parts if each.part.state not in {WAITING, MailingState.PREPARED})
-    doubts = any(each.totals.by_provider for each in view.parts) and view.mailing.doubts_left
-    return f"{view.stage}-{begun}-{view.mailing.winner}-{int(view.mailing.canary_over)}-{int(doubts)}"
+    held = view.plan.in_doubt is InDoubtPolicy.HOLD and view.receipt.counts[Outcome.IN_DOUBT]
+    return f"{view.stage}-{begun}-{view.mailing.winner}-{int(view.mailing.canary_over)}-{held}"
 
 
 def worker_alert(view: View, worker: Worker) -> Alert | None:

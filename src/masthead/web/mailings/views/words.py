@@ -152,9 +152,9 @@ def share(part: int, whole: int) -> str:
         return "–"
     found = 100 * part / whole
     if 0 < found < 0.1:
-        return "under 0.1 %"
+        return "< 0.1 %"
     if 99.9 < found < 100:
-        return "over 99.9 %"
+        return "> 99.9 %"
     return f"{found:.0f} %" if found == round(found) or found >= 99.95 else f"{found:.1f} %"
 
 

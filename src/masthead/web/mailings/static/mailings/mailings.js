@@ -36,7 +36,12 @@
     const put = (html) => {
       const focused = area.contains(document.activeElement) ? document.activeElement.id : "";
       const scrolled = [...area.querySelectorAll(".mlg-scroll")].map((each) => each.scrollLeft);
-      area.innerHTML = html;
+      const fresh = document.createElement("template");
+      fresh.innerHTML = html;
+      // The buttons between stay as they are, under whatever is about to press them.
+      for (const each of fresh.content.querySelectorAll("[data-live]")) {
+        area.querySelector(`[data-live="${each.dataset.live}"]`).replaceWith(each);
+      }
       area.querySelectorAll(".mlg-scroll").forEach((each, place) => { each.scrollLeft = scrolled[place] ?? 0; });
       if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     };
