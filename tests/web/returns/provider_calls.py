@@ -65,11 +65,11 @@ def postmark(path: str, *, secret: str = SECRET, **values: Any) -> Call:
 def ses(path: str, *, kind: str = "Bounce", secret: str = SECRET, number: str = "1", **values: Any) -> Call:
     """A notification of Amazon SNS about Amazon SES."""
     people = [{"emailAddress": "mei.lin@quay-readers.example", "diagnosticCode": "smtp; 550 5.1.1 user unknown"}]
-    about = {
+    abouts: dict[str, dict[str, Any]] = {
         "Bounce": {"bounce": {"bounceType": "Permanent", "bounceSubType": "General", "bouncedRecipients": people}},
         "Complaint": {"complaint": {"complainedRecipients": people, "complaintFeedbackType": "abuse"}},
         "Delivery": {"delivery": {"recipients": ["mei.lin@quay-readers.example"], "smtpResponse": "250 ok"}},
-    }[kind]
+    }
     mail = {
         "messageId": "0100019f",
         "destination": ["mei.lin@quay-readers.example"],
@@ -80,7 +80,7 @@ def ses(path: str, *, kind: str = "Bounce", secret: str = SECRET, number: str = 
         "MessageId": f"22b80b92-fdea-4c2c-8f9d-bdfb0c7bf32{number}",
         "TopicArn": "arn:aws:sns:eu-west-1:123456789012:harbour",
         "Timestamp": "2026-11-23T08:00:00.000Z",
-        "Message": json.dumps({"eventType": kind, "mail": mail, **about}),
+        "Message": json.dumps({"eventType": kind, "mail": mail, **abouts[kind]}),
         **values,
     }
     headers = {"X-Amz-Sns-Message-Type": message["Type"], "X-Amz-Sns-Message-Id": message["MessageId"], **basic(secret)}

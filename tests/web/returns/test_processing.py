@@ -16,6 +16,7 @@ from masthead.web.returns import keeping, processing
 from masthead.web.returns.keeping import keep
 from masthead.web.returns.models import Original, Returned
 from masthead.web.returns.standing import Outcome, Standing
+from masthead.web.subscribers.actions import bounces
 from masthead.web.subscribers.links import LETTER, keys
 from masthead.web.subscribers.models import DeliveryReport, Subscriber, Subscription
 from masthead.web.subscribers.queries.suppressions import is_suppressed
@@ -140,7 +141,7 @@ def test_what_fails_is_tried_again_and_given_up_in_the_end(
 
     keep(Arrival(raw=golden("postfix-unknown-user", mei, title)))
     with monkeypatch.context() as patched:
-        patched.setattr(processing.bounces, "report", broken)
+        patched.setattr(bounces, "report", broken)
         processing.process_waiting(now=NOW)
         assert Returned.objects.get().standing == Standing.WAITING
         for _ in range(processing.MOST_TRIES):

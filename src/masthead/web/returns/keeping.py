@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from masthead.audience.addresses import AddressError, parse_address
-from masthead.reports import Affected, Consequence, Report, consequence_of, read_report, safe_view
+from masthead.reports import Affected, Consequence, Kind, Report, consequence_of, read_report, safe_view
 from masthead.reports.doors import Arrival
 from masthead.web.returns.models import Original, Returned
 from masthead.web.subscribers.links import LETTER, keys, publication_of
@@ -72,7 +72,8 @@ def _said(report: Report) -> dict[str, object]:
         "status": _fit(report.status, 20),
         "said": _fit(report.diagnostic, 500),
         "host": _fit(report.host, 200),
-        "subject": _fit(report.subject, 300),
+        # A wish to leave holds its token there, which is for its reader alone.
+        "subject": "" if report.kind is Kind.UNSUBSCRIBE else _fit(report.subject, 300),
         "sender": _fit(report.sender, 300),
         "affected": [_one(each) for each in report.affected[:MOST_AFFECTED]],
         "consequence": consequence_of(report).value,

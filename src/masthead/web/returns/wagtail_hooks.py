@@ -24,7 +24,7 @@ def returned_urls() -> list[URLResolver]:
 @hooks.register(ITEMS_HOOK)
 def returned_item() -> MenuItem:
     """“Returned mail” below “Subscribers”."""
-    return AudienceMenuItem("Returned mail", reverse("returns:list"), name="returned", icon_name="undo", order=65)
+    return AudienceMenuItem("Returned mail", reverse("returns:list"), name="returned", icon_name="resubmit", order=65)
 
 
 @hooks.register("insert_global_admin_css")

@@ -95,10 +95,21 @@ ACTIVITIES: tuple[Activity, ...] = (
         why="To stop mailing addresses that are gone, and people who do not want it.",
         basis=INTEREST,
         whose="Subscribers",
-        what="That a mail came back or was called spam, when, and what the host said, without addresses.",
+        what="That a mail came back or was called spam, when, and what the host said, without addresses. The original "
+        "of what came back, with the addresses in it, for a person to read.",
         who="Nobody.",
-        how_long="{keep_network_days} days; what follows from it, with the subscription.",
-        tables=("subscribers.DeliveryReport",),
+        how_long="{keep_network_days} days; originals {keep_returned_days} days; what follows from it, with the "
+        "subscription.",
+        tables=(
+            "subscribers.DeliveryReport",
+            "returns.Returned",
+            "returns.Original",
+            "returns.Attendance",
+            "returns.DoorState",
+            "returns.PendingTopic",
+            "returns.Alarm",
+            "returns.Pulse",
+        ),
     ),
     Activity(
         name="Suppression",
@@ -218,7 +229,9 @@ class Fact:
 
 def activities(settings: SiteSettings) -> tuple[Activity, ...]:
     """The record with the installation's own periods in it."""
-    values = settings.model_dump(include={"keep_left_days", "keep_network_days", "keep_import_days", "keep_event_days"})
+    values = settings.model_dump(
+        include={"keep_left_days", "keep_network_days", "keep_import_days", "keep_returned_days", "keep_event_days"}
+    )
     return tuple(
         Activity(
             each.name,

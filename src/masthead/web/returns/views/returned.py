@@ -30,7 +30,7 @@ from masthead.web.returns.words import OUTCOMES, class_of
 from masthead.web.subscribers.views.page import publications_of, show
 
 PER_PAGE = 50
-_ICON = "undo"
+_ICON = "resubmit"
 _HOUSE = "returns:list"
 
 

@@ -1,0 +1,1 @@
+"""Pages of the newsroom about what readers did with mailings."""

@@ -1,0 +1,21 @@
+"""What insights add to the newsroom. Registration alone."""
+
+from __future__ import annotations
+
+from django.urls import URLResolver, include, path, reverse
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from masthead.web.subscribers.menu import AudienceMenuItem
+
+
+@hooks.register("register_admin_urls")
+def insights_urls() -> list[URLResolver]:
+    """Our pages."""
+    return [path("insights/", include("masthead.web.insights.urls.admin_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def insights_menu_item() -> MenuItem:
+    """“Insights” in the menu, below the mailings."""
+    return AudienceMenuItem("Insights", reverse("insights:editions"), name="insights", icon_name="glasses", order=80)
