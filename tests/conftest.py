@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,20 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 from tests.made_once import MakeOnce, NewDatabase, making_once
-from tests.sites import MadeSite, clean_environment, make_first_site, make_press
+from tests.sites import MadeSite, make_first_site, make_press, make_tables
 
 from masthead.testing.postgres import PostgresMissingError, PostgresServer
-
-MAKE_TABLES = """
-import sys
-from pathlib import Path
-from masthead.cli.site import open_site
-from masthead.web.ready import bring_up_to_date
-from masthead.web.setup import write_site
-write_site(Path(sys.argv[1]))
-open_site(Path(sys.argv[1]))
-bring_up_to_date(lambda _: None)
-"""
 
 
 @pytest.fixture(scope="session")
@@ -70,10 +57,6 @@ def new_database(postgres: PostgresServer) -> NewDatabase:
     return make
 
 
-def make_tables(folder: Path) -> None:
-    subprocess.run([sys.executable, "-c", MAKE_TABLES, str(folder)], env=clean_environment(), check=True, timeout=110)
-
-
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb: bool) -> bool:
     """A SQLite database is laid down with its tables before; Django finds nothing to do."""
@@ -82,7 +65,7 @@ def django_db_keepdb(django_db_keepdb: bool) -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, made_once: MakeOnce) -> None:
-    """All migrations take seconds: they are run once for all workers, by the product's own code."""
+    """A process of its own takes seconds: there is one for all workers, by the product's own code."""
     file = _tests_file()
     if file is not None:
         shutil.copy(made_once("tables", make_tables) / "masthead.sqlite", file)
