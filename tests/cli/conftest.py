@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.resident import Resident
 from tests.sites import MadeSite
 
 from masthead.cli.main import main
@@ -52,6 +53,20 @@ def masthead(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 def site(first_site: MadeSite, tmp_path: Path) -> MadeSite:
     """A copy of the site that `masthead init` made."""
     return first_site.copy(tmp_path / "press")
+
+
+@pytest.fixture(scope="session")
+def _resident(first_site: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resident]:
+    made = Resident(first_site, tmp_path_factory.mktemp("resident") / "press")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def resident(_resident: Resident) -> Resident:
+    """Commands in a process that stays, about `resident.site`, a site as `masthead init` made it."""
+    _resident.restore()
+    return _resident
 
 
 @pytest.fixture
