@@ -71,9 +71,20 @@ def resident(_resident: Resident) -> Resident:
 
 @pytest.fixture
 def collected_site(site: MadeSite, press: MadeSite) -> MadeSite:
-    """The same when it was served before: with its static files collected, which do not differ from site to site."""
-    shutil.copytree(press.folder / "state" / "static", site.folder / "state" / "static", dirs_exist_ok=True)
+    """A site that was served before: with its static files collected, which do not differ from site to site."""
+    copy_static(press, site)
     return site
+
+
+@pytest.fixture
+def collected(resident: Resident, press: MadeSite) -> Resident:
+    """The same for commands in a process that stays."""
+    copy_static(press, resident.site)
+    return resident
+
+
+def copy_static(made: MadeSite, site: MadeSite) -> None:
+    shutil.copytree(made.folder / "state" / "static", site.folder / "state" / "static", dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.resident import Resident
 from tests.sites import MadeSite, clean_environment, run_masthead
 
 
-def test_manage_hands_everything_on_to_django(site: MadeSite) -> None:
-    done = run_masthead("manage", "--site", site.folder, "showmigrations", "--list", "team")
+def test_manage_hands_everything_on_to_django(resident: Resident) -> None:
+    site = resident.site
+    done = resident("manage", "--site", site.folder, "showmigrations", "--list", "team")
 
     assert done.returncode == 0
     assert done.stdout.splitlines()[:2] == ["team", " [X] 0001_initial"]
@@ -24,17 +26,19 @@ def test_manage_alone_lists_the_commands_of_the_site(site: MadeSite) -> None:
     assert {"migrate", "changepassword", "clearsessions", "fixtree"} <= set(done.stdout.split())
 
 
-def test_manage_ends_as_the_command_does(site: MadeSite) -> None:
-    done = run_masthead("manage", "--site", site.folder, "changepassword", "nobody@harbour.example")
+def test_manage_ends_as_the_command_does(resident: Resident) -> None:
+    site = resident.site
+    done = resident("manage", "--site", site.folder, "changepassword", "nobody@harbour.example")
 
     assert done.returncode == 1
     assert "user 'nobody@harbour.example' does not exist" in done.stderr
 
 
-def test_manage_says_that_there_are_no_tables(site: MadeSite) -> None:
+def test_manage_says_that_there_are_no_tables(resident: Resident) -> None:
+    site = resident.site
     (site.folder / "masthead.sqlite").unlink()
 
-    done = run_masthead("manage", "--site", site.folder, "changepassword", site.email)
+    done = resident("manage", "--site", site.folder, "changepassword", site.email)
 
     assert done.returncode == 1
     assert "no such table: team_user" in done.stderr
