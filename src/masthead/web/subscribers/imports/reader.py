@@ -48,8 +48,9 @@ def _read(order: dict[str, Any], target: IO[bytes]) -> None:
     hash_keys = [bytes.fromhex(each) for each in order["hash_keys"]]
     with Path(order["file"]).open("rb") as source:
         table = open_table(source)
-        intake = Intake(table, mapping_from_json(order["mapping"]), before=dt.datetime.fromisoformat(order["before"]))
-        _send(target, ("begin", (table.kind, table.estimate)))
+        estimate, before = table.estimate, dt.datetime.fromisoformat(order["before"])
+        intake = Intake(table, mapping_from_json(order["mapping"]), before=before, expected=estimate or 0)
+        _send(target, ("begin", (table.kind, estimate)))
         for number, batch in enumerate(intake.batches(order["size"])):
             if number >= order["skip"]:
                 _send(target, ("batch", _frame(number, batch, hash_keys, copy=order["copy"])))
