@@ -236,7 +236,8 @@ def test_autosave_that_arrives_after_its_forms_save_is_refused(
     hers = {**posted(ready), "open-form": "wandas"}
     assert save(two[0], ready, {**hers, "title": "Saved", "save-order": "2"}).status_code == 302
     late = save(two[0], ready, {**hers, "title": "Typed before", "save-order": "1"}, json=True)
-    assert (late.status_code, late.json()["error_code"]) == (400, "invalid_revision")
+    # Quietly: what it brings is in the save, too, and a browser would report another status as a fault.
+    assert (late.status_code, late.json()["success"], late.json()["error_code"]) == (200, False, "invalid_revision")
     assert stored(ready).title == "Saved"
     # What the same page sends after it, as when somebody goes back to it, is newer.
     assert save(two[0], ready, {**hers, "title": "More", "save-order": "3"}, json=True).json()["success"]
@@ -249,7 +250,7 @@ def test_autosave_that_arrives_after_the_next_one_is_refused(
     first = save(two[0], ready, {**hers, "save-order": "1"}, json=True).json()
     over = {**hers, "overwrite_revision_id": str(first["revision_id"])}
     assert save(two[0], ready, {**over, "title": "Third", "save-order": "3"}, json=True).json()["success"]
-    assert save(two[0], ready, {**over, "title": "Second", "save-order": "2"}, json=True).status_code == 400
+    assert not save(two[0], ready, {**over, "title": "Second", "save-order": "2"}, json=True).json()["success"]
     assert stored(ready).title == "Third"
 
 
@@ -268,7 +269,8 @@ def test_count_that_is_none_counts_as_the_first(
     assert save(two[0], ready, {**hers, "title": "Saved"}).status_code == 302
     assert save(two[0], ready, {**hers, "title": "Again"}, json=True).json()["success"]
     save(two[0], ready, {**hers, "save-order": "1"}, json=True)
-    assert save(two[0], ready, {**hers, "title": "Late"}, json=True).status_code == 400
+    assert not save(two[0], ready, {**hers, "title": "Late"}, json=True).json()["success"]
+    assert stored(ready).title != "Late"
 
 
 def test_save_that_was_read_before_a_publication_does_not_undo_it(ready: Edition, publisher: User) -> None:
