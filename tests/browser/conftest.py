@@ -13,6 +13,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    ViewportSize,
     WebError,
     expect,
     sync_playwright,
@@ -88,7 +89,7 @@ def desks(browser: Browser, newsroom: Server) -> Iterator[Callable[[str], Browse
 
     def desk(name: str) -> BrowserContext:
         if name not in contexts:
-            view = {"width": 1440, "height": 900}
+            view: ViewportSize = {"width": 1440, "height": 900}
             context = browser.new_context(base_url=newsroom.address, viewport=view, reduced_motion="reduce")
             context.set_default_timeout(PATIENCE)
             if name:
