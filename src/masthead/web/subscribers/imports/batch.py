@@ -132,7 +132,7 @@ def write(frame: Frame, staging: Staging, terms: Terms, judged: Judged) -> None:
         "wording": terms.options.wording_id,
         "run": terms.run_id,
     }
-    staging.add_people(moment)
+    staging.add_people(moment, fresh=not judged.known_ids)
     if frame.dated or frame.tags:
         staging.run("place_new")
     dated = "_dated" if frame.dated else ""

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-_CACHE_KB = 256_000
+_CACHE_KB = 96_000
 _NO_CHECKPOINT = 0
 
 Moved = Callable[[], None]

@@ -56,13 +56,13 @@ SELECT place, id, state, profile, profile FROM (
 SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'subscribers_subscriber'), 0)
 
 -- name: add_people
--- Take in everybody who is not known.
+-- Take in everybody who is not known. fresh: nobody is.
 INSERT INTO subscribers_subscriber
     (address, key, domain, name, language, time_zone, local_time, attributes, source, referrer_id, soft_bounces,
     soft_since, soft_last, referrals_gone, created_at, changed_at)
 SELECT address, key, domain, name, language, time_zone, 0, attributes,
     CASE source WHEN '' THEN 'import' ELSE 'import:' || source END, NULL, 0, NULL, NULL, referrals, %(now)s, %(now)s
-FROM import_rows WHERE NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = import_rows.place)
+FROM import_rows WHERE %(fresh)s OR NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = import_rows.place)
 
 -- name: note_new
 -- Who that was: nobody else writes meanwhile, so all ids above the last one are theirs.

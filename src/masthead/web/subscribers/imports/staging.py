@@ -31,8 +31,8 @@ class Staging(ABC):
         """Take a batch's people in, instead of those before."""
 
     @abstractmethod
-    def add_people(self, now: Value) -> None:
-        """Bring in everybody who is not known, and note who they are."""
+    def add_people(self, now: Value, *, fresh: bool) -> None:
+        """Bring in everybody who is not known, and note who they are. fresh: it is known that nobody is."""
 
     @abstractmethod
     def clear(self) -> None:
@@ -69,10 +69,10 @@ class _SqliteStaging(Staging):
     def clear(self) -> None:
         self.fill(image_of(()))
 
-    def add_people(self, now: Value) -> None:
+    def add_people(self, now: Value, *, fresh: bool) -> None:
         """Ids grow without a gap, and nobody else writes meanwhile."""
         [(last,)] = self.rows_of("last_id")
-        self.run("add_people", now=now)
+        self.run("add_people", now=now, fresh=fresh)
         self.run("note_new", last=last)
 
 
@@ -94,9 +94,9 @@ class _PostgresStaging(Staging):
         for table in TABLES:
             self.run(f"empty_{table}")
 
-    def add_people(self, now: Value) -> None:
+    def add_people(self, now: Value, *, fresh: bool) -> None:
         """The statement itself says who was added."""
-        self.run("add_people", now=now)
+        self.run("add_people", now=now, fresh=fresh)
 
 
 def open_staging() -> Staging:
