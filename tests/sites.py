@@ -32,7 +32,7 @@ from pathlib import Path
 from masthead.cli.site import open_site
 from masthead.web.ready import bring_up_to_date
 from masthead.web.setup import reserve_database, write_site
-write_site(Path(sys.argv[1]))
+write_site(Path(sys.argv[1]), database=sys.argv[2])
 reserve_database(open_site(Path(sys.argv[1])))
 bring_up_to_date(lambda _: None)
 """
@@ -84,9 +84,10 @@ def clean_environment(**more: str) -> dict[str, str]:
     return {**kept, **more}
 
 
-def make_tables(folder: Path) -> None:
+def make_tables(folder: Path, database: str = "sqlite") -> None:
     """A site with nothing but its tables."""
-    subprocess.run([sys.executable, "-c", MAKE_TABLES, str(folder)], env=clean_environment(), check=True, timeout=110)
+    command = [sys.executable, "-c", MAKE_TABLES, str(folder), database]
+    subprocess.run(command, env=clean_environment(), check=True, timeout=110)
 
 
 def make_first_site(folder: Path) -> None:

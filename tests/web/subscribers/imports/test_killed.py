@@ -29,7 +29,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Environment:
     (tmp_path / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
     database = "sqlite"
     if request.param == "postgresql":
-        new_database: Callable[[], str] = request.getfixturevalue("new_database")
+        new_database: Callable[[], str] = request.getfixturevalue("new_migrated_database")
         database = new_database()
     return {
         **os.environ,
