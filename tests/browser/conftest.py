@@ -135,6 +135,8 @@ def enter(desks: Callable[[str], BrowserContext], newsroom: Server, complaints: 
 
     yield let_in
     for context in used.values():
+        forget = {"origin": newsroom.address, "storageTypes": "local_storage"}  # such as which panel was open
+        context.new_cdp_session(context.pages[0]).send("Storage.clearDataForOrigin", forget)
         for page in context.pages:
             page.close()
         context.remove_listener("console", note_console)
