@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 ROWS, BATCH = 6_000, 500
 KILLS = ((1, "between"), (3, "within"), (0, "within"), (4, "between"))
@@ -148,6 +148,7 @@ def account(run_id: str) -> dict[str, Any]:
 
     run = ImportRun.objects.get(pk=run_id)
     assert_sets_agree()
+    connection.check_constraints()
     lines = [int(line.partition(",")[0]) for line in report_of(run)]
     return {
         "state": run.state,
