@@ -23,7 +23,7 @@ demo: $(READY) ## Run the main job on the shipped title and show it
 	$(BIN)/masthead demo
 
 test: $(READY) ## Run every test
-	$(BIN)/pytest -n 3 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(READY) ## Style, formatting and import contracts
 	$(BIN)/ruff check .

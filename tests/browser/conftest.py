@@ -45,9 +45,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.timeout(400), append=False)
 
 
+# The shell is Chromium without its windows, which tests never see: a fifth less work for the processor.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
 def chromium_path() -> str | None:
     named = os.environ.get("MASTHEAD_CHROMIUM")
-    return named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return named or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 # Playwright keeps an event loop running in this thread while it is open: no longer than one module, for the
