@@ -17,7 +17,7 @@ Nobody may change what is in it. The folder does not exist when it is to be made
 """
 
 NewDatabase = Callable[[], str]
-"""Each call: the URL of an empty database on a real PostgreSQL server."""
+"""Each call: the URL of a database of its own on a real PostgreSQL server."""
 
 
 def making_once(factory: pytest.TempPathFactory) -> MakeOnce:

@@ -26,6 +26,17 @@ PASSWORD = "a quay at low tide"
 PEOPLE = {"wanda": "writer", "walter": "writer", "edgar": "editor", "paula": "publisher", "ada": "administrator"}
 """Roles in Harbour Morning by first name; the name before @harbour.example, too. All have the one password."""
 
+MAKE_TABLES = """
+import sys
+from pathlib import Path
+from masthead.cli.site import open_site
+from masthead.web.ready import bring_up_to_date
+from masthead.web.setup import reserve_database, write_site
+write_site(Path(sys.argv[1]), database=sys.argv[2])
+reserve_database(open_site(Path(sys.argv[1])))
+bring_up_to_date(lambda _: None)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class MadeSite:
@@ -71,6 +82,12 @@ def clean_environment(**more: str) -> dict[str, str]:
     """Without what the tests' own site has put there."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MASTHEAD_", "DJANGO_"))}
     return {**kept, **more}
+
+
+def make_tables(folder: Path, database: str = "sqlite") -> None:
+    """A site with nothing but its tables."""
+    command = [sys.executable, "-c", MAKE_TABLES, str(folder), database]
+    subprocess.run(command, env=clean_environment(), check=True, timeout=110)
 
 
 def make_first_site(folder: Path) -> None:

@@ -5,7 +5,14 @@ from email_validator import EmailNotValidError, validate_email
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from masthead.audience.addresses import MAX_OCTETS, Address, AddressError, parse_address, plain_address
+from masthead.audience.addresses import (
+    MAX_OCTETS,
+    Address,
+    AddressError,
+    PlainAddresses,
+    parse_address,
+    plain_address,
+)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +132,15 @@ def test_plain_address_takes_what_lists_are_full_of() -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@given(st.lists(_addresses | _near | st.emails() | st.text("a.@-B\n", max_size=8), max_size=8))
+@example(
+    ["a@b@example.com", "ada@Example.com", "ada@example.com", "x" * 64 + "@example.com", "x" * 65 + "@example.com"]
+)
+@example(["ada@" + "x." * 120 + "example.com", "ada@example.com\n", "ada@example.com"])
+def test_many_plain_addresses_are_what_each_of_them_is(texts: list[str]) -> None:
+    assert PlainAddresses().of(texts) == [plain_address(text) for text in texts]
+
+
 @given(_addresses | st.emails() | st.text(max_size=300))
 def test_address_is_accepted_or_refused_and_stays_what_it_is(text: str) -> None:
     try:

@@ -121,6 +121,18 @@ def test_seen_addresses_are_a_dictionary_of_first_lines(keys: list[str]) -> None
         assert seen.first_line(key, line) == known.setdefault(key, line)
 
 
+@settings(max_examples=50)
+@given(st.lists(st.lists(st.text("ab", max_size=2), max_size=20), max_size=4), st.integers(0, 3_000))
+def test_addresses_seen_many_at_once_are_those_seen_one_by_one(pieces: list[list[str]], expected: int) -> None:
+    many, single, start = SeenAddresses(expected), SeenAddresses(), 1
+
+    for keys in pieces:
+        lines = range(start, start + len(keys))
+        start += len(keys)
+        told = {place: single.first_line(key, line) for place, (key, line) in enumerate(zip(keys, lines, strict=True))}
+        assert many.repeated(keys, lines) == {place: line for place, line in told.items() if line != lines[place]}
+
+
 def test_whole_list_is_its_stream() -> None:
     source = b"email,name\nmei@harbour.example,Mei\nMEI@harbour.example,Mei\nx\n"
     stream = stream_list(io.BytesIO(source))

@@ -7,6 +7,12 @@ from typing import Any
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
+WIDTHS = {"desk": 1280, "phone": 390}
+"""Pixels."""
+
+ABOUT_COLOURS = ["color-contrast", "link-in-text-block"]
+"""Rules whose findings can differ by day and by night, when nothing but colours is another."""
+
 _SERIOUS = frozenset({"serious", "critical"})
 
 
@@ -25,6 +31,25 @@ def serious(page: Page, within: str | None = None, **options: Any) -> list[dict[
         [within, {"resultTypes": ["violations"], **options}],
     )
     return [each for each in found if each["impact"] in _SERIOUS]
+
+
+def look(
+    page: Page, within: str | None = None, *, widths: dict[str, int] = WIDTHS, **options: Any
+) -> dict[str, dict[str, list[str]]]:
+    """What is wrong with a page as it stands, at a desk and on a phone, by day and by night; {} for nothing.
+
+    Elements by rule, by where they were found. A page that has to be moved sideways breaks a rule of ours.
+    """
+    found = {}
+    for width, pixels in widths.items():
+        page.set_viewport_size({"width": pixels, "height": 900})
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        found[width] = by_rule(serious(page, within, **options))
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found[width]["too wide"] = [page.url]
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        found[f"{width}, by night"] = by_rule(serious(page, within, **options, runOnly=ABOUT_COLOURS))
+    return {where: rules for where, rules in found.items() if rules}
 
 
 def by_rule(found: list[dict[str, Any]]) -> dict[str, list[str]]:

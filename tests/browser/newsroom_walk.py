@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 Enter = Callable[..., Page]
-"""``enter("wanda")``: her browser, signed in, on the first page of the newsroom."""
+"""``enter("wanda")``: a new page of her browser, in which she is signed in; of a stranger's without a name."""
 
 MANUSCRIPT = Path(__file__).parent.parent / "edition" / "clipboard" / "full-manuscript.html"
 """What Google Docs puts on the clipboard for a whole morning."""
@@ -26,14 +26,6 @@ def manuscript(title: str = MANUSCRIPT_TITLE) -> str:
     return text.replace(MANUSCRIPT_TITLE, title)
 
 
-def sign_in(page: Page, address: str, password: str) -> None:
-    """At the door."""
-    page.get_by_role("textbox", name="Address").fill(address)
-    page.get_by_role("textbox", name="Password").fill(password)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Today and next")).to_be_visible()
-
-
 def open_edition(page: Page, url: str, day: str) -> str:
     """From the first page: a day's rundown; returns the address of its form."""
     page.goto(f"{url}/newsroom/")
@@ -44,6 +36,29 @@ def open_edition(page: Page, url: str, day: str) -> str:
     expect(page.get_by_role("status").first).to_contain_text("ready to fill")
     expect(rundown(page)).to_contain_text("words of 900–1,300")
     return page.url
+
+
+def made_edition(page: Page, day: str) -> str:
+    """The address of the form of a day's rundown, which is opened without looking at a page."""
+    add = "/newsroom/editions/add/"
+    # Nobody of them has a choice of titles.
+    title = re.search(r'<input type="hidden" name="publication" value="(\d+)"', page.request.get(add).text())
+    assert title
+    token = next(each["value"] for each in page.context.cookies() if each["name"] == "csrftoken")
+    form = {"publication": title[1], "date": day, "csrfmiddlewaretoken": token}
+    answer = page.request.post(add, form=form, max_redirects=0)
+    assert answer.status == 302
+    return f"{answer.url.removesuffix(add)}{answer.headers['location']}"
+
+
+def filled_edition(page: Page, day: str, text: str) -> str:
+    """The address of the form of a day's edition that is filled from a manuscript; the form is open."""
+    form = made_edition(page, day)
+    page.goto(form.replace("/edit/", "/") + "paste/")
+    choose_manuscript(page, text)
+    put_it_in(page)
+    assert page.url == form
+    return form
 
 
 def rundown(page: Page) -> Locator:
@@ -70,19 +85,17 @@ def to_clipboard(page: Page, html: str) -> None:
     )
 
 
-def upload(page: Page, text: str, *, name: str = "manuscript.html") -> None:
-    """From the form: a manuscript out of a file, into the draft."""
-    choose_file(page, text, name=name)
+def choose_manuscript(page: Page, text: str) -> None:
+    """Where to paste: take it out of a file instead, to see what becomes of it."""
+    file: FilePayload = {"name": "manuscript.html", "mimeType": "text/html", "buffer": text.encode()}
+    page.get_by_label("Or a file").set_input_files(file)
+
+
+def put_it_in(page: Page) -> None:
+    """What was understood becomes the draft, and its form is open."""
     page.get_by_role("button", name="Put it into the draft").click()
     expect(page.get_by_role("status").first).to_contain_text("The manuscript is in the draft")
     expect(rundown(page)).to_contain_text("1,165 words of 900–1,300")
-
-
-def choose_file(page: Page, text: str, *, name: str = "manuscript.html") -> None:
-    """From the form: a manuscript out of a file, to see what becomes of it."""
-    rundown(page).get_by_role("link", name="Paste a manuscript").click()
-    file: FilePayload = {"name": name, "mimeType": "text/html", "buffer": text.encode()}
-    page.get_by_label("Or a file").set_input_files(file)
 
 
 def write(page: Page, label: str, text: str) -> None:

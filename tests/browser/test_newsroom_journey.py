@@ -12,12 +12,13 @@ from tests.browser.newsroom_walk import (
     Enter,
     act,
     actions_offered,
-    choose_file,
+    choose_manuscript,
+    filled_edition,
+    made_edition,
     manuscript,
     open_edition,
     paste,
     rundown,
-    upload,
     write,
 )
 from tests.sites import Server
@@ -36,12 +37,14 @@ def test_manuscript_becomes_an_edition_that_readers_find(enter: Enter, newsroom:
     expect(wanda.get_by_role("row").filter(has_text=TITLE)).to_contain_text("In review")
 
     edgar = enter("edgar")
+    edgar.goto("/newsroom/")
     edgar.get_by_role("region", name="Awaiting your review").get_by_role("link", name=re.compile(TITLE)).click()
     expect(rundown(edgar)).to_contain_text("1,165 words of 900–1,300")
     act(edgar, "Approve")
     expect(edgar.get_by_role("row").filter(has_text=TITLE)).to_contain_text("Approved")
 
     paula = enter("paula")
+    paula.goto("/newsroom/")
     paula.get_by_role("region", name="Awaiting your review").get_by_role("link", name=re.compile(TITLE)).click()
     assert paula.url == form
     act(paula, "Approve and Publish")
@@ -103,10 +106,9 @@ def read_in_feeds(reader: Page, url: str) -> None:
     assert "hot pot counts as medicine" in item["content_html"]
 
 
-def test_writer_cannot_publish(enter: Enter, newsroom: Server) -> None:
+def test_writer_cannot_publish(enter: Enter) -> None:
     walter = enter("walter")
-    form = open_edition(walter, newsroom.address, "2026-12-02")
-    upload(walter, manuscript("What a writer would let out"))
+    form = filled_edition(walter, "2026-12-02", manuscript("What a writer would let out"))
     write(walter, "Subject", "A writer’s own edition, whole")
     assert actions_offered(walter) == ["Save draft", "More actions", "Submit to Editorial"]
     walter.goto(form.replace("/edit/", "/gate/"))
@@ -138,11 +140,10 @@ def send_by_hand(page: Page, more: dict[str, str]) -> str:
     return address
 
 
-def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter, newsroom: Server) -> None:
+def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter) -> None:
     reason = "The subject line comes from the partner at six"
     paula = enter("paula")
-    open_edition(paula, newsroom.address, "2026-12-04")
-    upload(paula, manuscript("Published for a reason"))
+    filled_edition(paula, "2026-12-04", manuscript("Published for a reason"))
     act(paula, "Publish")
     expect(paula.get_by_role("status").first).to_contain_text("Not published")
 
@@ -161,9 +162,11 @@ def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter, newsroo
     expect(ada.get_by_role("row").filter(has_text=reason).first).to_contain_text("Paula")
 
 
-def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, newsroom: Server, complaints: list[str]) -> None:
+def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: list[str]) -> None:
     wanda, edgar = enter("wanda"), enter("edgar")
-    form = open_edition(wanda, newsroom.address, "2026-12-07")
+    form = made_edition(wanda, "2026-12-07")
+    wanda.goto(form)
+    expect(rundown(wanda)).to_contain_text("words of 900–1,300")
     edgar.goto(form)
     expect(rundown(edgar)).to_contain_text("words of 900–1,300")
     edgar.locator(".w-editing-sessions__session").hover()  # a picture without words, of Wagtail's
@@ -195,9 +198,10 @@ def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, newsroom: Se
     complaints.clear()
 
 
-def test_older_version_is_compared_and_restored(enter: Enter, newsroom: Server) -> None:
+def test_older_version_is_compared_and_restored(enter: Enter) -> None:
     wanda = enter("wanda")
-    form = open_edition(wanda, newsroom.address, "2026-12-08")
+    form = made_edition(wanda, "2026-12-08")
+    wanda.goto(form)
     write(wanda, "Subject", "The first thought of the morning")
     wanda.goto(form)
     write(wanda, "Subject", "A second thought, and a worse one")
@@ -232,11 +236,12 @@ HOSTILE = """<h1>Top story</h1><h2>A headline<script>window.ran = 1; parent.ran 
 <iframe srcdoc="<script>top.ran = 7</script>"></iframe><style>body { display: none }</style>"""
 
 
-def test_script_in_a_manuscript_runs_nowhere(enter: Enter, newsroom: Server, complaints: list[str]) -> None:
+def test_script_in_a_manuscript_runs_nowhere(enter: Enter, complaints: list[str]) -> None:
     paula = enter("paula")
     paula.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
-    form = open_edition(paula, newsroom.address, "2026-12-09")
-    choose_file(paula, HOSTILE)
+    form = made_edition(paula, "2026-12-09")
+    paula.goto(form.replace("/edit/", "/") + "paste/")
+    choose_manuscript(paula, HOSTILE)
     expect(paula.get_by_role("row", name="Top story")).to_contain_text("filled")
     assert ran(paula) == 0
     paula.get_by_role("button", name="Put it into the draft").click()

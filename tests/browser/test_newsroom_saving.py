@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Request, expect
-from tests.browser.newsroom_walk import Enter, open_edition
-from tests.sites import Server
+from playwright.sync_api import Page, Request, Route, expect
+from tests.browser.newsroom_walk import Enter, made_edition
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -26,9 +25,9 @@ def sent_by(page: Page, form: str) -> list[int]:
     return counts
 
 
-def test_words_typed_as_the_form_opens_are_saved(enter: Enter, newsroom: Server) -> None:
+def test_words_typed_as_the_form_opens_are_saved(enter: Enter) -> None:
     page = enter("paula")
-    form = open_edition(page, newsroom.address, "2026-12-21")
+    form = made_edition(page, "2026-12-21")
     # Wagtail looks at the form two seconds after it opens; these words are there before.
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url == form) as saved:
         page.goto(form, wait_until="commit")
@@ -38,9 +37,9 @@ def test_words_typed_as_the_form_opens_are_saved(enter: Enter, newsroom: Server)
     expect(page.get_by_label("Subject", exact=True)).to_have_value("Typed at once")
 
 
-def test_form_in_which_nobody_writes_is_not_saved(enter: Enter, newsroom: Server) -> None:
+def test_form_in_which_nobody_writes_is_not_saved(enter: Enter) -> None:
     page = enter("paula")
-    form = open_edition(page, newsroom.address, "2026-12-22")
+    form = made_edition(page, "2026-12-22")
     counts = sent_by(page, form)
     page.add_init_script("""document.addEventListener("w-unsaved:watch-edits", () => {
         const form = document.querySelector("#w-editor-form");
@@ -53,9 +52,10 @@ def test_form_in_which_nobody_writes_is_not_saved(enter: Enter, newsroom: Server
     assert counts == []
 
 
-def test_saves_of_a_form_are_counted(enter: Enter, newsroom: Server) -> None:
+def test_saves_of_a_form_are_counted(enter: Enter) -> None:
     page = enter("paula")
-    form = open_edition(page, newsroom.address, "2026-12-23")
+    form = made_edition(page, "2026-12-23")
+    page.goto(form)
     counts = sent_by(page, form)
     subject = page.get_by_label("Subject", exact=True)
     for words in ("First words", "Second thoughts"):
@@ -73,3 +73,31 @@ def test_saves_of_a_form_are_counted(enter: Enter, newsroom: Server) -> None:
     with page.expect_navigation():
         page.locator("#w-editor-form").evaluate("form => form.submit()")
     assert counts == [1]
+
+
+PRESS_BEFORE_IT_IS_SENT = """document.addEventListener("w-autosave:save", (save) => {
+    const wait = Number(save.target.dataset.wAutosaveIntervalValue);
+    setTimeout(() => {
+        document.querySelector("button.action-save, #w-editor-form [type=submit]").click();
+        setTimeout(() => { console.log("waited"); }, 4 * wait);
+    });
+}, { once: true })"""
+
+
+def test_nothing_is_saved_by_itself_after_a_button_is_pressed(enter: Enter) -> None:
+    page = enter("paula")
+    form = made_edition(page, "2026-12-24")
+    page.add_init_script(PRESS_BEFORE_IT_IS_SENT)
+    page.goto(form)
+    counts = sent_by(page, form)
+    sent: list[Route] = []
+    # The answer takes its time: the page stays, and could go on saving.
+    page.route(form, lambda route: sent.append(route) if route.request.method == "POST" else route.continue_())
+    with page.expect_console_message(lambda said: said.text == "waited"):
+        page.get_by_label("Subject", exact=True).fill("Saved by hand")
+    assert [route.request.is_navigation_request() for route in sent] == [True]
+    sent[0].continue_()
+    expect(page.get_by_role("status").first).to_contain_text("is saved")
+    expect(page.get_by_label("Subject", exact=True)).to_have_value("Saved by hand")
+    # The save that was about to go had taken the first.
+    assert counts == [2]

@@ -11,30 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from tests.browser.axe import by_rule, serious
-from tests.browser.newsroom_walk import PATIENCE, sign_in
-from tests.sites import PASSWORD, MadeSite, Server, clean_environment, free_port, served
+from playwright.sync_api import Page, expect
+from tests.browser.axe import look
+from tests.browser.newsroom_walk import Enter
+from tests.sites import Server, clean_environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 SEED = Path(__file__).with_name("rights_people.py")
-WIDTHS = {"desk": 1280, "phone": 390}
 
 
-@pytest.fixture(scope="module")
-def house(press: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A served site."""
-    port = free_port()
-    site = press.copy(tmp_path_factory.mktemp("rights") / "press", base_url=f"http://127.0.0.1:{port}")
-    with served(site, port=port) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def links(house: Server) -> dict[str, str]:
+@pytest.fixture(scope="session")
+def links(newsroom: Server) -> dict[str, str]:
     """The links of somebody there."""
-    environment = clean_environment(MASTHEAD_SITE=str(house.log.parent), DJANGO_SETTINGS_MODULE="masthead.web.settings")
+    site = str(newsroom.log.parent)
+    environment = clean_environment(MASTHEAD_SITE=site, DJANGO_SETTINGS_MODULE="masthead.web.settings")
     done = subprocess.run(
         [sys.executable, SEED], env=environment, check=False, capture_output=True, text=True, timeout=110
     )
@@ -44,48 +35,34 @@ def links(house: Server) -> dict[str, str]:
 
 
 @pytest.fixture
-def page(browser: Browser, house: Server) -> Iterator[Page]:
-    """A browser whose console has nothing to complain about."""
-    expect.set_options(timeout=PATIENCE)
-    context = browser.new_context(base_url=house.address, viewport={"width": 390, "height": 844})
-    context.set_default_timeout(PATIENCE)
-    complaints: list[str] = []
-    context.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-    yield context.new_page()
-    context.close()
-    assert [each for each in complaints if "404" not in each and "400" not in each] == [], house.faults()
-
-
-def look(page: Page, within: str | None = None) -> None:
-    """At a desk and on a phone, by day and by night."""
-    for width, pixels in WIDTHS.items():
-        page.set_viewport_size({"width": pixels, "height": 844})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
-            assert by_rule(serious(page, within)) == {}, f"{page.url} on a {width}, {scheme}"
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, f"{page.url} on a {width}"
+def page(enter: Enter, complaints: list[str]) -> Iterator[Page]:
+    """A reader’s browser, in which refused forms and links that are dead may say so."""
+    opened = enter()
+    opened.set_viewport_size({"width": 390, "height": 844})
+    yield opened
+    complaints[:] = [each for each in complaints if "404" not in each and "400" not in each]
 
 
 def test_preference_centre_from_choosing_to_the_data(page: Page, links: dict[str, str]) -> None:
     page.goto(links["preferences"])
-    look(page)
+    assert look(page) == {}
     title = page.get_by_role("group", name="Harbour Morning", exact=True).first
     title.get_by_role("radio", name="One a week").check()
     page.get_by_label("Name").fill("Mei Lin")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_have_text("Saved.")
     expect(title.get_by_role("radio", name="One a week")).to_be_checked()
-    look(page)
+    assert look(page) == {}
 
     page.get_by_role("radio", name="Until a day").check()
     expect(page.get_by_label("Day on which mail begins again")).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("alert")).to_contain_text("within a year")
-    look(page)
+    assert look(page) == {}
     page.get_by_role("radio", name="One week").check()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("heading", name="You take a break")).to_be_visible()
-    look(page)
+    assert look(page) == {}
     page.get_by_role("button", name="End the break now").click()
     expect(page.get_by_role("heading", name="You take a break")).to_have_count(0)
 
@@ -96,26 +73,26 @@ def test_preference_centre_from_choosing_to_the_data(page: Page, links: dict[str
     expect(field).to_have_accessible_description(
         "This is not an address that mail can be sent to. Write it like name@example.com."
     )
-    look(page)
+    assert look(page) == {}
     page.get_by_role("link", name="Read it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("What is kept about you")
-    look(page)
+    assert look(page) == {}
 
 
 def test_unsubscribing_and_what_follows(page: Page, links: dict[str, str]) -> None:
     page.goto(links["unsubscribe"])
-    look(page)
+    assert look(page) == {}
     page.get_by_role("button", name="Unsubscribe").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are unsubscribed from Harbour Lantern")
-    look(page)
+    assert look(page) == {}
     page.get_by_label("Too many mails").check()
     page.get_by_label("In your own words").fill("Five a week are a lot.")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("status")).to_contain_text("Thank you")
-    look(page)
+    assert look(page) == {}
     page.get_by_role("button", name="Subscribe me again").click()
     expect(page.get_by_role("status")).to_contain_text("subscribed again")
-    look(page)
+    assert look(page) == {}
 
 
 def test_centre_works_from_the_keyboard(page: Page, links: dict[str, str]) -> None:
@@ -130,22 +107,20 @@ def test_centre_works_from_the_keyboard(page: Page, links: dict[str, str]) -> No
 def test_dead_link_in_german_and_deleting(page: Page, links: dict[str, str]) -> None:
     page.goto(links["preferences"][:-4] + "AAA/")
     expect(page.get_by_role("heading", level=1)).to_have_text("This link no longer works")
-    look(page)
+    assert look(page) == {}
     page.goto(links["german"])
     expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Newsletter")
-    look(page)
+    assert look(page) == {}
     page.goto(links["leaving"])
     page.get_by_role("link", name="Delete me").click()
-    look(page)
+    assert look(page) == {}
     page.get_by_role("button", name="Delete everything").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Everything is deleted")
-    look(page)
+    assert look(page) == {}
 
 
-def test_pages_of_the_team(page: Page, links: dict[str, str]) -> None:
-    page.set_viewport_size({"width": 1280, "height": 844})
-    page.goto("/newsroom/")
-    sign_in(page, "ada@harbour.example", PASSWORD)
+def test_pages_of_the_team(enter: Enter, links: dict[str, str]) -> None:
+    page = enter("ada")
     for address in (
         "/newsroom/subscribers/suppressions/",
         "/newsroom/subscribers/suppressions/?address=rival@reader.example",
@@ -158,4 +133,4 @@ def test_pages_of_the_team(page: Page, links: dict[str, str]) -> None:
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 200, address
-        look(page, "main")
+        assert look(page, "main") == {}

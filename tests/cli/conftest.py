@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.resident import Resident
 from tests.sites import MadeSite
 
 from masthead.cli.main import main
@@ -54,11 +55,36 @@ def site(first_site: MadeSite, tmp_path: Path) -> MadeSite:
     return first_site.copy(tmp_path / "press")
 
 
+@pytest.fixture(scope="session")
+def _resident(first_site: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Resident]:
+    made = Resident(first_site, tmp_path_factory.mktemp("resident") / "press")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def resident(_resident: Resident) -> Resident:
+    """Commands in a process that stays, about `resident.site`, a site as `masthead init` made it."""
+    _resident.restore()
+    return _resident
+
+
 @pytest.fixture
 def collected_site(site: MadeSite, press: MadeSite) -> MadeSite:
-    """The same when it was served before: with its static files collected, which do not differ from site to site."""
-    shutil.copytree(press.folder / "state" / "static", site.folder / "state" / "static", dirs_exist_ok=True)
+    """A site that was served before: with its static files collected, which do not differ from site to site."""
+    copy_static(press, site)
     return site
+
+
+@pytest.fixture
+def collected(resident: Resident, press: MadeSite) -> Resident:
+    """The same for commands in a process that stays."""
+    copy_static(press, resident.site)
+    return resident
+
+
+def copy_static(made: MadeSite, site: MadeSite) -> None:
+    shutil.copytree(made.folder / "state" / "static", site.folder / "state" / "static", dirs_exist_ok=True)
 
 
 @pytest.fixture

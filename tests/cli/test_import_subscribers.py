@@ -8,14 +8,39 @@ import json
 import signal
 import sqlite3
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from tests.sites import MadeSite, clean_environment, command_line, run_masthead
+from tests.resident import Resident
+from tests.sites import MadeSite, clean_environment
 
 SOURCE = "--consent-source=The form on the old site"
 LIST = "E-Mail,Vorname,Ort\nada@example.com,Ada,Wien\nnobody,Ben,Graz\nADA@example.com,Ada,\n"
+BATCH = 200
+# The command, with small batches, waiting within its third one for whoever ends it.
+HALTING = f"""
+import functools, pathlib, signal, sys
+from masthead.cli.main import main
+from masthead.cli.site import open_site
+
+open_site(pathlib.Path(sys.argv[-2]))
+from masthead.web.subscribers.imports import account, options
+
+options.ImportOptions = functools.partial(options.ImportOptions, batch_rows={BATCH})
+write, batches = account.write_segment, []
+
+def write_segment(*arguments):
+    write(*arguments)
+    batches.append(1)
+    if len(batches) == 3:
+        print("halted", flush=True)
+        signal.pause()
+
+account.write_segment = write_segment
+main()
+"""
 
 
 @pytest.fixture
@@ -25,8 +50,8 @@ def file(tmp_path: Path) -> Path:
     return made
 
 
-def bring(site: MadeSite, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return run_masthead("import", "subscribers", "--title=harbour-lantern", "--site", site.folder, *arguments)
+def bring(resident: Resident, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return resident("import", "subscribers", "--title=harbour-lantern", "--site", resident.site.folder, *arguments)
 
 
 def tables(site: MadeSite) -> dict[str, int]:
@@ -35,23 +60,23 @@ def tables(site: MadeSite) -> dict[str, int]:
         return {name: held.execute(f"SELECT count(*) FROM subscribers_{name}").fetchone()[0] for name in names}
 
 
-def test_list_comes_in_with_a_report(site: MadeSite, file: Path, tmp_path: Path) -> None:
+def test_list_comes_in_with_a_report(resident: Resident, file: Path, tmp_path: Path) -> None:
     report = tmp_path / "rows.csv"
-    tried = bring(site, file, SOURCE, "--dry-run", "--json")
-    assert tables(site) == {"subscriber": 0, "subscription": 0, "consent": 0, "importrun": 0}
-    done = bring(site, file, SOURCE, "--tags=fair", "--map=Ort=attribute:city", "--report", report, "--json")
+    tried = bring(resident, file, SOURCE, "--dry-run", "--json")
+    assert tables(resident.site) == {"subscriber": 0, "subscription": 0, "consent": 0, "importrun": 0}
+    done = bring(resident, file, SOURCE, "--tags=fair", "--map=Ort=attribute:city", "--report", report, "--json")
 
     counts = {"rows": 3, "added": 1, "updated": 0, "unchanged": 0, "refused": 2}
     assert counts.items() <= json.loads(tried.stdout).items()
     assert counts.items() <= json.loads(done.stdout).items()
     assert (json.loads(tried.stdout)["state"], json.loads(done.stdout)["state"]) == ("checked", "finished")
-    assert tables(site) == {"subscriber": 1, "subscription": 1, "consent": 1, "importrun": 1}
+    assert tables(resident.site) == {"subscriber": 1, "subscription": 1, "consent": 1, "importrun": 1}
     with report.open(encoding="utf-8-sig", newline="") as lines:
         assert [row["outcome"] for row in csv.DictReader(lines)] == ["added", "refused", "refused"]
 
 
-def test_words_say_what_columns_hold_and_how_rows_ended(site: MadeSite, file: Path) -> None:
-    done = bring(site, file, SOURCE)
+def test_words_say_what_columns_hold_and_how_rows_ended(resident: Resident, file: Path) -> None:
+    done = bring(resident, file, SOURCE)
 
     assert done.returncode == 0
     assert "3 rows brought in" in done.stdout
@@ -75,17 +100,17 @@ def test_words_say_what_columns_hold_and_how_rows_ended(site: MadeSite, file: Pa
     ],
 )
 def test_wrong_use_ends_in_words_and_leaves_nothing(
-    site: MadeSite, file: Path, arguments: tuple[str, ...], code: int, words: str
+    resident: Resident, file: Path, arguments: tuple[str, ...], code: int, words: str
 ) -> None:
-    done = bring(site, file, *arguments)
+    done = bring(resident, file, *arguments)
 
     assert done.returncode == code
     assert words in done.stderr
-    assert tables(site) == {"subscriber": 0, "subscription": 0, "consent": 0, "importrun": 0}
-    assert not list((site.folder / "imports").glob("*"))
+    assert tables(resident.site) == {"subscriber": 0, "subscription": 0, "consent": 0, "importrun": 0}
+    assert not list((resident.site.folder / "imports").glob("*"))
 
 
-def test_files_that_are_no_lists_are_refused(site: MadeSite, tmp_path: Path) -> None:
+def test_files_that_are_no_lists_are_refused(resident: Resident, tmp_path: Path) -> None:
     locked = tmp_path / "two.zip"
     with zipfile.ZipFile(locked, "w") as made:
         made.writestr("a.csv", "email\n")
@@ -99,35 +124,36 @@ def test_files_that_are_no_lists_are_refused(site: MadeSite, tmp_path: Path) -> 
         (tmp_path, 2, "is a folder"),
         (tmp_path / "missing.csv", 2, "There is no list at"),
     ):
-        done = bring(site, path, SOURCE)
+        done = bring(resident, path, SOURCE)
         assert (done.returncode, words in done.stderr) == (code, True), done.stderr
 
 
-@pytest.mark.timeout(300)
-def test_killed_import_is_resumed_to_the_last_row(site: MadeSite, tmp_path: Path) -> None:
-    rows = 250_000
+def test_killed_import_is_resumed_to_the_last_row(resident: Resident, tmp_path: Path) -> None:
+    site, rows = resident.site, 5 * BATCH
     file = tmp_path / "many.csv"
     file.write_text("email\n" + "".join(f"r{number}@example.com\n" for number in range(rows)), "utf-8")
     arguments = ("import", "subscribers", file, "--title=harbour-lantern", "--site", site.folder, SOURCE)
 
     with subprocess.Popen(
-        command_line(*arguments), env=clean_environment(), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        [sys.executable, "-c", HALTING, *map(str, arguments)],
+        env=clean_environment(),
+        stdout=subprocess.PIPE,
+        text=True,
     ) as killed:
-        while not tables(site)["subscriber"]:
-            assert killed.poll() is None
+        assert killed.stdout
+        assert killed.stdout.readline() == "halted\n"
         killed.send_signal(signal.SIGKILL)
         killed.wait()
     half = tables(site)
-    done = bring(site, file, "--resume", "--json")
+    done = bring(resident, file, "--resume", "--json")
 
-    assert 0 < half["subscriber"] < rows
-    assert half["subscriber"] == half["subscription"] == half["consent"]
+    assert half == {"subscriber": 2 * BATCH, "subscription": 2 * BATCH, "consent": 2 * BATCH, "importrun": 1}
     assert json.loads(done.stdout)["added"] == rows
     assert tables(site) == {"subscriber": rows, "subscription": rows, "consent": rows, "importrun": 1}
 
 
-def test_file_is_kept_as_it_was(site: MadeSite, file: Path) -> None:
-    bring(site, file, SOURCE)
+def test_file_is_kept_as_it_was(resident: Resident, file: Path) -> None:
+    bring(resident, file, SOURCE)
 
-    [kept] = (site.folder / "imports").glob("*/list.csv")
+    [kept] = (resident.site.folder / "imports").glob("*/list.csv")
     assert hashlib.sha256(kept.read_bytes()).digest() == hashlib.sha256(LIST.encode()).digest()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.resident import Resident
 from tests.sites import PASSWORD, MadeSite, run_masthead
 
 from masthead.titles import TITLES
@@ -42,10 +43,11 @@ def test_new_site_has_an_administrator_and_the_title_with_its_editions_published
     assert rows(site, "SELECT count(*) FROM wagtailcore_workflow WHERE active") != [(0,)]
 
 
-def test_site_that_is_whole_is_never_touched(site: MadeSite) -> None:
+def test_site_that_is_whole_is_never_touched(resident: Resident) -> None:
+    site = resident.site
     before = (site.folder / "masthead.toml").read_bytes()
 
-    done = run_masthead("init", site.folder, "--email", "other@harbour.example")
+    done = resident("init", site.folder, "--email", "other@harbour.example")
 
     assert done.returncode == 2
     assert "is a site already; nothing was changed" in done.stderr
@@ -54,11 +56,12 @@ def test_site_that_is_whole_is_never_touched(site: MadeSite) -> None:
     assert rows(site, "SELECT count(*) FROM team_user") == [(1,)]
 
 
-def test_half_made_site_is_continued_and_keeps_its_secret(site: MadeSite) -> None:
+def test_half_made_site_is_continued_and_keeps_its_secret(resident: Resident) -> None:
+    site = resident.site
     (site.folder / ".unfinished").touch()
     before = (site.folder / "masthead.toml").read_bytes()
 
-    done = run_masthead("init", site.folder, "--email", "ada@harbour.example", "--title", "none", "--json")
+    done = resident("init", site.folder, "--email", "ada@harbour.example", "--title", "none", "--json")
 
     assert done.returncode == 0, done.stderr
     made = json.loads(done.stdout)
@@ -70,21 +73,23 @@ def test_half_made_site_is_continued_and_keeps_its_secret(site: MadeSite) -> Non
     assert ("ada@harbour.example",) in rows(site, "SELECT email FROM team_user WHERE is_superuser")
 
 
-def test_half_made_site_that_says_otherwise_is_not_continued(site: MadeSite) -> None:
+def test_half_made_site_that_says_otherwise_is_not_continued(resident: Resident) -> None:
+    site = resident.site
     (site.folder / ".unfinished").touch()
 
-    done = run_masthead("init", site.folder, "--email", "a@harbour.example", "--base-url", "https://press.example")
+    done = resident("init", site.folder, "--email", "a@harbour.example", "--base-url", "https://press.example")
 
     assert done.returncode == 2
     assert "has another “base_url”" in done.stderr
 
 
-def test_password_that_is_too_short_is_refused_and_another_one_goes_on(site: MadeSite) -> None:
+def test_password_that_is_too_short_is_refused_and_another_one_goes_on(resident: Resident) -> None:
+    site = resident.site
     (site.folder / ".unfinished").touch()
     arguments = ("init", site.folder, "--email", site.email, "--title", "harbour-lantern", "--password-stdin")
 
-    refused = run_masthead(*arguments, said="tide\n")
-    done = run_masthead(*arguments, said=PASSWORD)
+    refused = resident(*arguments, said="tide\n")
+    done = resident(*arguments, said=PASSWORD)
 
     assert (refused.returncode, done.returncode) == (2, 0)
     assert "too short" in refused.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import psycopg
@@ -18,12 +19,14 @@ def execute(postgres: PostgresServer, *statements: bytes) -> None:
             connection.execute(statement)
 
 
-def test_site_on_postgresql_is_made_once_and_served(new_database: NewDatabase, tmp_path: Path) -> None:
+def test_site_on_postgresql_is_made_once_and_served(new_database: NewDatabase, press: MadeSite, tmp_path: Path) -> None:
     site = MadeSite(tmp_path / "press", "mei@harbour.example", PASSWORD)
     arguments = ("--email", site.email, "--database", new_database(), "--password-stdin", "--json")
 
     done = run_masthead("init", site.folder, "--title", "harbour-lantern", *arguments, said=PASSWORD)
     other = run_masthead("init", tmp_path / "other", *arguments, said="another password")
+    # These files do not differ from site to site.
+    shutil.copytree(press.folder / "state" / "static", site.folder / "state" / "static", dirs_exist_ok=True)
     with served(site) as server:
         health = server.client.get("/health")
         inside = server.sign_in(site.email, site.password)

@@ -65,7 +65,7 @@ def test_canary_is_held_until_its_time_or_until_somebody_decides(tmp_path: Path,
     program = [sys.executable, "-c", "from masthead.cli.main import main; main()"]
     arguments = ["send", str(edition), "--to", "list.csv", "--relay", relay, "--run", "run", "--canary", "5%", "--json"]
     with subprocess.Popen([*program, *arguments, "--hold", "1h"], cwd=tmp_path, stdout=subprocess.PIPE) as held:
-        until(lambda: state(tmp_path) == "paused")
+        until(lambda: state(tmp_path) == "paused" and held_until(tmp_path) > time.time())
         before = len(list((tmp_path / "mail" / "new").iterdir()))
         os.kill(held.pid, signal.SIGKILL)
     with subprocess.Popen(
@@ -89,6 +89,12 @@ def state(folder: Path) -> str:
         return ledger.mailings()[0][2].value
     finally:
         ledger.close()
+
+
+def held_until(folder: Path) -> float:
+    canary = RunFolder(folder / "run").record().canary
+    assert canary
+    return canary.held_until
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -7,12 +7,14 @@ import re
 import signal
 import socket
 import sqlite3
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from tests.cli.conftest import Run
-from tests.sites import MadeSite, run_masthead, served
+from tests.resident import Resident
+from tests.sites import MadeSite, served
 
 
 def test_site_is_served_whole_from_one_process_tree(site: MadeSite) -> None:
@@ -75,48 +77,31 @@ revision.save()
 """
 
 
-def test_edition_whose_time_has_come_is_published_by_the_clock(collected_site: MadeSite) -> None:
-    done = run_masthead("manage", "--site", collected_site.folder, "shell", "-c", SCHEDULE)
+def test_edition_whose_time_has_come_is_published_by_the_clock_and_not_by_web(collected: Resident) -> None:
+    done = collected("manage", "--site", collected.site.folder, "shell", "-c", SCHEDULE)
     assert done.returncode == 0, done.stderr
 
     page = "/harbour-lantern/editions/2026-11-28/"
-    with served(collected_site, command="web") as server:
+    with served(collected.site, command="web", MASTHEAD_LOG_FORMAT="json") as server:
+        front = server.client.get("/accounts/login/?next=/secret/")
         assert server.client.get(page).status_code == 404
-    with served(collected_site) as server:
+    logged = [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
+    with served(collected.site) as server:
         # The clock looks as soon as it runs; a test that waits for ever is ended by its own limit.
         while server.client.get(page).status_code != 200:
-            pass
+            time.sleep(0.05)
 
     assert "ERROR" not in server.log.read_text("utf-8")
-
-
-def test_web_serves_without_background_work_and_logs_json(collected_site: MadeSite) -> None:
-    with served(collected_site, command="web", MASTHEAD_LOG_FORMAT="json") as server:
-        front = server.client.get("/accounts/login/?next=/secret/")
-    lines = [json.loads(line) for line in server.log.read_text("utf-8").splitlines()]
-
     assert front.status_code == 200
-    [request] = [line for line in lines if line["logger"] == "masthead.request"]
-    assert {name: request[name] for name in ("level", "method", "path", "status", "user")} == {
+    [request] = [line for line in logged if line.get("path") == "/accounts/login/"]
+    assert {name: request[name] for name in ("level", "logger", "method", "status", "user")} == {
         "level": "info",
+        "logger": "masthead.request",
         "method": "GET",
-        "path": "/accounts/login/",
         "status": 200,
         "user": None,
     }
     assert request["id"] == front.headers["x-request-id"]
-
-
-def test_port_that_is_taken_is_a_clear_error(collected_site: MadeSite) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        done = run_masthead("serve", "--site", collected_site.folder, "--port", str(port))
-
-    assert done.returncode == 1
-    assert f"127.0.0.1 port {port} cannot be listened on: Address already in use" in done.stderr
-    assert "--port N" in done.stderr
 
 
 def make_older(site: MadeSite) -> None:
@@ -132,11 +117,11 @@ def make_older(site: MadeSite) -> None:
 
 @pytest.mark.parametrize("command", [["serve", "--no-migrate"], ["web"]])
 def test_tables_of_an_older_version_are_refused_where_nobody_may_change_them(
-    site: MadeSite, command: list[str]
+    resident: Resident, command: list[str]
 ) -> None:
-    make_older(site)
+    make_older(resident.site)
 
-    done = run_masthead(*command, "--site", site.folder)
+    done = resident(*command, "--site", resident.site.folder)
 
     assert done.returncode == 1
     assert "1 change is missing, wagtailusers.0015_userprofile_keyboard_shortcuts" in done.stderr
@@ -144,35 +129,47 @@ def test_tables_of_an_older_version_are_refused_where_nobody_may_change_them(
 
 
 @pytest.mark.parametrize("command", ["serve", "web"])
-def test_database_of_a_newer_version_is_refused_and_left_alone(site: MadeSite, command: str) -> None:
-    with sqlite3.connect(site.folder / "masthead.sqlite") as connection:
+def test_database_of_a_newer_version_is_refused_and_left_alone(resident: Resident, command: str) -> None:
+    with sqlite3.connect(resident.site.folder / "masthead.sqlite") as connection:
         connection.execute(
             "INSERT INTO django_migrations (app, name, applied) VALUES ('newsroom', '9999_of_tomorrow', '2026-11-23')"
         )
     connection.close()
 
-    done = run_masthead(command, "--site", site.folder)
+    done = resident(command, "--site", resident.site.folder)
 
     assert done.returncode == 1
     assert "The database is newer than this program" in done.stderr
     assert "newsroom.9999_of_tomorrow" in done.stderr
 
 
-def test_tables_of_an_older_version_are_brought_up_to_date(collected_site: MadeSite) -> None:
-    make_older(collected_site)
+def test_tables_of_an_older_version_are_brought_up_to_date_before_anybody_is_served(collected: Resident) -> None:
+    make_older(collected.site)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = collected("serve", "--site", collected.site.folder, "--port", str(port))
 
-    with served(collected_site) as server:
-        assert server.client.get("/health").status_code == 200
+    with sqlite3.connect(collected.site.folder / "masthead.sqlite") as connection:
+        assert connection.execute("SELECT count(keyboard_shortcuts) FROM wagtailusers_userprofile").fetchall()
+        applied = connection.execute("SELECT count(*) FROM django_migrations WHERE name LIKE '0015_userprofile_k%'")
+        assert applied.fetchone() == (1,)
+    connection.close()
+    assert "Bringing the tables up to date" in done.stderr
+    assert f"127.0.0.1 port {port} cannot be listened on: Address already in use" in done.stderr
+    assert "--port N" in done.stderr
+    assert done.returncode == 1
 
 
-def test_half_made_site_is_not_served(site: MadeSite) -> None:
-    (site.folder / ".unfinished").touch()
+def test_half_made_site_is_not_served(resident: Resident) -> None:
+    (resident.site.folder / ".unfinished").touch()
 
-    done = run_masthead("serve", "--site", site.folder)
+    done = resident("serve", "--site", resident.site.folder)
 
     assert done.returncode == 2
     assert "left half-made" in done.stderr
-    assert f"masthead init {site.folder}" in done.stderr
+    assert f"masthead init {resident.site.folder}" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["serve", "web", "manage", "config"])

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
+from masthead.edition.house import HouseFormat
 from masthead.edition.house_toml import read_house
 from masthead.titles import TITLES
 from masthead.web.publications.mapping import store_house
@@ -26,23 +31,51 @@ def nothing_kept() -> None:
     kept.forget_all()
 
 
+@pytest.fixture(scope="module")
+def lasting(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What fixtures of a module make after asking for this is there for each of its tests, as it was made.
+
+    A transaction around them all, so nothing for modules that have tests with transactions of their own.
+    """
+    around = ExitStack()
+    with django_db_blocker.unblock():
+        around.enter_context(transaction.atomic())
+    yield
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        around.close()
+
+
 @pytest.fixture
 def publications(db: None) -> dict[str, Publication]:
     """The shipped titles, without editions, by slug."""
+    return store_titles()
+
+
+@cache
+def shipped_houses() -> dict[str, HouseFormat]:
+    """The house formats of the shipped titles, which nothing can change."""
+    found = {slug: read_house(title.house.read_bytes()).house for slug, title in TITLES.items()}
+    return {slug: house for slug, house in found.items() if house}
+
+
+def store_titles() -> dict[str, Publication]:
     made = {}
-    for slug, title in TITLES.items():
-        house = read_house(title.house.read_bytes()).house
-        assert house
-        publication = Publication()
-        store_house(publication, house)
-        publication.save()
-        made[slug] = publication
+    for slug, house in shipped_houses().items():
+        made[slug] = Publication()
+        store_house(made[slug], house)
+        made[slug].save()
+    assert made.keys() == TITLES.keys()
     return made
 
 
 @pytest.fixture
 def administrator(db: None) -> User:
     """An administrator of the installation."""
+    return make_administrator()
+
+
+def make_administrator() -> User:
     return User.objects.create_superuser("admin@harbour.example", "correct horse battery", name="Ada Admin")
 
 

@@ -13,30 +13,41 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.made_once import MakeOnce
 
 NOW = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 """A Sunday; Harbour Morning appears from Monday to Friday."""
 
 
 @pytest.fixture(scope="module")
-def walked(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("press")
+def walked(made_once: MakeOnce, request: pytest.FixtureRequest) -> dict[str, Any]:
+    def walk_once(folder: Path) -> None:
+        _walk_in(folder, request.getfixturevalue("new_migrated_database")())
+
+    found: dict[str, Any] = json.loads((made_once("walked", walk_once) / "found.json").read_text("utf-8"))
+    return found
+
+
+def _walk_in(folder: Path, database: str) -> None:
+    folder.mkdir()
     (folder / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
     environment = {
         **os.environ,
         "MASTHEAD_SITE": str(folder),
-        "MASTHEAD_DATABASE": new_database(),
+        "MASTHEAD_DATABASE": database,
         "DJANGO_SETTINGS_MODULE": "masthead.web.settings",
     }
     done = subprocess.run(
         [sys.executable, __file__], env=environment, capture_output=True, text=True, check=False, timeout=110
     )
     assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    (folder / "found.json").write_text(done.stdout.splitlines()[-1], "utf-8")
 
 
 def test_edition_goes_from_its_rundown_to_readers_and_back(walked: dict[str, Any]) -> None:
@@ -72,7 +83,6 @@ def walk() -> dict[str, Any]:
     from masthead.web import setup
     from masthead.web.newsroom import actions, queries
 
-    setup.run_migrations(lambda _: None)
     actions.ensure_workflow()
     user = setup.make_administrator(email="mei@harbour.example", password="correct horse battery staple")
     title = _title(user)

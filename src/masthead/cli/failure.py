@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from masthead.edition.findings import Finding
+
 
 class Exit(IntEnum):
     """Exit codes of every command."""
@@ -14,10 +16,16 @@ class Exit(IntEnum):
 
 
 class CommandFailed(Exception):  # noqa: N818 – reads as what happened
-    """Ends a command. message: what happened. remedy: what to do. code: `Exit.FAILED` or `Exit.USAGE`."""
+    """Ends a command. message: what happened. remedy: what to do. code: `Exit.FAILED` or `Exit.USAGE`.
 
-    def __init__(self, message: str, remedy: str = "", *, code: Exit = Exit.USAGE) -> None:
+    findings: what is wrong with a file of the user’s, told first.
+    """
+
+    def __init__(
+        self, message: str, remedy: str = "", *, code: Exit = Exit.USAGE, findings: tuple[Finding, ...] = ()
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
         self.code = code
+        self.findings = findings

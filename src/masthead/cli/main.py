@@ -10,32 +10,43 @@ from typing import Annotated
 import typer
 
 from masthead import __version__
-from masthead.cli.bench import bench
-from masthead.cli.bounces import reports
-from masthead.cli.check import check
-from masthead.cli.config import config
 from masthead.cli.console import finding_json, print_failure, print_findings, print_json
-from masthead.cli.demo import demo
-from masthead.cli.doctor import doctor
-from masthead.cli.drill import drill
 from masthead.cli.failure import CommandFailed
-from masthead.cli.import_subscribers import bring
-from masthead.cli.inbox import inbox
-from masthead.cli.init import init
-from masthead.cli.manage import PASS_ON, manage
-from masthead.cli.migrate import migrate
-from masthead.cli.new import new
-from masthead.cli.receipt import receipt
-from masthead.cli.render import render
-from masthead.cli.send import send
-from masthead.cli.serve import serve, web
-from masthead.cli.steer import cancel, pause, resume
-from masthead.cli.tracker import tracker
-from masthead.cli.worker import worker
-from masthead.cli.workspace import HouseUnusable
+from masthead.cli.later import commands_from
+
+COMMANDS = {
+    "new": "masthead.cli.new:new",
+    "check": "masthead.cli.check:check",
+    "render": "masthead.cli.render:render",
+    "send": "masthead.cli.send:send",
+    "receipt": "masthead.cli.receipt:receipt",
+    "pause": "masthead.cli.steer:pause",
+    "resume": "masthead.cli.steer:resume",
+    "cancel": "masthead.cli.steer:cancel",
+    "worker": "masthead.cli.worker:worker",
+    "migrate": "masthead.cli.migrate:migrate",
+    "inbox": "masthead.cli.inbox:inbox",
+    "init": "masthead.cli.init:init",
+    "serve": "masthead.cli.serve:serve",
+    "web": "masthead.cli.serve:web",
+    "tracker": "masthead.cli.tracker:tracker",
+    "manage": "masthead.cli.manage:manage",
+    "config": "masthead.cli.config:config",
+    "doctor": "masthead.cli.doctor:doctor",
+    "demo": "masthead.cli.demo:demo",
+    "import": "masthead.cli.import_subscribers:bring",
+    "bench": "masthead.cli.bench:bench",
+    "drill": "masthead.cli.drill:drill",
+    "reports": "masthead.cli.bounces:reports",
+}
+"""Where each command is imported from when somebody asks for it."""
+
+# Everything from the first word on belongs to Django’s command.
+_PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": ["--help"]}
 
 app = typer.Typer(
     name="masthead",
+    cls=commands_from(COMMANDS, settings={"manage": _PASS_ON}),
     help="The newsletter press for editorial teams.",
     no_args_is_help=True,
     add_completion=False,
@@ -43,29 +54,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(new)
-app.command()(check)
-app.command()(render)
-app.command()(send)
-app.command()(receipt)
-app.command()(pause)
-app.command()(resume)
-app.command()(cancel)
-app.command()(worker)
-app.command()(migrate)
-app.command()(inbox)
-app.command()(init)
-app.command()(serve)
-app.command()(web)
-app.command()(tracker)
-app.command(context_settings=PASS_ON)(manage)
-app.command()(config)
-app.command()(doctor)
-app.command()(demo)
-app.add_typer(bring, name="import")
-app.add_typer(bench, name="bench")
-app.add_typer(drill, name="drill")
-app.add_typer(reports, name="reports")
 
 
 def _version(asked: bool) -> None:
@@ -91,14 +79,11 @@ def main() -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         app()
-    except HouseUnusable as fault:
-        if "--json" in sys.argv[1:]:
+    except CommandFailed as fault:
+        if fault.findings and "--json" in sys.argv[1:]:
             print_json({"findings": [finding_json(finding) for finding in fault.findings]})
         else:
             print_findings(fault.findings, file="")
-        print_failure(fault.message, fault.remedy)
-        sys.exit(fault.code)
-    except CommandFailed as fault:
         print_failure(fault.message, fault.remedy)
         sys.exit(fault.code)
     except BrokenPipeError:

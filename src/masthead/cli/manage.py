@@ -9,9 +9,6 @@ import typer
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, open_site
 
-PASS_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": ["--help"]}
-"""Everything from the first word on belongs to the command."""
-
 
 def manage(
     arguments: Annotated[

@@ -68,17 +68,15 @@ def open_house(path: Path) -> tuple[HouseFormat, Theme, tuple[Finding, ...]]:
     """A house format with its theme. Raises `CommandFailed` when either cannot be used."""
     reading = read_house(read_file(path, "house format", limit=2_000_000), file=str(path))
     if reading.house is None or has_errors(reading.findings):
-        raise HouseUnusable(path, reading.findings)
+        raise _unusable(path, reading.findings)
     theme, theme_findings = _theme(reading.house, path.parent)
     return reading.house, theme, (*reading.findings, *theme_findings)
 
 
-class HouseUnusable(CommandFailed):
-    """A house format or theme with errors. findings: all of them."""
-
-    def __init__(self, path: Path, findings: tuple[Finding, ...]) -> None:
-        super().__init__(f"{path} cannot be used as it is.", "Mend what is listed above.", code=Exit.FAILED)
-        self.findings = findings
+def _unusable(path: Path, findings: tuple[Finding, ...]) -> CommandFailed:
+    return CommandFailed(
+        f"{path} cannot be used as it is.", "Mend what is listed above.", code=Exit.FAILED, findings=findings
+    )
 
 
 def read_file(path: Path, what: str, *, limit: int) -> bytes:
@@ -220,7 +218,7 @@ def _theme(house: HouseFormat, folder: Path) -> tuple[Theme, tuple[Finding, ...]
     path = folder / name
     reading = read_theme(read_file(path, "theme", limit=200_000), file=str(path))
     if reading.theme is None or has_errors(reading.findings):
-        raise HouseUnusable(path, reading.findings)
+        raise _unusable(path, reading.findings)
     return reading.theme, reading.findings
 
 

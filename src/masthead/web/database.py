@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from masthead.web.site import Site
+
+if TYPE_CHECKING:
+    from django.db.migrations.loader import MigrationLoader
 
 # A writer waits for another one instead of failing; readers never wait (WAL). What is deleted from a page is
 # overwritten in it, which costs no further writing; whole pages are where a person is erased
@@ -105,9 +108,20 @@ def unknown_migrations() -> tuple[str, ...]:
     return tuple(sorted(f"{app}.{name}" for app, name in applied if app in own and (app, name) not in known))
 
 
-@cache
+def recorded_migrations() -> frozenset[tuple[str, str]]:
+    """App and name of everything that a database says of itself once it is up to date."""
+    return frozenset(_known_migrations()) | {
+        replaced for migration in _migrations().disk_migrations.values() for replaced in migration.replaces
+    }
+
+
 def _known_migrations() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(_migrations().graph.nodes))
+
+
+@cache
+def _migrations() -> MigrationLoader:
     """Read from disk once: what a process knows does not change while it runs."""
     from django.db.migrations.loader import MigrationLoader  # as above
 
-    return tuple(sorted(MigrationLoader(None).graph.nodes))
+    return MigrationLoader(None)

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from masthead.audience.intake import rows as rows_module
 from masthead.audience.intake import values
 from masthead.audience.intake.meanings import ListMapping, Meaning, guess_mapping
 from masthead.audience.intake.rows import FIELDS, Batch, Intake
@@ -144,6 +145,18 @@ def test_same_file_is_read_the_same_way_every_time(rows: list[tuple[str, str, st
     data = "\n".join(["email,name,tags,city", *(",".join(row) for row in rows)]).encode("utf-8", "surrogatepass")
 
     assert batches(data, size=size) == batches(data, size=size)
+
+
+@given(rows_of_cells, st.integers(1, 3))
+def test_rows_end_the_same_however_many_are_looked_at_together(
+    rows: list[tuple[str, str, str, str]], together: int
+) -> None:
+    data = "\n".join(["email,name,language,city", *(",".join(row) for row in rows)]).encode("utf-8", "surrogatepass")
+    whole = batches(data, size=7)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rows_module, "_AT_ONCE", together)
+        assert batches(data, size=7) == whole
 
 
 @given(st.integers(int(values.EARLIEST.timestamp()), int(NOW.timestamp())))

@@ -105,7 +105,7 @@ def ours(program: MakeProgram, owner: User) -> Program:
 @pytest.fixture
 def edition(owner: User, harbour: Publication) -> Edition:
     """A draft of Monday."""
-    return write_edition(user=owner, publication=harbour, markdown=MANUSCRIPT, now=NOW)
+    return draft(owner, harbour)
 
 
 @pytest.fixture
@@ -116,15 +116,12 @@ def reader(harbour: Publication) -> Subscriber:
 
 @pytest.fixture
 def webhook(owner: User, harbour: Publication) -> Endpoint:
-    made, _ = add_endpoint(
-        actor=owner, publication_id=harbour.pk, name="CRM", url="https://crm.example.com/in", events=[]
-    )
-    return made
+    return listener(owner, harbour)
 
 
 @pytest.fixture
 def segment(owner: User, harbour: Publication) -> Segment:
-    return save(actor=owner, publication_id=harbour.pk, name="Everybody", condition=parse("everybody"))
+    return everybody(owner, harbour)
 
 
 @pytest.fixture
@@ -140,6 +137,21 @@ def things(
         "segment": segment.slug,
         "tag": "gala-2026",
     }
+
+
+def draft(owner: User, publication: Publication) -> Edition:
+    return write_edition(user=owner, publication=publication, markdown=MANUSCRIPT, now=NOW)
+
+
+def listener(owner: User, publication: Publication) -> Endpoint:
+    made, _ = add_endpoint(
+        actor=owner, publication_id=publication.pk, name="CRM", url="https://crm.example.com/in", events=[]
+    )
+    return made
+
+
+def everybody(owner: User, publication: Publication) -> Segment:
+    return save(actor=owner, publication_id=publication.pk, name="Everybody", condition=parse("everybody"))
 
 
 def sign_up(publication: Publication, address: str, *, name: str = "", at: dt.datetime = NOW) -> Subscriber:

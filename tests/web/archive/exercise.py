@@ -25,13 +25,12 @@ def main() -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.test import Client
 
     from masthead.web.archive import actions, queries
+    from masthead.web.setup import run_migrations
 
-    for app in ("archive", "webhooks"):
-        call_command("migrate", app, verbosity=0)
+    run_migrations(lambda _: None)
     ids = {slug: _publish(slug) for slug in ("harbour-morning", "hafen-am-morgen")}
     found: dict[str, Any] = {}
     for query in QUERIES:

@@ -28,9 +28,9 @@ def exercise(folder: Path, database: str) -> dict[str, Any]:
     return report
 
 
-def test_both_databases_find_the_same(tmp_path: Path, new_database: NewDatabase) -> None:
+def test_both_databases_find_the_same(tmp_path: Path, new_migrated_database: NewDatabase) -> None:
     here = exercise(tmp_path / "sqlite", "sqlite")
-    there = exercise(tmp_path / "postgres", new_database())
+    there = exercise(tmp_path / "postgres", new_migrated_database())
     assert there == here
     assert here["found"]["harbour-morning: ferry"] == ["2026-11-23", "2026-11-24"]
     assert here["found"]["harbour-morning: 换电"] == ["2026-11-23"]

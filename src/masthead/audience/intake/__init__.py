@@ -6,7 +6,7 @@
         batch.people, batch.refused             # every row is in one of them
 
 `tables` finds rows in any of these files and guards against hostile ones, `meanings` says what columns mean, `values`
-makes sense of cells, `rows` judges row by row. Nothing here knows a database.
+makes sense of cells, `cells` of whole columns of them, `rows` judges every row. Nothing here knows a database.
 
 Errors: `tables.TableError` (the file), `meanings.MappingError` (what the columns are said to mean).
 """

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 
 _PERSON = b"mh:suppress"
+_OCTETS = 32
 
 
 def digest_under(hash_key: bytes, key: str) -> str:
@@ -12,14 +16,26 @@ def digest_under(hash_key: bytes, key: str) -> str:
 
     hash_key: one of `suppression.hash_keys`.
     """
-    return hashlib.blake2b(key.encode(), digest_size=32, key=hash_key, person=_PERSON).hexdigest()
+    return hashlib.blake2b(key.encode(), digest_size=_OCTETS, key=hash_key, person=_PERSON).hexdigest()
 
 
-def short_digest(hash_key: bytes, key: str) -> int:
-    """The first 64 bits of the same: enough to look for millions, not to tell two apart for certain."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=32, key=hash_key, person=_PERSON).digest()[:8])
+def short_digests(hash_keys: Iterable[bytes], keys: Sequence[str]) -> array[int]:
+    """The first 64 bits of the same for many address keys, all of them under one hash key after the other: enough to
+    look for millions, not to tell two apart for certain.
+    """
+    found = array("Q")
+    for hash_key in hash_keys:
+        begun, digests = hashlib.blake2b(digest_size=_OCTETS, key=hash_key, person=_PERSON), []
+        for key in keys:
+            state = begun.copy()
+            state.update(key.encode())
+            digests.append(state.digest())
+        found += array("Q", b"".join(digests))[:: _OCTETS // found.itemsize]
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found
 
 
 def shortened(digest: str) -> int:
-    """A digest as `short_digest` has it."""
+    """A digest as `short_digests` has it."""
     return int(digest[:16], 16)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from itertools import chain
 
 from pyroaring import BitMap
 
@@ -49,12 +50,12 @@ class Finder:
         pending = self._changed() & within
         if len(pending) > ENOUGH:
             return BitMap(), False
-        ids, count = BitMap(), 0
-        for count, each in enumerate(search_index.newest(self.words), start=1):
-            if count > ENOUGH:
-                return ids, False
-            ids.add(each)
-        return (ids & within) - pending | BitMap(self._among(pending)), True
+        found = BitMap()
+        for piece in self._settled(within - pending):
+            found |= piece
+            if len(found) > ENOUGH:
+                return found[-ENOUGH:], False
+        return found | BitMap(self._among(pending)), True
 
     def newest(self, within: BitMap, *, below: int | None = None) -> Iterator[int]:
         """Those of some people who are looked for, the highest id first; read while they are asked for."""
@@ -62,9 +63,14 @@ class Finder:
         if not self._indexed:
             return self._among(within)
         changed = self._changed() & within
-        settled = within - changed
-        indexed = (each for each in search_index.newest(self.words, below=below) if each in settled)
-        return heapq.merge(indexed, self._among(changed), reverse=True)
+        settled = chain.from_iterable(reversed(piece) for piece in self._settled(within - changed))
+        return heapq.merge(settled, self._among(changed), reverse=True)
+
+    def _settled(self, ids: BitMap) -> Iterator[BitMap]:
+        """Those of some people, all of them in the index as they are, who are looked for; the highest ids first."""
+        if ids:
+            for piece in search_index.newest(self.words, above=ids.min() - 1, below=ids.max() + 1):
+                yield piece & ids
 
     def _changed(self) -> BitMap:
         if self._pending is None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import sys
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -31,6 +33,12 @@ LONGEST_QUERY = 120
 _LAST = "\U0010ffff"
 _AT_ONCE = 10_000
 _LOOKED_AT = 2_000
+_ALL = 1 << 31
+# Together more than anybody looks at one by one: with most questions that is the end of it.
+_FIRST_PIECES = (2_000, 6_000)
+# PostgreSQL looks through everybody once more for each piece of what many have; in SQLite's index a piece goes on where
+# the one before ended.
+_PIECE = {"sqlite": 100_000, "postgresql": _ALL}
 _CREATE = {
     "sqlite": ("CREATE VIRTUAL TABLE subscribers_search USING fts5(text, tokenize='trigram case_sensitive 1')",),
     "postgresql": (
@@ -92,21 +100,19 @@ def pending() -> BitMap:
     return BitMap.deserialize(bytes(progress.rest)) | changes.since(progress.place)
 
 
-def newest(words: Sequence[str], *, below: int | None = None) -> Iterator[int]:
-    """Ids of those in the index who have all these words, the highest first; read while they are asked for.
+def newest(words: Sequence[str], *, above: int = 0, below: int = _ALL) -> Iterator[BitMap]:
+    """Ids of those in the index who have all these words, between two others, in sets: each below the one before, the
+    first of them small. Read while they are asked for.
 
     words: at least one of `SHORTEST` letters. Some of them are `pending`: who they are now has to be looked up.
     """
-    size = _LOOKED_AT
-    while True:
-        with connection.cursor() as cursor:
-            sql, values = _asked(words, below, size)
-            cursor.execute(sql, values)
-            found = [row[0] for row in cursor.fetchall()]
-        yield from found
+    for size in itertools.chain(_FIRST_PIECES, itertools.repeat(_PIECE[connection.vendor])):
+        found = _ids(*_asked(words, above, below, size))
+        if found:
+            yield found
         if len(found) < size:
             return
-        below, size = found[-1], min(size * 4, 100_000)
+        below = found.min()
 
 
 def beginning(word: str, most: int) -> list[int]:
@@ -223,7 +229,20 @@ def _text(key: str, name: str) -> str:
     return folded(f"{key}\n{name}")
 
 
-def _asked(words: Sequence[str], below: int | None, size: int) -> tuple[str, list[Any]]:
+def _ids(sql: str, values: Sequence[Any]) -> BitMap:
+    """What a question for ids brings. PostgreSQL says them in one value: a million rows would take most of the time."""
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.execute(sql, values)
+            return BitMap([row[0] for row in cursor.fetchall()])
+        cursor.execute(f"SELECT string_agg(int4send(subscriber_id), '') FROM ({sql}) found", values)  # noqa: S608 – ours
+        found = array("I", bytes(cursor.fetchone()[0] or b""))
+    if sys.byteorder == "little":
+        found.byteswap()
+    return BitMap(found)
+
+
+def _asked(words: Sequence[str], above: int, below: int, size: int) -> tuple[str, list[Any]]:
     if connection.vendor == "postgresql":
         column, parts = "subscriber_id", ["text LIKE %s" for _ in words]
         values: list[Any] = [f"%{_without_wildcards(word)}%" for word in words]
@@ -233,12 +252,11 @@ def _asked(words: Sequence[str], below: int | None, size: int) -> tuple[str, lis
         column, parts = "rowid", ["subscribers_search MATCH %s", *("instr(text, %s) > 0" for _ in short)]
         # A phrase of trigrams is a part of the text; within double quotes nothing is syntax but these themselves.
         values = [" AND ".join('"' + word.replace('"', '""') + '"' for word in long), *short]
-    if below is not None:
-        parts.append(f"{column} < %s")
-        values.append(below)
-    where = " AND ".join(parts)
-    sql = f"SELECT {column} FROM subscribers_search WHERE {where} ORDER BY {column} DESC LIMIT %s"  # noqa: S608
-    return sql, [*values, size]
+    where = " AND ".join([*parts, f"{column} > %s", f"{column} < %s"])
+    sql = f"SELECT {column} FROM subscribers_search WHERE {where}"  # noqa: S608 – of pieces of our own
+    if size < _ALL:
+        sql += f" ORDER BY {column} DESC LIMIT {size:d}"
+    return sql, [*values, above, below]
 
 
 def _without_wildcards(word: str) -> str:

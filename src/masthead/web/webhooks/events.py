@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 EVENTS: dict[str, str] = {
-    "subscription.asked": "Somebody asked for the title and was sent a confirmation.",
+    "subscription.asked": "Somebody new to the title asked for it, or was entered; nothing is confirmed yet.",
     "subscription.activated": "A subscription became active: confirmed, vouched for, or resumed.",
     "subscription.paused": "A subscriber takes a pause.",
     "subscription.unsubscribed": "A subscription ended by the reader’s wish, or an editor’s for them.",

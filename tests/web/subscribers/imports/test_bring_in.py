@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
+from django.conf import settings
+from pydantic import SecretStr
 from tests.web.conftest import MakePerson
 from tests.web.subscribers.imports.agreement import assert_sets_agree
 from tests.web.subscribers.imports.conftest import SOURCE, BringIn, counts, report_of
@@ -12,7 +15,7 @@ from tests.web.subscribers.people import reader
 
 from masthead.audience.subscription import SubscriptionState as State
 from masthead.web.publications.models import Publication
-from masthead.web.subscribers import sets, suppression_rows
+from masthead.web.subscribers import sets, suppression, suppression_rows
 from masthead.web.subscribers.models import Consent, Subscriber, SubscriberTag, Subscription
 from masthead.web.subscribers.suppression_rows import Ground
 from masthead.web.team.models import AuditEntry, User
@@ -96,6 +99,28 @@ def test_suppressed_addresses_are_refused(bring: BringIn, morning: Publication, 
     assert counts(run) == (1, 0, 0, 1)
     assert list(Subscriber.objects.values_list("key", flat=True)) == ["ben@example.com"]
     assert report_of(run)[0].startswith("2,Ada@example.com,refused,")
+
+
+def test_suppressed_addresses_are_refused_after_a_change_of_secret(
+    bring: BringIn, morning: Publication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suppression_rows.put({"cleo@example.com": "cleo@example.com"}, Ground("asked", AT))
+    said = settings.SITE.settings
+    secrets = {"secret_key": SecretStr("another secret, " * 3), "previous_secret_keys": (said.secret_key,)}
+    monkeypatch.setattr(settings, "SITE", dataclasses.replace(settings.SITE, settings=said.model_copy(update=secrets)))
+    suppression.hash_keys.cache_clear()
+    try:
+        suppression_rows.put({"ada@example.com": "ada@example.com"}, Ground("manual", AT, morning.pk))
+        run = bring("email\nben@example.com\ncleo@example.com\nada@example.com")
+    finally:
+        monkeypatch.undo()
+        suppression.hash_keys.cache_clear()
+
+    assert [line.split(",")[1:3] for line in report_of(run)] == [
+        ["ben@example.com", "added"],
+        ["cleo@example.com", "refused"],
+        ["ada@example.com", "refused"],
+    ]
 
 
 def test_address_that_another_title_suppresses_comes_in_and_stays_suppressed_there(

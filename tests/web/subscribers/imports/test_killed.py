@@ -1,10 +1,11 @@
-"""An import that is killed, again and again, in processes as the newsroom starts them.
+"""An import that is killed, again and again, and then done by a process as the newsroom starts it.
 
-Run as a script in the site that MASTHEAD_SITE names, this prepares an import or says what became of it, as JSON.
+Run as a script in the site that MASTHEAD_SITE names, this lives through it or says what became of it, as JSON.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, connections
 
 ROWS, BATCH = 6_000, 500
 KILLS = ((1, "between"), (3, "within"), (0, "within"), (4, "between"))
@@ -29,7 +31,7 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Environment:
     (tmp_path / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
     database = "sqlite"
     if request.param == "postgresql":
-        new_database: Callable[[], str] = request.getfixturevalue("new_database")
+        new_database: Callable[[], str] = request.getfixturevalue("new_migrated_database")
         database = new_database()
     return {
         **os.environ,
@@ -41,16 +43,13 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Environment:
 
 @pytest.mark.timeout(300)
 def test_killed_import_loses_and_doubles_nobody(site: Environment) -> None:
-    run_id = said(site, "prepare")["run"]
+    lived = said(site, "live")
+    assert lived["ends"] == [-signal.SIGKILL] * len(KILLS)
+    assert lived["done"] == BATCH * sum(batches for batches, _ in KILLS)
+    run_id = str(lived["run"])
+    subprocess.run([sys.executable, "-m", PROCESS, site["MASTHEAD_SITE"], run_id], env=site, check=True, timeout=100)
 
-    for batches, where in KILLS:
-        done = started(site, "die", str(run_id), str(batches), where)
-        assert done.returncode == -signal.SIGKILL, done.stderr
-    assert said(site, "place", str(run_id))["done"] == BATCH * sum(batches for batches, _ in KILLS)
-    command = [sys.executable, "-m", PROCESS, site["MASTHEAD_SITE"], str(run_id)]
-    subprocess.run(command, env=site, check=True, timeout=100)
-
-    found = said(site, "account", str(run_id))
+    found = said(site, "account", run_id)
     wrong = ROWS // 10
     assert found["state"] == "finished"
     assert found["counts"] == [ROWS - wrong, 0, 0, wrong]
@@ -61,18 +60,34 @@ def test_killed_import_loses_and_doubles_nobody(site: Environment) -> None:
 
 
 def said(site: Environment, *arguments: str) -> dict[str, Any]:
-    done = started(site, *arguments)
+    command = [sys.executable, __file__, *arguments]
+    done = subprocess.run(command, env=site, capture_output=True, text=True, check=False, timeout=110)
     assert done.returncode == 0, done.stderr
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def started(site: Environment, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, __file__, *arguments]
-    return subprocess.run(command, env=site, capture_output=True, text=True, check=False, timeout=110)
+def live() -> dict[str, Any]:
+    """Prepare an import, and have it killed; where it stands afterwards."""
+    from masthead.web.subscribers.models import ImportRun
+
+    run_id = prepare()
+    ends = [end_of(run_id, batches, where) for batches, where in KILLS]
+    return {"run": run_id, "ends": ends, "done": ImportRun.objects.get(pk=run_id).done_rows}
 
 
-def prepare() -> dict[str, Any]:
+def end_of(run_id: int, batches: int, where: str) -> int:
+    """How a process ends that takes the import up: a copy of this one, which saves loading all of it anew."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(BaseException):
+            die(run_id, batches, where)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def prepare() -> int:
     from masthead.audience.intake.meanings import mapping_from_json
     from masthead.edition.house_toml import read_house
     from masthead.titles import TITLES
@@ -95,23 +110,17 @@ def prepare() -> dict[str, Any]:
     run.options["batch_rows"] = BATCH
     run.save()
     actions.start_import(actor=None, run_id=run.pk, here=True)
-    return {"run": run.pk}
+    return int(run.pk)
 
 
-def place(run_id: str) -> dict[str, Any]:
-    from masthead.web.subscribers.models import ImportRun
-
-    return {"done": ImportRun.objects.get(pk=run_id).done_rows}
-
-
-def die(run_id: str, batches: str, where: str) -> dict[str, Any]:
+def die(run_id: int, batches: int, where: str) -> None:
     """Be killed after so many batches: between two, or within the next, its report written and nothing committed."""
     from unittest.mock import patch
 
     from masthead.web.subscribers.imports import job
     from masthead.web.subscribers.imports.account import write_segment
 
-    left = [int(batches)]
+    left = [batches]
 
     def killed() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -127,8 +136,7 @@ def die(run_id: str, batches: str, where: str) -> dict[str, Any]:
             killed()
 
     with patch.object(job, "write_segment", written):
-        job.bring_in(int(run_id), job.Bounds(progress=progress))
-    return {}
+        job.bring_in(run_id, job.Bounds(progress=progress))
 
 
 def account(run_id: str) -> dict[str, Any]:
@@ -140,6 +148,7 @@ def account(run_id: str) -> dict[str, Any]:
 
     run = ImportRun.objects.get(pk=run_id)
     assert_sets_agree()
+    connection.check_constraints()
     lines = [int(line.partition(",")[0]) for line in report_of(run)]
     return {
         "state": run.state,
@@ -160,10 +169,5 @@ if __name__ == "__main__":
 
     django.setup()
     sys.path.insert(0, str(Path(__file__).parents[4]))
-    parts: dict[str, Callable[..., dict[str, Any]]] = {
-        "prepare": prepare,
-        "place": place,
-        "die": die,
-        "account": account,
-    }
+    parts: dict[str, Callable[..., dict[str, Any]]] = {"live": live, "account": account}
     sys.stdout.write(json.dumps(parts[sys.argv[1]](*sys.argv[2:])))

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from pathlib import Path
 
+import pytest
 from django.db import connection
 
 from masthead.web.subscribers.imports.room import _Mover, roomy_connection
@@ -42,6 +43,17 @@ def test_connection_is_afterwards_what_it_was(db: None) -> None:
         raise ZeroDivisionError
 
     assert [_said("cache_size"), _said("wal_autocheckpoint"), *inside] == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_references_are_looked_up_again_afterwards() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL looks them up at all times.")
+    with contextlib.suppress(ZeroDivisionError), roomy_connection():
+        inside = _said("foreign_keys")
+        raise ZeroDivisionError
+
+    assert (inside, _said("foreign_keys")) == (0, 1)
 
 
 def _said(name: str) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import string
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -141,6 +142,31 @@ def test_catching_up_goes_on_where_it_stopped(people: None) -> None:
     assert everybody() <= search_index.pending()
     assert search_index.keep(now=dt.datetime.now(dt.UTC)) >= 3
     assert not search_index.pending()
+
+
+def test_word_of_many_and_a_filter_that_none_of_them_fits(people: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    search_index.catch_up()
+    monkeypatch.setattr("masthead.web.subscribers.finding.ENOUGH", 1)
+    berger, muller, cleo = sorted(everybody())
+
+    assert Finder("example.com").known(BitMap([muller, cleo])) == (BitMap([muller]), True)
+    assert Finder("example.com").known(BitMap([cleo, cleo + 1])) == (BitMap(), True)
+    assert Finder("example.com").known(everybody()) == (BitMap([muller]), False)
+    assert list(Finder("example").newest(everybody())) == [cleo, muller, berger]
+
+
+@pytest.mark.parametrize("first", [(1,), (1, 1), (2, 5), (9,)])
+def test_people_are_the_same_in_pieces_of_any_size(
+    people: None, monkeypatch: pytest.MonkeyPatch, first: tuple[int, ...]
+) -> None:
+    search_index.catch_up()
+    monkeypatch.setattr(search_index, "_FIRST_PIECES", first)
+    monkeypatch.setitem(search_index._PIECE, "sqlite", 1)
+
+    assert {query: found(query) for query in LOOKED_FOR} == LOOKED_FOR
+    pieces = list(search_index.newest(["example"]))
+    assert BitMap.union(*pieces) == everybody()
+    assert all(one.min() > other.max() for one, other in pairwise(pieces))
 
 
 WORDS = st.text(string.ascii_lowercase + "_%'\"-+.*", min_size=1, max_size=8)

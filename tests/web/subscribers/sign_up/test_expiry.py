@@ -18,6 +18,9 @@ from masthead.web.subscribers.evidence import By
 from masthead.web.subscribers.faults import SignUpGoneError
 from masthead.web.subscribers.models import Consent, Letter, SignUp, Subscriber, Subscription
 from masthead.web.subscribers.sign_up.expiry import expire_sign_ups
+from masthead.web.team.models import User
+from masthead.web.webhooks.actions import add_endpoint
+from masthead.web.webhooks.models import Notice
 
 pytestmark = pytest.mark.django_db
 Publications = dict[str, Publication]
@@ -42,6 +45,16 @@ def test_unconfirmed_sign_up_goes_after_a_week_with_everything_about_it(publicat
     assert not sets.members(sets.EVERYBODY)
     with pytest.raises(SignUpGoneError):
         confirm(sign_up_id=sign_up.pk, subscriber_id=sign_up.subscriber_id, now=asked_at + WEEK)
+
+
+def test_listeners_who_heard_of_the_asking_hear_of_the_end(publications: Publications, administrator: User) -> None:
+    title, asked_at = publications["harbour-morning"], timezone.now()
+    add_endpoint(actor=administrator, publication_id=title.pk, name="CRM", url="https://crm.example.com/in", events=[])
+    gone = ask(title, asked_at).subscriber_id
+
+    expire_sign_ups(now=asked_at + WEEK)
+    notices = Notice.objects.order_by("pk").values_list("event", "publication", "data__subscriber")
+    assert list(notices) == [("subscription.asked", title.pk, gone), ("subscriber.erased", title.pk, gone)]
 
 
 def test_expired_sign_up_cannot_be_confirmed_even_before_anybody_tidied_up(publications: Publications) -> None:

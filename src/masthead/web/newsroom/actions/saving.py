@@ -98,6 +98,11 @@ def note_form(*, revision: Revision, form: str, order: str = "") -> None:
         FormSave.objects.update_or_create(revision=revision, defaults={"form": form, "order": order_of(order)})
 
 
+def is_overtaken(*, form: str, order: str) -> bool:
+    """Whether an open form has written a version after it sent this, so that nothing is lost by refusing it."""
+    return bool(form) and FormSave.objects.filter(form=form, order__gt=order_of(order)).exists()
+
+
 def order_of(said: str) -> int:
     """A form's count as it was sent; 0 for what is none."""
     return int(said) if said.isdecimal() and len(said) <= _LONGEST_ORDER else 0

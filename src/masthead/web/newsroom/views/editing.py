@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +22,7 @@ from masthead.web.newsroom import actions, queries
 from masthead.web.newsroom.actions.saving import (
     StaleVersionError,
     is_fresh,
+    is_overtaken,
     live_version,
     note_form,
     order_of,
@@ -126,6 +127,13 @@ class FreshSaves:
         saved = super().save_instance()  # type: ignore[misc]  # of the view this is mixed into
         note_form(revision=self.new_revision, form=self.form_name, order=self.request.POST.get(ORDER, ""))
         return saved
+
+    def json_error_response(self, error_code: str, error_message: str) -> JsonResponse:
+        """Refuse an autosave; one that its own form has overtaken is no fault, which a browser would report as one."""
+        response: JsonResponse = super().json_error_response(error_code, error_message)  # type: ignore[misc]  # as above
+        if is_overtaken(form=self.request.POST.get(FORM, ""), order=self.request.POST.get(ORDER, "")):
+            response.status_code = 200
+        return response
 
     def stay_stale(self) -> None:
         """Show the form again as loaded with what it was loaded with: the next save must not seem fresh."""

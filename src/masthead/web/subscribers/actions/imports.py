@@ -25,6 +25,7 @@ from masthead.web.subscribers.imports import process
 from masthead.web.subscribers.imports.job import folder_of, list_of
 from masthead.web.subscribers.imports.options import KNOWN, ImportOptions, Known, options_from_json
 from masthead.web.subscribers.models import ImportRun, Wording
+from masthead.web.subscribers.scrubbing import without_addresses
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
 from masthead.web.team.roles import Right
@@ -143,7 +144,7 @@ def cancel(*, actor: Somebody | None, run_id: int) -> ImportRun:
         record(
             actor=actor,
             action="list-import-cancelled",
-            subject=run.file_name,
+            subject=without_addresses(run.file_name),
             publication_id=run.publication_id,
             rows=run.done_rows,
         )

@@ -39,6 +39,13 @@ def ask(
         sets.change(wanted)
     _witness(subscriber.pk, publication_id, at, evidence)
     note(subscriber_id=subscriber.pk, publication_id=publication_id, what="subscription-asked", at=at, by=by)
+    if fresh:
+        after = SubscriptionState.PENDING.value
+        announce(
+            event="subscription.asked",
+            publication_id=publication_id,
+            data={"subscriber": subscriber.pk, "before": "", "after": after, "at": at.isoformat()},
+        )
     return subscription
 
 

@@ -1,7 +1,8 @@
 """Lists of people on their way in: read, judged, tried, and brought in a batch at a time.
 
     reading      another process reads the file and judges its rows, while this one writes
-    staging      a batch in tables of the connection's own, and the statements that bring it in (`*.sql`)
+    image        a batch as the reader hands it over to SQLite: a database in memory
+    staging      a batch in tables beside the installation's own, and the statements that bring it in (`*.sql`)
     suppressed   who must not come in
     batch        one batch, in one transaction with the count of how far the import is
     account      how every row ended, and the report of it

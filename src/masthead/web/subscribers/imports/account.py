@@ -10,6 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -62,16 +63,17 @@ class Account:
 
     def _add_examples(self, frame: Frame, judged: Judged) -> None:
         kinds = {"refused": judged.refused, "updated": judged.updated, "unchanged": judged.unchanged}
-        for outcome, places in kinds.items():
-            shown = self.examples.setdefault(outcome, [])
-            for place in sorted(places)[: MOST_EXAMPLES - len(shown)]:
-                shown.append(_example(frame, place, judged.refused.get(place, "")))
-        shown = self.examples.setdefault("added", [])
-        for place in range(frame.rows):
-            if len(shown) >= MOST_EXAMPLES:
-                break
-            if not any(place in places for places in kinds.values()):
-                shown.append(_example(frame, place, ""))
+        found = {outcome: sorted(places)[: self._room(outcome)] for outcome, places in kinds.items()}
+        added = (place for place in range(frame.rows) if not any(place in places for places in kinds.values()))
+        found["added"] = list(islice(added, self._room("added")))
+        beginnings = frame.beginnings() if any(found.values()) else []
+        for outcome, places in found.items():
+            for place in places:
+                reason = judged.refused.get(place) or frame.notes.get(place, "")
+                self.examples[outcome].append(_example(beginnings[place], reason))
+
+    def _room(self, outcome: str) -> int:
+        return MOST_EXAMPLES - len(self.examples.setdefault(outcome, []))
 
 
 def account_from_json(data: Mapping[str, Any]) -> Account:
@@ -110,8 +112,9 @@ def segment_of(folder: Path, number: int) -> Path:
 def _lines(frame: Frame, judged: Judged) -> str:
     special = judged.refused.keys() | judged.updated | judged.unchanged | frame.notes.keys()
     if not special:
-        return "added,\n".join([*frame.beginnings, ""])
-    lines = [f"{beginning}added,\n" for beginning in frame.beginnings]
+        return frame.report.replace("\n", "added,\n")
+    beginnings = frame.beginnings()
+    lines = [f"{beginning}added,\n" for beginning in beginnings]
     for place in special:
         outcome = (
             "refused"
@@ -123,10 +126,10 @@ def _lines(frame: Frame, judged: Judged) -> str:
             else "added"
         )
         reason = judged.refused.get(place) or frame.notes.get(place, "")
-        lines[place] = f"{frame.beginnings[place]}{outcome},{cell(reason)}\n"
+        lines[place] = f"{beginnings[place]}{outcome},{cell(reason)}\n"
     return "".join(lines)
 
 
-def _example(frame: Frame, place: int, reason: str) -> dict[str, str]:
-    line, _, address = frame.beginnings[place].partition(",")
-    return {"line": line, "address": address.rstrip(",").strip('"'), "reason": reason or frame.notes.get(place, "")}
+def _example(beginning: str, reason: str) -> dict[str, str]:
+    line, _, address = beginning.partition(",")
+    return {"line": line, "address": address.rstrip(",").strip('"'), "reason": reason}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -75,7 +76,6 @@ def judge(
     frame: Frame, staging: Staging, terms: Terms, suppressed: SuppressedPeople, *, all_new: bool = False
 ) -> Judged:
     """How every row of a batch ends. all_new: it is known that nobody of the batch is known."""
-    staging.clear()
     staging.fill(frame.staged)
     judged = Judged(refused=dict(frame.refused))
     _refuse_suppressed(frame, staging, terms, suppressed, judged)
@@ -132,7 +132,7 @@ def write(frame: Frame, staging: Staging, terms: Terms, judged: Judged) -> None:
         "wording": terms.options.wording_id,
         "run": terms.run_id,
     }
-    staging.add_people(moment)
+    staging.add_people(moment, fresh=not judged.known_ids)
     if frame.dated or frame.tags:
         staging.run("place_new")
     dated = "_dated" if frame.dated else ""
@@ -199,12 +199,12 @@ def _refuse_suppressed(
     if not suppressed or not frame.places:
         return
     keys: dict[int, str] = {}
-    digests = frame.digests
+    places, digests = array("I", frame.places), array("Q", frame.digests)
     if not digests:
         # Nobody was suppressed when the list began to be read.
         keys = dict(staging.rows_of("keys"))
-        digests = digests_for(keys[place] for place in frame.places)
-    hits = [frame.places[at] for at in suppressed.hits(digests, len(frame.places))]
+        digests = digests_for([keys[place] for place in places])
+    hits = [places[at] for at in suppressed.hits(digests, len(places))]
     if not hits:
         return
     keys = keys or dict(staging.rows_of("keys"))

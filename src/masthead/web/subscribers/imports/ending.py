@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from masthead.web.subscribers.imports.account import account_from_json
 from masthead.web.subscribers.models import ImportRun
+from masthead.web.subscribers.scrubbing import without_addresses
 from masthead.web.team.actions import record
 from masthead.web.webhooks.actions import announce
 
@@ -27,7 +28,7 @@ def finish(*, run_id: int, remarks: tuple[str, ...]) -> ImportRun:
     record(
         actor=run.started_by,
         action="list-imported",
-        subject=run.file_name,
+        subject=without_addresses(run.file_name),
         publication_id=run.publication_id,
         source=run.consent_source,
         **counts,

@@ -14,10 +14,11 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from masthead.web.subscribers.imports.options import BATCH_ROWS
 from masthead.web.subscribers.models import Consent, Subscriber, Subscription
 from masthead.web.subscribers.suppression_rows import Ground, put
 
-AT_ONCE = 100_000
+AT_ONCE = BATCH_ROWS
 """Rows in a transaction, as many as an import has."""
 _MODELS: tuple[Any, ...] = (Subscriber, Subscription, Consent)
 _SET_ASIDE = "CREATE TABLE bench.{table} AS SELECT * FROM {own}.{table}"

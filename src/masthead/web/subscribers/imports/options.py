@@ -15,8 +15,8 @@ KNOWN: dict[Known, str] = {
 }
 """What is done with the profiles of people who are known already. Nothing is ever emptied."""
 
-BATCH_ROWS = 100_000
-"""Rows that come in in one transaction. Others who write wait as long as that takes, about a second."""
+BATCH_ROWS = 50_000
+"""Rows that come in in one transaction. Others who write wait as long as that takes, about half a second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,14 +73,14 @@ SELECT place, id, state, profile, profile FROM (
 ) found
 
 -- name: add_people
--- Take in everybody who is not known.
+-- Take in everybody who is not known. fresh: nobody is.
 WITH added AS (
     INSERT INTO subscribers_subscriber
         (address, key, domain, name, language, time_zone, local_time, attributes, source, referrer_id, soft_bounces,
         soft_since, soft_last, referrals_gone, created_at, changed_at)
     SELECT address, key, domain, name, language, time_zone, false, attributes,
         CASE source WHEN '' THEN 'import' ELSE 'import:' || source END, NULL, 0, NULL, NULL, referrals, %(now)s, %(now)s
-    FROM import_rows r WHERE NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = r.place)
+    FROM import_rows r WHERE %(fresh)s OR NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = r.place)
     RETURNING id
 )
 INSERT INTO import_new (subscriber_id) SELECT id FROM added

@@ -11,14 +11,15 @@ import marshal
 import os
 import signal
 import sys
-from itertools import chain
+from array import array
 from pathlib import Path
 from typing import IO, Any
 
 from masthead.audience.intake.meanings import MappingError, mapping_from_json
 from masthead.audience.intake.rows import Batch, Intake, Person
 from masthead.audience.intake.tables import TableError, open_table
-from masthead.web.subscribers.digests import short_digest
+from masthead.web.subscribers.digests import short_digests
+from masthead.web.subscribers.imports.image import image_of
 from masthead.web.subscribers.imports.reading import HEAD
 
 _FORMULA = frozenset("=+-@\t\r")
@@ -47,8 +48,9 @@ def _read(order: dict[str, Any], target: IO[bytes]) -> None:
     hash_keys = [bytes.fromhex(each) for each in order["hash_keys"]]
     with Path(order["file"]).open("rb") as source:
         table = open_table(source)
-        intake = Intake(table, mapping_from_json(order["mapping"]), before=dt.datetime.fromisoformat(order["before"]))
-        _send(target, ("begin", (table.kind, table.estimate)))
+        estimate, before = table.estimate, dt.datetime.fromisoformat(order["before"])
+        intake = Intake(table, mapping_from_json(order["mapping"]), before=before, expected=estimate or 0)
+        _send(target, ("begin", (table.kind, estimate)))
         for number, batch in enumerate(intake.batches(order["size"])):
             if number >= order["skip"]:
                 _send(target, ("batch", _frame(number, batch, hash_keys, copy=order["copy"])))
@@ -58,22 +60,18 @@ def _read(order: dict[str, Any], target: IO[bytes]) -> None:
 def _frame(number: int, batch: Batch, hash_keys: list[bytes], *, copy: bool) -> tuple[object, ...]:
     """The fields of a `reading.Frame`."""
     people = batch.people
-    staged = "".join(map(_copy_row, people)) if copy else list(chain.from_iterable(people))
-    frame = (
+    return (
         number,
-        [f"{line},{cell(shown)}," for line, shown in zip(batch.lines, batch.shown, strict=True)],
-        [person[0] for person in people],
-        staged,
-        [short_digest(each, person[2]) for person in people for each in hash_keys],
+        len(batch.lines),
+        "".join([f"{line},{cell(shown)},\n" for line, shown in zip(batch.lines, batch.shown, strict=True)]),
+        array("I", [person[0] for person in people]).tobytes(),
+        "".join(map(_copy_row, people)).encode() if copy else image_of(people),
+        short_digests(hash_keys, [person[2] for person in people]).tobytes(),
         batch.refused,
         batch.notes,
         batch.tags,
         any(person[9] for person in people),
     )
-    # What is held once is written in a tenth of the time of what is held twice: `marshal` looks for the latter.
-    people.clear()
-    batch.shown.clear()
-    return frame
 
 
 def cell(text: str) -> str:

@@ -46,27 +46,28 @@ class ReadingOrder:
 
 @dataclass(slots=True)
 class Frame:
-    """One batch, ready to be written.
+    """One batch, ready to be written. Bytes where it could be lists: what is not taken apart costs next to nothing.
 
-    beginnings: of the report's lines: line and address of every row, in the file's order. places: of the people, in
-    the order of `staged`: their values one after the other, or rows of COPY. digests: of each person one under each
-    hash key. refused, notes, tags: by place. dated: whether somebody has a moment of consent of their own.
+    rows: how many there are. report: the beginnings of the report's lines, line and address of every row, in the
+    file's order, each on a line of its own. places: of the people, in the order of `staged`, as 32-bit numbers. staged:
+    the people, a database (`image`) or rows of COPY. digests: of the people, see `digests.short_digests`. refused,
+    notes, tags: by place. dated: whether somebody has a moment of consent of their own.
     """
 
     number: int
-    beginnings: list[str]
-    places: list[int]
-    staged: list[Any] | str
-    digests: list[int]
+    rows: int
+    report: str
+    places: bytes
+    staged: bytes
+    digests: bytes
     refused: dict[int, str]
     notes: dict[int, str]
     tags: dict[int, tuple[str, ...]]
     dated: bool
 
-    @property
-    def rows(self) -> int:
-        """How many there are."""
-        return len(self.beginnings)
+    def beginnings(self) -> list[str]:
+        """The beginnings of the report's lines, by place."""
+        return self.report.split("\n")[:-1]
 
 
 @dataclass(slots=True)

@@ -1,5 +1,8 @@
 """More room for SQLite while a list comes in, and a second thread that moves what is committed from the journal to its
 place. A crash does no more harm: journal and syncing stay as they are.
+
+References are not looked up row by row meanwhile: all that a row refers to is made or held in its own transaction, of
+which SQLite has one at a time – the people and tags of the batch, and the import, which holds title and wording.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-_CACHE_KB = 256_000
+_CACHE_KB = 96_000
 _NO_CHECKPOINT = 0
 
 Moved = Callable[[], None]
@@ -30,6 +33,7 @@ def roomy_connection() -> Iterator[Moved]:
         checkpoint = int(cursor.execute("PRAGMA wal_autocheckpoint").fetchone()[0])
         cursor.execute(f"PRAGMA cache_size=-{_CACHE_KB}")
         cursor.execute(f"PRAGMA wal_autocheckpoint={_NO_CHECKPOINT}")
+        cursor.execute("PRAGMA foreign_keys=OFF")
     mover = _Mover(str(connection.settings_dict["NAME"]))
     try:
         yield mover.wake
@@ -38,6 +42,7 @@ def roomy_connection() -> Iterator[Moved]:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size={cache}")
             cursor.execute(f"PRAGMA wal_autocheckpoint={checkpoint}")
+            cursor.execute("PRAGMA foreign_keys=ON")
 
 
 class _Mover:

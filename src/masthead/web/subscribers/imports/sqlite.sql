@@ -1,39 +1,31 @@
 -- name: make_rows
 -- The people of a batch, in the order of their keys.
-CREATE TEMP TABLE IF NOT EXISTS import_rows (
+CREATE TABLE import_rows (
     place INTEGER, address TEXT, key TEXT, domain TEXT, name TEXT, language TEXT, time_zone TEXT, attributes TEXT,
     source TEXT, consented_at TEXT, referrals INTEGER
 )
 
 -- name: make_known
 -- Those of them who are known, how they stand with the title, and whether anything about them changes.
-CREATE TEMP TABLE IF NOT EXISTS import_known (
+CREATE TABLE import_known (
     place INTEGER PRIMARY KEY, subscriber_id INTEGER, state TEXT, profile INTEGER, changed INTEGER
 )
 
 -- name: make_new
 -- Those of them who are new. place: found only where it is needed.
-CREATE TEMP TABLE IF NOT EXISTS import_new (subscriber_id INTEGER PRIMARY KEY, place INTEGER)
+CREATE TABLE import_new (subscriber_id INTEGER PRIMARY KEY, place INTEGER)
 
 -- name: make_tags
 -- Tags that rows name.
-CREATE TEMP TABLE IF NOT EXISTS import_tags (place INTEGER, tag_id INTEGER, PRIMARY KEY (place, tag_id)) WITHOUT ROWID
+CREATE TABLE import_tags (place INTEGER, tag_id INTEGER, PRIMARY KEY (place, tag_id)) WITHOUT ROWID
 
--- name: empty_rows
--- Make ready for the next batch.
-DELETE FROM import_rows
+-- name: databases
+-- What the connection has open.
+PRAGMA database_list
 
--- name: empty_known
--- As above.
-DELETE FROM import_known
-
--- name: empty_new
--- As above.
-DELETE FROM import_new
-
--- name: empty_tags
--- As above.
-DELETE FROM import_tags
+-- name: attach
+-- A place for a batch beside the installation's own database.
+ATTACH DATABASE ':memory:' AS import_batch
 
 -- name: find_known
 -- Look everybody up. A profile changes where a list may change it: of people whom its importer may see.
@@ -64,13 +56,13 @@ SELECT place, id, state, profile, profile FROM (
 SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'subscribers_subscriber'), 0)
 
 -- name: add_people
--- Take in everybody who is not known.
+-- Take in everybody who is not known. fresh: nobody is.
 INSERT INTO subscribers_subscriber
     (address, key, domain, name, language, time_zone, local_time, attributes, source, referrer_id, soft_bounces,
     soft_since, soft_last, referrals_gone, created_at, changed_at)
 SELECT address, key, domain, name, language, time_zone, 0, attributes,
     CASE source WHEN '' THEN 'import' ELSE 'import:' || source END, NULL, 0, NULL, NULL, referrals, %(now)s, %(now)s
-FROM import_rows WHERE NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = import_rows.place)
+FROM import_rows WHERE %(fresh)s OR NOT EXISTS (SELECT 1 FROM import_known k WHERE k.place = import_rows.place)
 
 -- name: note_new
 -- Who that was: nobody else writes meanwhile, so all ids above the last one are theirs.

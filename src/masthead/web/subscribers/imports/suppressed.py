@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from masthead.web.subscribers.digests import short_digest, shortened
+from masthead.web.subscribers.digests import short_digests, shortened
 from masthead.web.subscribers.models import Suppression
 from masthead.web.subscribers.suppression import digests_of, hash_keys
 
@@ -49,16 +50,15 @@ class SuppressedPeople:
         return fresh
 
     def hits(self, digests: Sequence[int], people: int) -> list[int]:
-        """Which of some people, by their place among `digests`, are likely to be suppressed somewhere."""
+        """Which of some people, by their place, are likely to be suppressed somewhere. digests: as `digests_for`."""
         if self._short.isdisjoint(digests):
             return []
-        each = len(digests) // people
-        return sorted({at // each for at, digest in enumerate(digests) if digest in self._short})
+        return sorted({at % people for at, digest in enumerate(digests) if digest in self._short})
 
 
-def digests_for(keys: Iterable[str]) -> list[int]:
-    """Short digests of address keys, one under each hash key, as a reader makes them."""
-    return [short_digest(each, key) for key in keys for each in hash_keys()]
+def digests_for(keys: Sequence[str]) -> array[int]:
+    """Short digests of address keys under all hash keys, as a reader makes them."""
+    return short_digests(hash_keys(), keys)
 
 
 def reasons_for(keys: Iterable[str], publication_id: int) -> dict[str, str]:

@@ -10,6 +10,7 @@ from masthead.audience.segments import Condition, ConditionError, to_json, write
 from masthead.audience.segments.stored import within_limits
 from masthead.web.publications.queries import hold
 from masthead.web.subscribers.models import Segment
+from masthead.web.subscribers.scrubbing import without_addresses
 from masthead.web.subscribers.segments.faults import SegmentError
 from masthead.web.subscribers.segments.queries import findings, users_of
 from masthead.web.team.actions import record
@@ -42,9 +43,9 @@ def save(
     record(
         actor=actor,
         action=action,
-        subject=segment.name,
+        subject=without_addresses(segment.name),
         publication_id=publication_id,
-        condition=write(condition)[:2000],
+        condition=without_addresses(write(condition))[:2000],
     )
     return segment
 
@@ -60,9 +61,9 @@ def rename(*, actor: Somebody, publication_id: int, segment_id: int, name: str) 
         record(
             actor=actor,
             action="segment-renamed",
-            subject=segment.name,
+            subject=without_addresses(segment.name),
             publication_id=publication_id,
-            before=before,
+            before=without_addresses(before),
         )
     return segment
 
@@ -77,7 +78,9 @@ def delete(*, actor: Somebody, publication_id: int, segment_id: int) -> None:
     if users:
         names = ", ".join(f"“{each.name}”" for each in users)
         raise SegmentError(f"It is part of {names}; change that first.")
-    record(actor=actor, action="segment-deleted", subject=segment.name, publication_id=publication_id)
+    record(
+        actor=actor, action="segment-deleted", subject=without_addresses(segment.name), publication_id=publication_id
+    )
     segment.delete()
 
 

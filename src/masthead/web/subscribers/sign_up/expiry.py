@@ -10,6 +10,7 @@ from masthead.audience.subscription import SubscriptionState
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import Consent, SignUp, Subscriber, SubscriberTag, Subscription, TimelineEntry
 from masthead.web.subscribers.sign_up import limits
+from masthead.web.webhooks.actions import announce
 
 AT_ONCE = 200
 KEPT_CONFIRMED = dt.timedelta(days=30)
@@ -52,6 +53,11 @@ def _expire(subscriber_id: int, now: dt.datetime) -> int:
         Consent.objects.filter(subscriber_id=subscriber_id, publication_id__in=titles, kind="asked").delete()
     if _is_held(person):
         return 0
+    for title in titles:
+        # Listeners heard of the asking, and of the person with it.
+        announce(
+            event="subscriber.erased", publication_id=title, data={"subscriber": subscriber_id, "at": now.isoformat()}
+        )
     sets.forget(subscriber_id)
     person.delete()
     return 1

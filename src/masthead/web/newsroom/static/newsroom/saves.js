@@ -4,6 +4,25 @@
 
   const TYPING = ["beforeinput", "input", "change", "keypress", "paste", "drop"];
 
+  /* Returns what to call as the form is sent: all of it is on its way, and a save of the same would come too late. */
+  function holdSaves(form) {
+    let held = false;
+    let last = null;
+    form.addEventListener("w-autosave:save", (event) => {
+      last = event;
+      if (held) { event.preventDefault(); }
+    });
+    // Whoever goes on writing, or comes back to the page, has something to save again.
+    const release = (event) => { if (event.isTrusted) { held = false; } };
+    for (const kind of TYPING) { form.addEventListener(kind, release, { capture: true, passive: true }); }
+    addEventListener("pageshow", release);
+    return () => {
+      held = true;
+      // Wagtail waits a moment before it sends, and then asks whether it still may.
+      last?.preventDefault();
+    };
+  }
+
   function count(form, field) {
     let last = Number(field.value);
     let leaving = false;
@@ -11,7 +30,9 @@
     const leave = () => {
       leaving = true;
       setTimeout(() => { leaving = false; });
+      hold();
     };
+    const hold = holdSaves(form);
     // The field itself stays as it is: Wagtail would take another value for something to save.
     form.addEventListener("w-autosave:save", (event) => next(event.detail.formData));
     form.addEventListener("submit", leave);
