@@ -29,6 +29,7 @@ def folder(tmp_path: Path) -> Path:
 def test_config_shows_each_value_and_its_origin(masthead: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MASTHEAD_SITE", str(folder))
     monkeypatch.setenv("MASTHEAD_TIME_ZONE", "Asia/Hong_Kong")
+    monkeypatch.setattr("masthead.cli.console.out._width", 120)
 
     done = masthead("config")
     rows = dict(line.split(maxsplit=1) for line in done.stdout.splitlines()[2:])

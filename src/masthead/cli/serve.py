@@ -15,6 +15,7 @@ from masthead.cli.console import err, print_json
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import SiteOption, need_database, open_site
 from masthead.cli.worker_keeper import WorkerKeeper, site_worker
+from masthead.tracking.app import TrackingFolder
 from masthead.web.setup import UNFINISHED
 from masthead.web.site import LOOPBACK, Site
 
@@ -62,17 +63,14 @@ def serve(
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve newsroom and archive from this machine.
+    """Serve newsroom and archive from this machine, and lead readers of mailings on.
 
     Does all background work, too. Ctrl-C and SIGTERM let answers under way finish.
     """
     found = _prepare(site, migrate=migrate, quiet=as_json)
-    from masthead.web.clock import Clock  # imports Django, as these do
-    from masthead.web.returns.rounds import Returning
-    from masthead.web.subscribers.sign_up.postman import Postman
-    from masthead.web.webhooks.courier import Courier
+    from masthead.web.background import all_rounds  # imports Django
 
-    background: list[Background] = [Clock(), Courier(), Postman(), Returning()]
+    background: list[Background] = [*all_rounds(found)]
     if worker:
         background.append(WorkerKeeper(site_worker(found.folder)))
     server = _server(found, host=host, port=port, workers=workers, quiet=as_json)
@@ -148,6 +146,7 @@ def _prepare(said: Path | None, *, migrate: bool, quiet: bool) -> Site:
             "Masthead keeps there what its processes share; let its user write there.",
             code=Exit.FAILED,
         ) from None
+    need_tracking(TrackingFolder(site.tracking))
     let_go()
     return site
 
@@ -222,5 +221,20 @@ def usable_port(host: str, port: int) -> int:
         raise CommandFailed(
             f"{host} port {port} cannot be listened on: {fault.strerror or fault}.",
             "Something else may be there. Choose another: --port N, or 0 for any free one.",
+            code=Exit.FAILED,
+        ) from None
+
+
+def need_tracking(place: TrackingFolder) -> None:
+    """Raises `CommandFailed` where events of readers cannot be written."""
+    try:
+        for each, rights in ((place.links, os.R_OK | os.X_OK), (place.events, os.R_OK | os.W_OK | os.X_OK)):
+            each.mkdir(parents=True, exist_ok=True)
+            if not os.access(each, rights):
+                raise PermissionError(13, "Permission denied")
+    except OSError as fault:
+        raise CommandFailed(
+            f"{place.path} cannot be written: {fault.strerror or fault}.",
+            "Events are kept there until the site has taken them in; let its user write there.",
             code=Exit.FAILED,
         ) from None

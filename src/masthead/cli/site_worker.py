@@ -77,7 +77,7 @@ def _work(site: Site, journal: Path, name: str, *, once: bool, rounds: bool, obs
     _leave_with_keeper()
     if once:
         dispatch(by=called)
-    background = _Background([Dispatcher(called, trouble=watching.words), *(_rounds() if rounds else ())])
+    background = _Background([Dispatcher(called, trouble=watching.words), *(_rounds(site) if rounds else ())])
     try:
         if not site.settings.relay:
             return _without_relay(background, once=once)
@@ -86,6 +86,17 @@ def _work(site: Site, journal: Path, name: str, *, once: bool, rounds: bool, obs
         background.stop()
         if once:
             dispatch(by=called)
+
+
+def deliver_once(site: Site) -> WorkerResult:
+    """Deliver for a site that this process has open, until nothing is due. Raises `CommandFailed`."""
+    journal = site.state / "journal"
+    journal.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger(_ledger_url(site))
+    try:
+        return run_worker(_delivery(site, once=True), ledger, journal=journal)
+    finally:
+        ledger.close()
 
 
 def _deliver(site: Site, journal: Path, watching: _Watching, background: _Background, *, once: bool) -> Exit:
@@ -130,13 +141,10 @@ def _signing(site: Site) -> tuple[KeyFile, ...]:
     return (KeyFile(read_file(path, "signing key", limit=LARGEST_KEY), said.dkim_selector, path.stat().st_mode),)
 
 
-def _rounds() -> tuple[Rounds, ...]:
-    from masthead.web.clock import Clock  # as above
-    from masthead.web.returns.rounds import Returning
-    from masthead.web.subscribers.sign_up.postman import Postman
-    from masthead.web.webhooks.courier import Courier
+def _rounds(site: Site) -> tuple[Rounds, ...]:
+    from masthead.web.background import all_rounds  # as above
 
-    return Clock(), Courier(), Postman(), Returning()
+    return all_rounds(site)
 
 
 def _without_relay(background: _Background, *, once: bool) -> Exit:

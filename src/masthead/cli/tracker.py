@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from masthead.cli.console import err, print_json
-from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.serve import (
     DRAIN_SECONDS,
     MOST_WORKERS,
     HostOption,
     JsonOption,
     WorkersOption,
+    need_tracking,
     usable_port,
 )
 from masthead.cli.site import SiteOption, read_site
-from masthead.tokens import Keys
 from masthead.tracking.app import Tracker, TrackingFolder, tracker_app
-from masthead.tracking.desk import DeskSettings
 from masthead.web.site import Site
+from masthead.web.tracked import desk_settings, keys_of
 
 if TYPE_CHECKING:
     from granian.server.mp import MPServer
@@ -53,7 +52,7 @@ def tracker(
     """
     found = read_site(site)
     place = TrackingFolder((folder or found.tracking).resolve())
-    _need_folder(place)
+    need_tracking(place)
     tracker_server(found, place, host=host, port=port, workers=workers, quiet=as_json).serve(
         target_loader=partial(load_in_worker, found, place)
     )
@@ -61,14 +60,7 @@ def tracker(
 
 def tracker_of(site: Site, place: TrackingFolder) -> Tracker:
     """The application of one process, as a site has it. Raises OSError when the folder cannot be used."""
-    said = site.settings
-    settings = DeskSettings(
-        reader_url=said.base_url,
-        trusted_proxies=said.trusted_proxies,
-        keep_networks=said.ip_addresses != "off",
-    )
-    previous = [each.get_secret_value().encode() for each in said.previous_secret_keys]
-    return tracker_app(place, settings, Keys(said.secret_key.get_secret_value().encode(), previous))
+    return tracker_app(place, desk_settings(site), keys_of(site))
 
 
 def load_in_worker(site: Site, place: TrackingFolder, _target: str) -> Tracker:
@@ -119,18 +111,3 @@ def asgi_server(site: Site, *, host: str, port: int, workers: int) -> MPServer:
         log_level=LogLevels.warning,
         log_dictconfig=logging_config(site.settings.log_format),
     )
-
-
-def _need_folder(place: TrackingFolder) -> None:
-    """Raises `CommandFailed` where nothing can be written."""
-    try:
-        for each, rights in ((place.links, os.R_OK | os.X_OK), (place.events, os.R_OK | os.W_OK | os.X_OK)):
-            each.mkdir(parents=True, exist_ok=True)
-            if not os.access(each, rights):
-                raise PermissionError(13, "Permission denied")
-    except OSError as fault:
-        raise CommandFailed(
-            f"{place.path} cannot be written: {fault.strerror or fault}.",
-            "Events are kept there until the site has taken them in; let the tracker’s user write there.",
-            code=Exit.FAILED,
-        ) from None

@@ -37,6 +37,8 @@ database = {database}
 # Takes invitations and test mails: "smtp://user:password@mail.example.com:587".
 {no_relay}relay = {relay}
 {no_sender}mail_from = "Press <press@harbour.example>"
+# Where links in mailings lead, to be counted: to this very server; or to a tracker, "https://t.press.example".
+tracker_url = "here"
 """
 
 

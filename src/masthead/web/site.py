@@ -23,6 +23,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 from masthead.relays import relay_from_url, safe_url
 
 FILE = "masthead.toml"
+HERE = "here"
+"""A `tracker_url` that means the server of `base_url`."""
+
 _HOST = re.compile(r"(?=.{1,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9a-fA-F:.]+\]")
 ENVIRONMENT = "MASTHEAD_"
 LEAST_SECRET = 32
@@ -97,7 +100,7 @@ def _relay(value: str) -> str:
 
 
 def _tracker_url(value: str) -> str:
-    return _base_url(value) if value else ""
+    return value if value in {"", HERE} else _base_url(value)
 
 
 def _secret(value: SecretStr) -> SecretStr:
@@ -174,8 +177,9 @@ class SiteSettings(BaseModel):
     )
     tracker_url: Annotated[str, AfterValidator(_tracker_url)] = Field(
         default="",
-        description="Where readers reach the tracker, such as https://t.press.example: links in mailings lead there. "
-        "Without one they lead straight to their targets, and nothing is counted.",
+        description="Where links in mailings lead, to be counted. here: to base_url, where “masthead serve” answers "
+        "them; or to a “masthead tracker”, such as https://t.press.example. Without one they lead straight to their "
+        "targets, and nothing is counted.",
     )
     mailing_rate: float = Field(
         default=0, ge=0, description="How many messages a second the relay takes of all mailings; 0 for any number."
@@ -263,6 +267,11 @@ class SiteSettings(BaseModel):
     def host(self) -> str:
         """The newsroom's host name, without a port."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def tracker(self) -> str:
+        """The address that counted links begin with; "" where nothing is counted."""
+        return self.base_url if self.tracker_url == HERE else self.tracker_url
 
     @property
     def port(self) -> int | None:

@@ -1,9 +1,12 @@
-"""The application that granian serves: Django, and before it the finished pages of the archive."""
+"""The application that granian serves: Django, before it the finished pages of the archive, and before these what
+readers of mailings ask for.
+"""
 
 from __future__ import annotations
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "masthead.web.settings")
@@ -14,5 +17,6 @@ _django = get_wsgi_application()
 from masthead.web.archive.page_cache import PageCache  # noqa: E402
 from masthead.web.archive.polling import read_version  # noqa: E402
 from masthead.web.freshness import stamp_file  # noqa: E402
+from masthead.web.tracked import Tracked  # noqa: E402
 
-application = PageCache(_django, stamp_file=stamp_file(), read_version=read_version)
+application = Tracked(PageCache(_django, stamp_file=stamp_file(), read_version=read_version), settings.SITE)

@@ -126,7 +126,7 @@ def links_before(number: int) -> tuple[RenderedLink, ...]:
 
 def _base() -> str:
     said = settings.SITE.settings
-    return said.tracker_url or said.base_url
+    return said.tracker or said.base_url
 
 
 def _tracked(privacy: Privacy) -> bool:
