@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "masthead.web.mailings",
     "masthead.web.returns",
     "masthead.web.insights",
+    "masthead.web.growth",
+    "masthead.web.revenue",
     "masthead.web.api",
     "wagtail.users",
     "wagtail.snippets",

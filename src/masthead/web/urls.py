@@ -20,7 +20,10 @@ urlpatterns = [
     path("newsroom/", include("masthead.web.newsroom.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("", include("masthead.web.subscribers.mail_urls")),
+    path("", include("masthead.web.growth.urls.mail_urls")),
     path("", include("masthead.web.returns.call_urls")),
     path("", include("masthead.web.subscribers.public_urls")),
+    path("", include("masthead.web.growth.urls.public_urls")),
+    path("", include("masthead.web.revenue.urls.public_urls")),
     path("", include("masthead.web.archive.urls")),
 ]

@@ -19,6 +19,7 @@ RESERVED_SLUGS = (
     "r",
     "static",
     "u",
+    "v",
     "w",
     "webhooks",
 )

@@ -23,6 +23,8 @@ class Right(StrEnum):
     PUBLISH = "publish"
     OVERRIDE = "override"
     AUDIENCE = "audience"
+    GROWTH = "growth"
+    REVENUE = "revenue"
     CONFIGURE = "configure"
     STAFF = "staff"
 
@@ -30,14 +32,14 @@ class Right(StrEnum):
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.WRITER: frozenset({Right.READ, Right.WRITE}),
     Role.EDITOR: frozenset({Right.READ, Right.WRITE, Right.APPROVE}),
-    Role.PUBLISHER: frozenset({Right.READ, Right.WRITE, Right.APPROVE, Right.PUBLISH, Right.OVERRIDE, Right.AUDIENCE}),
+    Role.PUBLISHER: frozenset(Right) - {Right.CONFIGURE, Right.STAFF},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 
 ABOUT: dict[Role, str] = {
     Role.WRITER: "writes editions and asks for approval",
     Role.EDITOR: "writes, edits and approves editions",
-    Role.PUBLISHER: "approves and publishes, also over a finding, with a reason; looks after subscribers",
+    Role.PUBLISHER: "approves and publishes, also over a finding, with a reason; looks after subscribers and income",
     Role.ADMINISTRATOR: "all of that, the publication’s settings and its team",
 }
 """What the newsroom says about each role."""
@@ -49,6 +51,8 @@ MEANING: dict[Right, str] = {
     Right.PUBLISH: "publish, schedule and withdraw editions",
     Right.OVERRIDE: "publish over an error finding, with a reason that is kept",
     Right.AUDIENCE: "see, import, change and export subscribers, save segments",
+    Right.GROWTH: "run referrals, polls, automatic messages and promotions of sister titles",
+    Right.REVENUE: "run sponsors, affiliate programmes and job listings, see what they bring",
     Right.CONFIGURE: "change house format, look, days and sender",
     Right.STAFF: "invite people, change and remove roles, read the audit log",
 }

@@ -1,0 +1,1 @@
+"""What brings readers: referrals, polls, automatic messages, and sister titles that tell of one another."""

@@ -1,0 +1,1 @@
+"""What growth keeps: one module a noun."""

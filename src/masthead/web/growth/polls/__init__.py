@@ -1,0 +1,1 @@
+"""Questions in editions, and the answers."""

@@ -1,0 +1,1 @@
+"""Sister titles that tell of one another."""

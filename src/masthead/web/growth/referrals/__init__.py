@@ -1,0 +1,1 @@
+"""Subscribers who bring subscribers, and what they get for it."""

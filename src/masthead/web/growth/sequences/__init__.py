@@ -1,0 +1,1 @@
+"""Messages that go out by themselves, each subscriber at a time of their own."""

@@ -1,0 +1,1 @@
+"""Addresses of growth: of the team's pages, and of readers'."""

@@ -1,0 +1,21 @@
+"""What growth adds to the newsroom. Registration alone."""
+
+from __future__ import annotations
+
+from django.urls import URLResolver, include, path
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from masthead.web.growth.menu import growth_item
+
+
+@hooks.register("register_admin_urls")
+def growth_urls() -> list[URLResolver]:
+    """Our pages."""
+    return [path("growth/", include("masthead.web.growth.urls.admin_urls"))]
+
+
+@hooks.register("register_admin_menu_item")
+def growth_menu_item() -> MenuItem:
+    """“Growth” in the menu."""
+    return growth_item()

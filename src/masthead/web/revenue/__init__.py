@@ -1,0 +1,1 @@
+"""What pays: sponsors and their slots, affiliate links, job listings."""

@@ -1,0 +1,1 @@
+"""Programmes that pay for links which readers follow."""

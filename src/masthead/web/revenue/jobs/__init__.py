@@ -1,0 +1,1 @@
+"""Job listings: the board, the section, the feed."""

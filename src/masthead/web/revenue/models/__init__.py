@@ -1,0 +1,1 @@
+"""What revenue keeps: one module a noun."""

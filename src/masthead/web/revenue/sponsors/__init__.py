@@ -1,0 +1,1 @@
+"""Advertisers, their campaigns, and the slots of editions they book."""

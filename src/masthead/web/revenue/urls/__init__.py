@@ -1,0 +1,1 @@
+"""Addresses of revenue: of the team's pages, and of readers'."""

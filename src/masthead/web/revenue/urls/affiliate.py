@@ -1,0 +1,11 @@
+"""Addresses of affiliate programmes.
+
+team: below /newsroom/revenue/, in “revenue:”. readers: relative to a publication's front page, without a namespace.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+team: list[URLPattern] = []
+readers: list[URLPattern] = []
