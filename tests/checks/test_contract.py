@@ -8,6 +8,7 @@ import pytest
 
 from masthead.checks import Check, Preflight
 from masthead.checks.contract import CHECK
+from masthead.edition.audiences import exclusive
 from masthead.edition.findings import Finding, error, warning
 from masthead.edition.house import HouseFormat, RundownSlot
 from masthead.edition.kind import Link
@@ -208,3 +209,19 @@ def test_contract_hangs_nothing_on_a_date_that_the_file_does_not_give(
     jobs = a_section("Jobs", JobsFields(items=(a_job("Pearl Cloud"),)))
     p = a_preflight(jobs, house=house, date=dt.date(1970, 1, 1), read_findings=(read,))
     assert codes(CHECK, p) == []
+
+
+def test_contract_takes_alternatives_for_one_section(
+    a_preflight: Build, a_house: House, a_section: MakeSection, codes: Codes
+) -> None:
+    def jobs(segment: str, many: int) -> Section:
+        items = tuple(a_job(f"Company {number}") for number in range(many))
+        return a_section("Jobs", JobsFields(items=items)).model_copy(update={"segment": segment})
+
+    story = a_section("Top story", STORY)
+    kept = a_preflight(story, *(jobs(each, 1) for each in exclusive(["jobs/de", ""])), house=a_house(rundown=RUNDOWN))
+    assert codes(CHECK, kept) == []
+    many = a_preflight(story, jobs("jobs/de", 1), jobs("~jobs/de", 3), house=a_house(rundown=RUNDOWN))
+    assert codes(CHECK, many) == ["section-items"]
+    twice = a_preflight(story, jobs("", 1), jobs("vip", 1), house=a_house(rundown=RUNDOWN))
+    assert codes(CHECK, twice) == ["section-duplicate"]

@@ -6,9 +6,10 @@ import difflib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from masthead.checks.check import Check, Preflight, counted, error, info, listed, quoted, warning
+from masthead.edition.audiences import is_reserved
 from masthead.edition.findings import Finding
 from masthead.edition.house import WEEKDAYS, RundownSlot, Weekday, fold
 from masthead.edition.model import Section
@@ -94,12 +95,15 @@ _DAY_NAMES = dict(
 
 @dataclass(frozen=True, slots=True)
 class _Matched:
-    """A section with its place in the house format's rundown; None where it has none of its own."""
+    """A section with its place in the house format's rundown; None where it has none of its own. follows: another
+    alternative of the section before it, at the same place.
+    """
 
     index: int
     section: Section
     position: int | None
     surplus: bool = False
+    follows: bool = False
 
 
 def _run(p: Preflight) -> Iterator[Finding]:
@@ -191,6 +195,9 @@ def _match(p: Preflight) -> list[_Matched]:
     taken: set[int] = set()
     matched = []
     for index, section in enumerate(p.edition.sections):
+        if matched and _is_alternative(matched[-1].section, section):
+            matched.append(replace(matched[-1], index=index, section=section, follows=True))
+            continue
         is_lead = section.kind == "greeting" and not section.label
         named = _greetings(rundown) if is_lead else slots[fold(section.label)]
         free = [position for position in named if position not in taken]
@@ -198,6 +205,15 @@ def _match(p: Preflight) -> list[_Matched]:
         own = next(iter(free or named), None)
         matched.append(_Matched(index, section, own, surplus=bool(named) and not free))
     return matched
+
+
+def _is_alternative(before: Section, section: Section) -> bool:
+    """Whether two sections are one to their readers, each of whom sees one of them."""
+    return (
+        is_reserved(before.segment)
+        and is_reserved(section.segment)
+        and (before.kind, before.label) == (section.kind, section.label)
+    )
 
 
 def _day(p: Preflight) -> Weekday | None:
@@ -237,7 +253,7 @@ def _missing(p: Preflight, matched: list[_Matched]) -> Iterator[Finding]:
 
 def _out_of_order(p: Preflight, matched: list[_Matched]) -> Iterator[Finding]:
     """Report the fewest sections that, moved, put all in order: those outside a longest rising run."""
-    placed = [match for match in matched if match.position is not None and not match.surplus]
+    placed = [match for match in matched if match.position is not None and not (match.surplus or match.follows)]
     rising = _longest_rising([match.position or 0 for match in placed])
     kept = [placed[place] for place in rising]
     for match in placed:
@@ -270,6 +286,8 @@ def _longest_rising(numbers: list[int]) -> list[int]:
 
 def _placing(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterator[Finding]:
     label = p.label(match.index)
+    if match.follows:
+        return
     if slot is None:
         if match.section.kind != "greeting" and p.house.rundown and not _already_reported(p, match.section):
             yield UNEXPECTED.found(

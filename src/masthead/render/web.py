@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from masthead.edition.audiences import is_public
 from masthead.edition.catalogue import Catalogue, catalogue_for
 from masthead.edition.kind import Filler
 from masthead.edition.model import Section
@@ -101,10 +102,12 @@ def render_content_web(sheet: Sheet, *, only: int | None = None) -> str:
 
 
 def public_sections(sheet: Sheet) -> Iterator[tuple[int, Section]]:
-    """What everybody may read, with its index: not for one segment, not empty, no referral."""
+    """What everybody may read, with its index: not for one segment, not empty, no referral. Of alternatives, the one
+    for everybody else.
+    """
     for index, section in enumerate(sheet.edition.sections):
         personal = kind_named(section.kind).filled_by is Filler.PROGRAMME
-        if not (section.segment or personal or section.fields.is_empty()):
+        if is_public(section.segment) and not (personal or section.fields.is_empty()):
             yield index, section
 
 

@@ -64,6 +64,14 @@ def test_heading_that_matches_nothing_is_text_with_the_nearest_label_suggested()
     assert finding.remedy.startswith("Did you mean “Number of the day”? ")
 
 
+def test_braces_cannot_name_a_segment_that_is_mastheads_own() -> None:
+    reading = read("## Anything {segment=jobs/de}\n\nWords.\n")
+    assert [section.segment for section in reading.edition.sections] == ["jobs-de"]
+    assert [each.message for each in reading.findings if "jobs/de" in each.message] == [
+        "“jobs/de” cannot be the name of a segment; it is read as “jobs-de”."
+    ]
+
+
 def test_braces_name_kind_segment_and_sponsor_outright() -> None:
     reading = read(
         '## Anything {kind=sponsor segment=premium sponsor="Lumen Press"}\n\nWords [go](https://a.example).\n'

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from masthead.edition.audiences import exclusive
 from masthead.edition.house import HouseFormat, Publication
 from masthead.edition.kind import Link
 from masthead.edition.media import Image, Media
@@ -181,6 +182,14 @@ def test_web_shows_nobodys_own_things(sheet_of: SheetOf) -> None:
     for word in ("Unsubscribe", "Choose", "mug", "few", "{{"):
         assert word not in page.text()
     assert {"href": "https://harbour.example/1"} in page.all("a")
+
+
+def test_web_shows_the_alternative_for_everybody_else(sheet_of: SheetOf) -> None:
+    segments = exclusive(["jobs/de", "jobs/fr", ""])
+    words = [text_section(f"<p>For {number}.</p>") for number in range(3)]
+    sections = [each.model_copy(update={"segment": segment}) for each, segment in zip(words, segments, strict=True)]
+    found = [word for word in ("For 0.", "For 1.", "For 2.") if word in Page(render_web(sheet_of(*sections))).text()]
+    assert found == ["For 2."]
 
 
 def test_web_leaves_out_sections_with_nothing_in_them(sheet_of: SheetOf) -> None:

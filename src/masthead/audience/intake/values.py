@@ -32,7 +32,7 @@ _LANGUAGE_NAMES = {
 _GERMAN_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,?\s+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 # What parts tags in a cell, and what may stand in none (as in the newsroom).
 _BETWEEN_TAGS = re.compile(r"[,;|\n]+")
-_NO_TAG = re.compile("[\"“”„':()<>]")
+_NO_TAG = re.compile("[\"“”„':()<>/]")
 _ZONES = {each.lower(): each for each in sorted(available_timezones())}
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from masthead.edition.audiences import SIGN, is_reserved
 from masthead.edition.findings import Finding, Severity, error, info, warning
 from masthead.edition.house import HouseFormat, fold
 from masthead.edition.kind import Kind
@@ -144,7 +145,17 @@ class _SectionReader:
         for unknown in part.heading.unknown:
             known = "The braces of a heading may hold kind, segment and sponsor."
             self._say(f"“{unknown}” in the heading is not understood; it is left out.", known, part, label)
-        return Section(kind=kind.name, label=label, fields=fields, segment=values.get("segment", ""))
+        return Section(kind=kind.name, label=label, fields=fields, segment=self._segment(part, label))
+
+    def _segment(self, part: Part, label: str) -> str:
+        segment = part.heading.values.get("segment", "")
+        if not is_reserved(segment):
+            return segment
+        # Never "": what was meant for some would be shown to all.
+        read = segment.replace(SIGN, "-")
+        remedy = "Name a segment or a tag; names with a slash are Masthead’s own."
+        self._say(f"“{segment}” cannot be the name of a segment; it is read as “{read}”.", remedy, part, label)
+        return read
 
     def _label(self, part: Part) -> str:
         heading = Body("", line=part.line, words=self._words)

@@ -18,6 +18,7 @@ from masthead.web.mailings.plan import Plan
 from masthead.web.newsroom.days import appears_on
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.models import Publication
+from masthead.web.subscribers import marks
 from masthead.web.subscribers.queries import mailable
 from masthead.web.subscribers.segments.faults import SegmentError
 from masthead.web.subscribers.segments.queries import condition_of, matching, segment_of
@@ -112,15 +113,13 @@ def recipients(ids: BitMap, shown: Mapping[str, BitMap]) -> Iterator[Recipient]:
 
 
 def shown_to(names: Iterable[str], publication_id: int, ids: BitMap, now: dt.datetime) -> Mapping[str, BitMap]:
-    """Who of some people sees what only a segment sees: those of the saved segment, else of the tag, of this name."""
-    return {name: _named(name, publication_id, now) & ids for name in names}
-
-
-def _named(name: str, publication_id: int, now: dt.datetime) -> BitMap:
-    segment = segment_of(publication_id, name)
-    if segment is None:
-        return mailable.tagged(name)
-    return _matching(name, publication_id, publication_id, now)
+    """Who of some people sees what only a segment sees: those of the saved segment, else of the tag, of this name, or
+    whoever a reserved name means (`marks`). Raises `MailingError` for a segment that cannot be used.
+    """
+    try:
+        return marks.seen_by(names, publication_id, ids, now)
+    except SegmentError as fault:
+        raise MailingError(f"A segment that a section is shown to cannot be used: {fault}", field="segment") from None
 
 
 def _in_segment(slug: str, publication_id: int, title: int, ids: BitMap, now: dt.datetime) -> BitMap:

@@ -24,6 +24,7 @@ from wagtail.admin.telepath import register
 from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.images.blocks import ImageBlockAdapter, ImageChooserBlock
 
+from masthead.edition.audiences import is_reserved
 from masthead.edition.kind import Kind, Link
 from masthead.edition.media import Image
 from masthead.edition.richtext import URL_SCHEMES, RichLine, RichText
@@ -172,6 +173,12 @@ def check_address(value: str) -> None:
         raise ValidationError(f"“{scheme}:” cannot be followed. Allowed are {allowed} and relative addresses.")
 
 
+def check_segment(value: str) -> None:
+    """Refuse names that are Masthead's own, such as those of alternatives that fill a section."""
+    if is_reserved(value):
+        raise ValidationError("The name of a segment or tag has no slash; names that have one are Masthead’s own.")
+
+
 def _section_block(kind: Kind) -> blocks.StructBlock:
     words = kind_words(kind.name)
     fields = [
@@ -181,7 +188,7 @@ def _section_block(kind: Kind) -> blocks.StructBlock:
     label = _char(**_words("section", "label"))
     # A greeting has a heading only where somebody wants one.
     shown, hidden = ([], ["label"]) if kind.name == "greeting" else (["label"], [])
-    segment = _char(**_words("section", "segment"))
+    segment = _char(validators=[check_segment], **_words("section", "segment"))
     kept = KeptBlock(required=False, **_words("section", KEPT))
     return blocks.StructBlock(
         [("label", label), *fields, (KEPT, kept), ("segment", segment)],

@@ -14,6 +14,7 @@ from typing import Self
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.checks.proof import Proof
+from masthead.edition.audiences import SIGN, read_audience
 from masthead.edition.mergetags import LINK_TAGS
 from masthead.edition.model import Edition
 from masthead.render.pieces import MergeSlot, Only, Piece, Pieces, RenderedEmail
@@ -21,6 +22,7 @@ from masthead.render.preview import fill_preview, seen_by
 from masthead.render.shade import Shade, in_shade
 from masthead.render.web import render_web, section_anchors
 from masthead.web.headers import PREVIEW_POLICY
+from masthead.web.subscribers.marks import saying, seen_as
 
 
 class Shape(StrEnum):
@@ -82,20 +84,32 @@ class View:
 
 
 def readers_for(edition: Edition) -> tuple[Reader, ...]:
-    """Whom an edition may be read as: made-up subscribers, one for each segment that it names among them."""
-    segments = sorted({section.segment for section in edition.sections if section.segment})
+    """Whom an edition may be read as: made-up subscribers, one for each segment and each mark that it names among
+    them. Of a section's alternatives, somebody sees the one that is for everybody else unless said otherwise.
+    """
+    shown = {section.segment for section in edition.sections if section.segment}
+    audiences = [read_audience(segment) for segment in shown]
+    segments = sorted({each.within for each in audiences if each.within})
+    told = sorted({each.mark for each in audiences if each.mark})
+    long_name = "Maximiliane-Friederike von Hohenlinden-Wittelsberg zu Schwarzenau"
+
+    def sample(number: int, name: str, *held: str) -> Recipient:
+        return Recipient(SubscriberId(number), "reader@example.com", name, segments=seen_as(shown, held))
+
     return (
         Reader(EVERYBODY, "Everybody: every section, no personal values", None),
-        Reader("nameless", "Somebody without a name", _sample(1, "")),
-        Reader("named", "Clara Wong", _sample(2, "Clara Wong")),
-        Reader("native", "青山 遥 (a name in its own script)", _sample(3, "青山 遥")),
-        Reader(
-            "long", "A very long name", _sample(4, "Maximiliane-Friederike von Hohenlinden-Wittelsberg zu Schwarzenau")
-        ),
-        Reader("referrer", "Jonas Weber, who brought 7 friends", replace(_sample(5, "Jonas Weber"), referral_count=7)),
+        Reader("nameless", "Somebody without a name", sample(1, "")),
+        Reader("named", "Clara Wong", sample(2, "Clara Wong")),
+        Reader("native", "青山 遥 (a name in its own script)", sample(3, "青山 遥")),
+        Reader("long", "A very long name", sample(4, long_name)),
+        Reader("referrer", "Jonas Weber, who brought 7 friends", replace(sample(5, "Jonas Weber"), referral_count=7)),
         *(
-            Reader(f"in-{segment}", f"Mei Tan, in segment “{segment}”", _sample(6, "Mei Tan", segment))
+            Reader(f"in-{segment}", f"Mei Tan, in segment “{segment}”", sample(6, "Mei Tan", segment))
             for segment in segments
+        ),
+        *(
+            Reader(f"as-{mark.replace(SIGN, '-')}", f"Mei Tan, one of {saying(mark)}", sample(6, "Mei Tan", mark))
+            for mark in told
         ),
     )
 
@@ -128,10 +142,6 @@ def subject_of(proof: Proof, reader: str = EVERYBODY) -> tuple[str, str]:
 def policy_of(view: View) -> str:
     """The content security policy a preview is served with: nothing runs, and images only when they are wanted."""
     return PREVIEW_POLICY if view.images else re.sub(r"img-src [^;]*", "img-src 'none'", PREVIEW_POLICY)
-
-
-def _sample(number: int, name: str, *segments: str) -> Recipient:
-    return Recipient(SubscriberId(number), "reader@example.com", name, segments=frozenset(segments))
 
 
 def _filled(pieces: Pieces, rendered: RenderedEmail, recipient: Recipient | None) -> str:

@@ -19,6 +19,7 @@ from masthead.delivery.mailing import ProviderClass
 from masthead.delivery.pacing import Rates
 from masthead.delivery.providers import provider_of
 from masthead.delivery.simulator import Forecast, fill_sample, forecast
+from masthead.edition.audiences import is_reserved
 from masthead.message import CompiledMessage, SlotValueError
 from masthead.web.mailings import audience, composing
 from masthead.web.mailings.faults import MailingError
@@ -119,7 +120,7 @@ def _findings(selection: audience.Selection, shown: Mapping[str, BitMap], found:
     if not selection.everybody:
         yield "Nobody would get it."
     for name, ids in shown.items():
-        if not ids:
+        if not ids and not is_reserved(name):
             yield f"A section is shown to “{name}” alone, and nobody in the audience is in it."
     if found.sample.unfillable:
         many = len(found.sample.unfillable)

@@ -16,7 +16,7 @@ from masthead.web.subscribers.models import Subscriber, SubscriberTag, Tag
 from masthead.web.subscribers.queries.visibility import visible_subscriber
 
 LONGEST = 60
-_NEVER = frozenset("\"“”„',;:()<>")
+_NEVER = frozenset("\"“”„',;:()<>/")
 
 
 def tag_name(text: str) -> str:
