@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from threading import Lock
@@ -15,8 +15,10 @@ from masthead.checks.proof import Proof, prove
 from masthead.render.sheet import Sheet
 from masthead.web.archive.addresses import edition_url, feed_url, front_url, picture_url
 from masthead.web.newsroom import mapping
+from masthead.web.newsroom.filling import Filled, anything_fills, as_written, fill
 from masthead.web.newsroom.mapping_pictures import media_of
 from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.pins import pins_of
 from masthead.web.publications.mapping import house_of, theme_of
 
 _MOST = 24
@@ -24,10 +26,14 @@ _MOST = 24
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An edition as it is being written. blocks: the id of each section's block, by the section's index."""
+    """An edition as it is being written, with what fills it. blocks: of the block behind each section of the proof, by
+    the section's index. written: of the blocks of the written sections, in their order.
+    """
 
     proof: Proof
     blocks: tuple[UUID | None, ...]
+    filled: Filled
+    written: tuple[UUID | None, ...]
 
     @property
     def key(self) -> str:
@@ -37,13 +43,36 @@ class Draft:
 
 def sheet_of(edition: Edition) -> Sheet:
     """What is rendered of an edition, saved or not."""
+    return _sheet(edition, filled_of(edition, _blocks(edition)))
+
+
+def draft_of(edition: Edition) -> Draft:
+    """The proof of an edition, saved or not; at once when nothing has changed since the last one."""
+    written = _blocks(edition)
+    filled = filled_of(edition, written)
+    sheet = _sheet(edition, filled)
+    proof = _RECENT.get(key_of(sheet), lambda: prove(sheet))
+    return Draft(proof, tuple(written[origin] for origin in filled.origins), filled, written)
+
+
+def filled_of(edition: Edition, blocks: Sequence[UUID | None] = ()) -> Filled:
+    """An edition with what fills it: of a published one what was pinned then, of others what fills it now."""
     core = mapping.core_edition(edition)
+    pins = pins_of(edition.pk) if edition.live else None
+    # Published before anything filled it: it stays what it was.
+    if (edition.live and pins is None) or not (pins or anything_fills(core)):
+        return as_written(core)
+    house = house_of(edition.publication)
+    return fill(edition.publication_id, core, house, blocks=blocks, edition_id=edition.pk, pins=pins)
+
+
+def _sheet(edition: Edition, filled: Filled) -> Sheet:
     publication = edition.publication
     return Sheet(
-        edition=core,
+        edition=filled.edition,
         house=house_of(publication),
         theme=theme_of(publication),
-        media=media_of(core, base_url=settings.SITE.settings.base_url),
+        media=media_of(filled.edition, base_url=settings.SITE.settings.base_url),
         web_url=edition_url(publication, edition.date),
         archive_url=front_url(publication),
         picture_url=picture_url(publication, edition.date),
@@ -51,11 +80,8 @@ def sheet_of(edition: Edition) -> Sheet:
     )
 
 
-def draft_of(edition: Edition) -> Draft:
-    """The proof of an edition, saved or not; at once when nothing has changed since the last one."""
-    sheet = sheet_of(edition)
-    proof = _RECENT.get(key_of(sheet), lambda: prove(sheet))
-    return Draft(proof, tuple(_uuid(each) for each in mapping.section_ids(edition)))
+def _blocks(edition: Edition) -> tuple[UUID | None, ...]:
+    return tuple(_uuid(each) for each in mapping.section_ids(edition))
 
 
 def prove_ahead(edition: Edition) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from masthead.checks.email_size import GMAIL_CLIPS_AT
 from masthead.checks.proof import Proof
+from masthead.edition.audiences import is_reserved
 from masthead.edition.catalogue import catalogue_for
 from masthead.edition.findings import Finding, Severity
 from masthead.edition.house import Range
@@ -18,8 +19,10 @@ from masthead.edition.reading_time import section_words
 from masthead.edition.sections.registry import kinds
 from masthead.web.newsroom.blocks_words import kind_words
 from masthead.web.newsroom.desk_queries import Desk, Thread
+from masthead.web.newsroom.filling import Partner
 from masthead.web.newsroom.proofs import Draft
 from masthead.web.newsroom.section_state import SectionState
+from masthead.web.subscribers.marks import saying
 from masthead.web.team.queries import Somebody
 
 # Room on a bar beyond the budget, so that its end can be seen and passed.
@@ -62,9 +65,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One section. kind: "" where the label says it. kilobytes: its share of the mail.
+    """One section as it is written. kind: "" where the label says it. kilobytes: its share of the mail.
 
-    cut: what Gmail does to it, "" when it is shown whole.
+    index: of the section that stands for it in the edition as it is filled, the one that pages show where it has
+    alternatives. cut: what Gmail does to it, "" when it is shown whole. filled: where what stands in it is from, as in
+    “filled from …”, "" where it is as written. locked: what is written in it is not shown. alternatives: whom each of
+    them is shown to; none for one alone. said: the headline it is filled with.
     """
 
     index: int
@@ -79,6 +85,10 @@ class Line:
     assignee: Somebody | None
     threads: tuple[Thread, ...]
     remarks: tuple[Remark, ...]
+    filled: str = ""
+    locked: bool = False
+    alternatives: tuple[str, ...] = ()
+    said: str = ""
 
     @property
     def open_threads(self) -> int:
@@ -93,7 +103,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Rundown:
-    """Everything the panel says of an edition. threads: on the whole edition, or on sections that are gone."""
+    """Everything the panel says of an edition. threads: on the whole edition, or on sections that are gone. partner:
+    where the line “In partnership with” is from, None where it is as written.
+    """
 
     words: Meter
     duration: str
@@ -104,6 +116,7 @@ class Rundown:
     remarks: tuple[Remark, ...]
     threads: tuple[Thread, ...]
     counts: Mapping[str, int]
+    partner: Partner | None = None
 
     @property
     def open_threads(self) -> int:
@@ -141,13 +154,14 @@ def rundown_of(draft: Draft, desk: Desk) -> Rundown:
         links=sum(1 for section in sections for _ in section.fields.links()),
         weight=_weight(proof),
         clipping=_clipping(proof),
-        lines=tuple(_line(draft, desk, index, section, placed) for index, section in enumerate(sections)),
+        lines=tuple(_line(draft, desk, origin, indices, placed) for origin, indices in _by_origin(draft).items()),
         remarks=tuple(placed[None]),
         threads=tuple(thread for block in gone for thread in desk.threads[block]),
         counts={
             _SEVERITY_WORDS[severity]: sum(finding.severity is severity for finding in proof.findings)
             for severity in Severity
         },
+        partner=draft.filled.partner,
     )
 
 
@@ -177,24 +191,40 @@ def meter(value: int, limits: Range | None, noun: str) -> Meter:
     return Meter(said, fault, _place(value, scale), _place(low, scale) if low else None, _place(high, scale))
 
 
-def _line(draft: Draft, desk: Desk, index: int, section: Section, placed: Mapping[int | None, list[Remark]]) -> Line:
-    proof, block = draft.proof, draft.blocks[index]
+def _by_origin(draft: Draft) -> Mapping[int, tuple[int, ...]]:
+    """By written section, those that stand for it."""
+    found: dict[int, tuple[int, ...]] = {}
+    for index, origin in enumerate(draft.filled.origins):
+        found[origin] = (*found.get(origin, ()), index)
+    return found
+
+
+def _line(
+    draft: Draft, desk: Desk, origin: int, indices: tuple[int, ...], placed: Mapping[int | None, list[Remark]]
+) -> Line:
+    proof, index, filled = draft.proof, indices[0], draft.filled
+    section, block = proof.sheet.edition.sections[index], draft.blocks[index]
     slot = proof.sheet.house.slot_for(section.label) if section.label else None
-    words = section_words(section)
-    span = next((span for span in proof.rendered.spans if span.section == index), None)
+    spans = [span for span in proof.rendered.spans if span.section in indices]
+    others = [proof.sheet.edition.sections[each].segment for each in indices] if len(indices) > 1 else []
+    is_filled = origin in filled.sources
     return Line(
         index=index,
         block=block,
         label=_label(section),
         kind=kind_words(section.kind).label if _label(section) != kind_words(section.kind).label else "",
-        segment=section.segment,
-        meter=meter(words, slot.words if slot else None, "word"),
-        kilobytes=f"{(span.end - span.start) / _KB:.1f} KB" if span else "",
+        segment="" if is_reserved(section.segment) else section.segment,
+        meter=meter(section_words(section), slot.words if slot else None, "word"),
+        kilobytes=f"{sum(span.end - span.start for span in spans) / _KB:.1f} KB" if spans else "",
         cut=_cut(proof, index),
         state=desk.state(block) if block else SectionState.OPEN,
         assignee=desk.assignee(block) if block else None,
         threads=desk.threads.get(block, ()) if block else (),
-        remarks=tuple(placed[index]),
+        remarks=tuple(remark for each in indices for remark in placed[each]),
+        filled=(filled.sources[origin] or "elsewhere") if is_filled else "",
+        locked=origin in filled.locked,
+        alternatives=tuple(saying(each) for each in others),
+        said=section.fields.headline() if is_filled else "",
     )
 
 

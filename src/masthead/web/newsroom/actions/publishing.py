@@ -18,6 +18,7 @@ from masthead.edition.findings import Finding
 from masthead.web.archive import actions as archive
 from masthead.web.newsroom import queries
 from masthead.web.newsroom.models import Edition, Override, Refusal
+from masthead.web.newsroom.pins import pin, unpin
 from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.records import record_edition
 from masthead.web.newsroom.standing import Standing, standing_of
@@ -70,6 +71,8 @@ def publish_edition(
         draft.go_live_at = None
     with transaction.atomic():
         queries.hold(edition)
+        if not scheduled:
+            pin(edition.pk, standing.draft.filled, standing.draft.written)
         publishing.execute(skip_permission_checks=True)
         Refusal.objects.filter(edition_id=edition.pk).delete()
         if scheduled:
@@ -124,6 +127,7 @@ def withdraw_edition(
         _require(user, Right.PUBLISH, edition)
     queries.hold(edition)
     UnpublishAction(edition, set_expired=expired, user=user, log_action=log_action).execute(skip_permission_checks=True)
+    unpin(edition.pk)
     archive.withdraw(source_id=edition.pk)
     _record(user, "edition-withdrawn", edition, ())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from masthead.web.newsroom.models.approval import EditorApproval, PublisherApproval
 from masthead.web.newsroom.models.desk import Comment, SectionDesk, Trial
 from masthead.web.newsroom.models.edition import Edition
+from masthead.web.newsroom.models.filling import PinnedFilling
 from masthead.web.newsroom.models.gate import FormSave, Measure, Override, Refusal
 from masthead.web.newsroom.models.picture import Picture, PictureRendition
 
@@ -17,6 +18,7 @@ __all__ = [
     "Override",
     "Picture",
     "PictureRendition",
+    "PinnedFilling",
     "PublisherApproval",
     "Refusal",
     "SectionDesk",

@@ -106,6 +106,20 @@
       this.settle(`Checked at ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" })}.`);
       this.count(Number(result?.dataset.errors || 0));
       this.announce(result?.dataset.summary || "");
+      this.noteFilled(result);
+    }
+
+    // Sections that something else fills say so in the form; the fields of locked ones take no words.
+    noteFilled(result) {
+      for (const gone of this.form.querySelectorAll(".nr-note")) {
+        for (const each of gone.parentElement.querySelectorAll(":scope > [inert]")) { each.inert = false; }
+        gone.remove();
+      }
+      for (const line of this.body.querySelectorAll("[data-line][data-filled]")) {
+        const block = document.querySelector(`[data-contentpath="${CSS.escape(line.dataset.line)}"]`);
+        note(block?.querySelector("[data-panel] .w-panel__content") || block, line.dataset.filled, "locked" in line.dataset);
+      }
+      if (result?.dataset.partner) { note(fieldNamed("sponsor"), result.dataset.partner, true); }
     }
 
     settle(words) { this.status.textContent = words; }
@@ -220,6 +234,15 @@
       if (!NOT_CONTENT.test(name)) { parts.push(name, value instanceof File ? `${value.name} ${value.size}` : value); }
     }
     return JSON.stringify(parts);
+  }
+
+  function note(place, words, locked) {
+    if (!place) { return; }
+    const said = document.createElement("p");
+    said.className = "nr-note";
+    said.textContent = words;
+    if (locked) { for (const each of place.children) { each.inert = true; } }
+    place.prepend(said);
   }
 
   function expand(panel) {
