@@ -226,6 +226,14 @@ def test_link_tags_lead_to_the_readers_own_pages() -> None:
     ]
 
 
+def test_vote_leads_to_its_answer_with_a_token_of_its_own() -> None:
+    text = (MergeSlot("vote_link", None, Context.TEXT), "/a1b2/3\n")
+
+    assert body_of(parsed(a_rendered_email(text=text)), "plain").split() == [
+        f"https://t.harbour.example/v/{KEYS.token(Purpose.VOTE, 7, 1)}/a1b2/3"
+    ]
+
+
 def test_link_tag_within_an_address_is_percent_encoded() -> None:
     html = ('<a href="https://share.example/?u=', MergeSlot("referral_link", None, Context.URL), '">x</a>\n')
     token = KEYS.token(Purpose.REFERRAL, 7, 1)

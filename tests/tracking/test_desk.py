@@ -108,10 +108,16 @@ def test_network_is_the_visitors_as_far_as_proxies_are_trusted(
 
 def test_readers_are_led_to_their_pages(bench: Bench) -> None:
     leave, wishes, page = (bench.token(each) for each in (Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.WEB))
+    invite, vote = bench.token(Purpose.REFERRAL), bench.token(Purpose.VOTE)
     expected = {
         f"/u/{leave}": f"https://morning.example/unsubscribe/{leave}/",
         f"/p/{wishes}": f"https://morning.example/preferences/{wishes}/",
         f"/w/{page}": WEB,
+        f"/r/{invite}": f"https://morning.example/referral/{invite}/",
+        f"/v/{vote}/a1b2/3": f"https://morning.example/vote/{vote}/a1b2/3/",
+        f"/v/{vote}": "",
+        f"/v/{vote}/a1b2/../x": "",
+        f"/v/{page}/a1b2/3": "",
     }
     assert {path: dict(bench.ask(path).headers).get(b"location", b"").decode() for path in expected} == expected
     assert bench.events() == []
@@ -168,7 +174,6 @@ def wrong_places(bench: Bench) -> dict[str, str]:
         "no ending": f"/o/{opening}",
         "another ending": f"/o/{opening}.png",
         "more after leaving": f"/u/{leave}/",
-        "referral": f"/r/{bench.token(Purpose.REFERRAL)}",
         "front page": "/",
         "nothing at all": "",
     }

@@ -22,6 +22,10 @@ PLAIN_TAGS = frozenset(
     }
 )
 LINK_TAGS = frozenset(tag for tag in PLAIN_TAGS if tag.endswith("_link"))
+VOTE_SLOT = "vote_link"
+"""Where a reader's own votes begin. Our templates alone write it: it is no tag, and nobody can type it."""
+LINK_SLOTS = LINK_TAGS | {VOTE_SLOT}
+"""Names of slots that are addresses."""
 # Always known when a mailing is filled, so they need no fallback.
 CERTAIN_TAGS = LINK_TAGS | {"email", "referral_count"}
 ATTRIBUTE = re.compile(r"^attribute\.([A-Za-z][A-Za-z0-9_]{0,63})\Z")

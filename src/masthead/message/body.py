@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from masthead.edition.mergetags import LINK_TAGS
+from masthead.edition.mergetags import LINK_SLOTS
 from masthead.edition.richtext import URL_SCHEMES
 from masthead.message.errors import CONTROLS, CompileError, ForbiddenCharacterError, described, shown
 from masthead.message.links import Address, LinkPlan
@@ -69,7 +69,7 @@ class Part:
                     yield OnlyItems(segment, self.items(inner))
                 case LinkSlot(index, context):
                     yield from self._address(self._link(index), self._allowed(context))
-                case MergeSlot(name, _, context) if name in LINK_TAGS:
+                case MergeSlot(name, _, context) if name in LINK_SLOTS:
                     address = self.plan.for_tag(name, self.unsubscribe_address)
                     yield from self._address(address, self._allowed(context))
                 case MergeSlot(name, fallback, context):

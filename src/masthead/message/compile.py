@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from email.utils import format_datetime
 
-from masthead.edition.mergetags import LINK_TAGS
+from masthead.edition.mergetags import LINK_SLOTS
 from masthead.message.body import Item, Part, checked_value, closed, with_pixel, write_body
 from masthead.message.compiled import CompiledMessage
 from masthead.message.content import Content
@@ -152,7 +152,7 @@ def _subject_parts(pieces: Pieces, segments: frozenset[str]) -> Iterator[Subject
                     raise CompileError(f"The subject {shown(piece)} {error}") from None
             case Only(segment, inner):
                 yield from _subject_parts(inner, segments | {segment})
-            case MergeSlot(name, fallback, _) if name not in LINK_TAGS:
+            case MergeSlot(name, fallback, _) if name not in LINK_SLOTS:
                 yield SubjectPart(segments, checked_value(ValueSlot(name, fallback, Context.HEADER)))
             case MergeSlot() | LinkSlot():
                 raise CompileError("A subject cannot hold a link; remove the link from it.")

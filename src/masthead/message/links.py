@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from masthead.edition.mergetags import VOTE_SLOT
 from masthead.message.errors import CONTROLS, CompileError, shown
 from masthead.tokens import Purpose
 
@@ -19,6 +20,7 @@ _PATHS = {
     Purpose.PREFERENCES: "/p/",
     Purpose.WEB: "/w/",
     Purpose.REFERRAL: "/r/",
+    Purpose.VOTE: "/v/",
 }
 
 TAG_PURPOSES = {
@@ -26,8 +28,9 @@ TAG_PURPOSES = {
     "preferences_link": Purpose.PREFERENCES,
     "unsubscribe_link": Purpose.UNSUBSCRIBE,
     "referral_link": Purpose.REFERRAL,
+    VOTE_SLOT: Purpose.VOTE,
 }
-"""What each link merge tag opens."""
+"""What each link merge tag opens, and the address of a vote, which its key and the answer's index follow."""
 
 Address = tuple[str, Purpose | None, str]
 """An address in three parts: text, the token that follows (or none), text after it."""

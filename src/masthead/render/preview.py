@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from masthead.audience.recipient import Recipient
-from masthead.edition.mergetags import LINK_TAGS
+from masthead.edition.mergetags import LINK_SLOTS
 from masthead.render.pieces import Context, LinkSlot, MergeSlot, Only, Piece, Pieces, RenderedEmail, flatten
 from masthead.render.slots import clean
 
@@ -44,7 +44,7 @@ def _shown(
 ) -> str:
     if isinstance(slot, LinkSlot):
         return _written(rendered.links[slot.index].url, slot.context)
-    if slot.name in LINK_TAGS:
+    if slot.name in LINK_SLOTS:
         return _written(links.get(slot.name, f"#{slot.name}"), slot.context)
     return _written(_value(slot, recipient) or slot.fallback or "", slot.context)
 

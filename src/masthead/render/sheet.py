@@ -13,6 +13,16 @@ from masthead.render.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
+class Vote:
+    """How readers answer a poll by one click. key: names the poll in addresses, plain letters and digits. page: where
+    everybody sees how it stands, absolute or from the root; "" for nowhere.
+    """
+
+    key: str
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """An edition with its house format, its theme and what its addresses become.
 
@@ -22,6 +32,7 @@ class Sheet:
     translations: language → absolute address of the same edition.
     picture_url: absolute address of the picture that stands for the edition where it is shared, "" for none.
     feed_url: absolute address of the publication's RSS feed, "" for none.
+    votes: by index of the section, polls whose answers are taken; the others are answered by mail.
     place: the archive around the edition's page; None for a page that stands by itself.
     """
 
@@ -34,4 +45,5 @@ class Sheet:
     translations: Mapping[str, str] = field(default_factory=dict)
     picture_url: str = ""
     feed_url: str = ""
+    votes: Mapping[int, Vote] = field(default_factory=dict)
     place: Place | None = None

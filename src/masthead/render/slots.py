@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
 
-from masthead.edition.mergetags import LINK_TAGS, MergeTag, merge_tags
+from masthead.edition.mergetags import LINK_TAGS, VOTE_SLOT, MergeTag, merge_tags
 from masthead.edition.richtext import URL_SCHEMES
 from masthead.render.pieces import Context, LinkSlot, MergeSlot, Only, Piece, Pieces, RenderedLink
 
@@ -130,6 +130,10 @@ class Slots:
         if scheme and scheme.group(1).lower() not in {"http", "https"}:
             return target
         return self.mark(LinkSlot(self.book.enter(target, text, section), self.context))
+
+    def vote(self, key: str, answer: int) -> str:
+        """The address at which a reader gives an answer of a poll. key: plain letters and digits."""
+        return f"{self.mark(MergeSlot(VOTE_SLOT, None, self.context))}/{key}/{answer}"
 
     def section(self, section: int, segment: str) -> tuple[str, str]:
         """The markers to put before and after everything of a section."""

@@ -88,6 +88,7 @@ def _section(section: Section, index: int, sheet: Sheet, slots: Slots, catalogue
         section=section,
         edition=sheet.edition,
         house=sheet.house,
+        vote=sheet.votes.get(index),
     )
     label = str(prose.label(section.label)) if section.label.strip() else ""
     return _tidy("\n\n".join([label, _tidy(body), tree.references()]))

@@ -84,6 +84,10 @@ class TextProse:
         address = reply_address(publication)
         return self.link(words, reply_link(address, subject)) if address else _set(self.plain(words))
 
+    def vote(self, words: str, key: str, answer: int) -> Markup:
+        """Words that are voted for by one click, for `item`."""
+        return _set(self.tree.vote(words, key, answer))
+
     def takes_replies(self, publication: Publication) -> bool:
         """Whether an answer to the editors has somewhere to go."""
         from masthead.render.email.poll import reply_address  # as above

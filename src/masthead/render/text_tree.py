@@ -76,6 +76,10 @@ class TextTree:
             return shown + mark
         return f"{shown}{mark} [{self._number(target)}]"
 
+    def vote(self, words: str, key: str, answer: int) -> str:
+        """Words with the number of the address at which they are voted for."""
+        return f"{self.slots.words(words)} [{self._number(self.slots.vote(key, answer))}]"
+
     def target(self, words: str, url: str) -> str:
         """Where a link leads, to be printed beside its words; empty where there is nothing safe to follow."""
         return self.slots.href(url, words, self.section) or ""

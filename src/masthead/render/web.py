@@ -163,6 +163,7 @@ def _section_words(layout: _Layout, index: int, section: Section, *, on_page: bo
         "edition": sheet.edition,
         "house": sheet.house,
         "lead": index == layout.lead,
+        "vote": sheet.votes.get(index),
     }
 
 

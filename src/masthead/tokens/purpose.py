@@ -10,7 +10,8 @@ class Purpose(StrEnum):
 
     CLICK: follow a tracked link. OPEN: the open pixel. UNSUBSCRIBE: end a subscription (by POST).
     PREFERENCES: see and change one's own settings. WEB: the edition's page as this reader.
-    REFERRAL: a reader's own invitation. CONFIRM: double opt-in. BOUNCE: the envelope sender (VERP).
+    REFERRAL: a reader's own invitation. CONFIRM: double opt-in. BOUNCE: the envelope sender (VERP). VOTE: answer the
+    polls of a mailing (by POST).
     """
 
     CLICK = "click"
@@ -21,6 +22,7 @@ class Purpose(StrEnum):
     REFERRAL = "referral"
     CONFIRM = "confirm"
     BOUNCE = "bounce"
+    VOTE = "vote"
 
 
 # BLAKE2s takes eight bytes of personalisation (RFC 7693 §2.5). Once mail is out, these never change.
@@ -33,4 +35,5 @@ PERSON: dict[Purpose, bytes] = {
     Purpose.REFERRAL: b"mh:refer",
     Purpose.CONFIRM: b"mh:optin",
     Purpose.BOUNCE: b"mh:bounc",
+    Purpose.VOTE: b"mh:vote",
 }

@@ -5,6 +5,8 @@
     /u/<token>            leads to the reader's page; a mail program's POST unsubscribes (RFC 8058)
     /p/<token>            leads to the reader's preferences
     /w/<token>            leads to the edition's public page
+    /r/<token>            leads to the reader's invitation
+    /v/<token>/<poll>/<n> leads to the page on which the reader gives that answer
     /health               tells how the writing goes
 
 GET and HEAD are answered alike. Everything else, and every token that is forged, cut, of another purpose or of a
@@ -170,15 +172,17 @@ class Desk:
         purpose = _PAGES.get(prefix)
         if purpose is None:
             return self.health() if path == "/health" else NOTHING
-        token = path[_PREFIX:]
+        token, rest = path[_PREFIX:], ""
+        if purpose is Purpose.VOTE:
+            token, rest = path[_PREFIX:_END], path[_END:]
         ids = self._verify[purpose](token)
-        if ids is None or not 0 < ids[0] < _LETTER:
+        if ids is None or not 0 < ids[0] < _LETTER or (purpose is Purpose.VOTE and not _VOTE.fullmatch(rest)):
             return NOTHING
         mailing = self._mailing(ids[0], self._clock())
         if purpose is Purpose.WEB:
             return mailing.page if mailing is not None else NOTHING
         base = (mailing.table.reader_url if mailing is not None else "") or self._settings.reader_url
-        return redirect(f"{base.rstrip('/')}/{purpose}/{token}/") if base else NOTHING
+        return redirect(f"{base.rstrip('/')}/{purpose}/{token}{rest}/") if base else NOTHING
 
     def _mailing(self, mailing: int, now: float) -> _Mailing | None:
         """A mailing's table, made ready when it is new or has changed. now: as the clock says."""
@@ -231,7 +235,15 @@ def is_one_click(body: bytes) -> bool:
     return ("List-Unsubscribe", "One-Click") in fields or _MULTIPART.search(body) is not None
 
 
-_PAGES = {"/u/": Purpose.UNSUBSCRIBE, "/p/": Purpose.PREFERENCES, "/w/": Purpose.WEB}
+_PAGES = {
+    "/u/": Purpose.UNSUBSCRIBE,
+    "/p/": Purpose.PREFERENCES,
+    "/w/": Purpose.WEB,
+    "/r/": Purpose.REFERRAL,
+    "/v/": Purpose.VOTE,
+}
+_VOTE = re.compile(r"/[A-Za-z0-9]{1,32}/[0-9]{1,2}")
+"""The key of a poll and the index of an answer."""
 
 
 def _made_ready(table: LinkTable) -> _Mailing:

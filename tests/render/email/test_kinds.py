@@ -9,6 +9,10 @@ import pytest
 
 from masthead.edition.model import Section
 from masthead.edition.sections.registry import SHIPPED
+from masthead.render.email import render_email
+from masthead.render.preview import fill_preview
+from masthead.render.sheet import Sheet, Vote
+from masthead.render.web import render_web
 
 
 @pytest.mark.parametrize("kind", SHIPPED)
@@ -254,6 +258,25 @@ def test_poll_answer_opens_a_mail_that_is_ready_to_send(
         "C No, I lose my own",
     ]
     assert answers[1].attributes["href"] == "mailto:votes@harbour.example?subject=B%3A%20Only%20in%20a%20downpour"
+
+
+def test_poll_that_takes_votes_leads_to_them(
+    golden_section: Callable[[str], Section], sheet_of: Callable[..., Sheet], parsed: Callable[[str], Any]
+) -> None:
+    sheet = sheet_of(golden_section("poll"), votes={0: Vote("a1b2", "https://harbour.example/polls/a1b2/")})
+    rendered = render_email(sheet)
+    html = fill_preview(rendered.html, rendered)
+    answers = [link for link in parsed(html).all("a") if "vote_link" in link.attributes["href"]]
+
+    assert [link.attributes["href"] for link in answers] == [f"#vote_link/a1b2/{index}" for index in range(3)]
+    assert "mailto:" not in html
+    text = fill_preview(rendered.text, rendered)
+    assert [line for line in text.split("\n") if "vote_link" in line] == [
+        f"[{index + 1}] #vote_link/a1b2/{index}" for index in range(3)
+    ]
+    page = render_web(sheet)
+    assert 'href="https://harbour.example/polls/a1b2/"' in page
+    assert "mailto:" not in page.partition("<ol")[2].partition("</ol>")[0]
 
 
 def test_poll_without_an_address_to_answer_shows_plain_rows(

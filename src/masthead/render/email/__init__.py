@@ -13,11 +13,13 @@ of ``mj-`` elements. Its template is given
   edition's;
 - ``prose``, whose ``target(url, words)`` is what an ``href`` holds, and the filters ``words``, ``line``, ``rich``;
 - ``picture(image, widest)``, ``language_of_flag(emoji)``, ``reply_to`` and ``reply_link(address, subject)``;
+- ``vote_link(index)``, where an answer is given by one click, None where a poll is answered by mail;
 - and the macros of ``frames/email_parts.mjml``, imported with context: headlines, links, buttons, figures, charts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -143,9 +145,14 @@ class _Mail:
                 fields=section.fields,
                 level=3 if section.label else 2,
                 is_lead=index == lead,
+                vote_link=self._vote_link(index),
             )
             parts.append(_Part(section, Markup(content), start, end))  # noqa: S704
         return parts
+
+    def _vote_link(self, section: int) -> Callable[[int], Markup] | None:
+        vote = self.sheet.votes.get(section)
+        return None if vote is None else lambda answer: Markup(self.slots.vote(vote.key, answer))  # noqa: S704 - our own
 
     def _prose(self, section: int | None, *, booked: bool = False) -> HtmlProse:
         """booked: what a sponsor pays for says so in its label; there every link is paid, and none marked."""

@@ -18,7 +18,7 @@ from masthead.edition.media import Media
 from masthead.edition.model import Edition, Section
 from masthead.edition.reading_time import reading_time, section_words
 from masthead.edition.sections.registry import kind_named
-from masthead.render.sheet import Sheet
+from masthead.render.sheet import Sheet, Vote
 from masthead.render.theme import Theme
 from masthead.render.web import public_sections, section_anchors
 from masthead.render.web_anchors import slug
@@ -39,6 +39,7 @@ def publish(
     media: Mapping[str, Media],
     source_id: int,
     at: dt.datetime,
+    votes: Mapping[int, Vote] = {},
 ) -> None:
     """Put an edition into the archive as it is now, or replace what `source_id` stands for there.
 
@@ -61,6 +62,7 @@ def publish(
         "picture": mapping.picture_hash(edition, house, theme),
         "published_at": kept.published_at if kept else at,
         "updated_at": at,
+        "votes": {str(index): vote.key for index, vote in votes.items()},
         **mapping.stored(edition, house, theme, media),
     }
     row, _ = PublishedEdition.objects.update_or_create(source_id=source_id, defaults=values)

@@ -58,6 +58,10 @@ class Addresses:
         """The form of sign-up, which another app answers."""
         return f"{self.prefix}/subscribe/"
 
+    def poll(self, key: str) -> str:
+        """How a poll stands, which another app answers."""
+        return f"{self.prefix}/polls/{key}/"
+
     @property
     def editions(self) -> str:
         """All editions."""
@@ -100,6 +104,12 @@ class Addresses:
     def picture(self, day: dt.date, version: str = "") -> str:
         """An edition's Open Graph picture. version: hash of what it shows; such an address never changes content."""
         return f"{self.prefix}/pictures/{day.isoformat()}{'.' if version else ''}{version}.png"
+
+
+def poll_url(publication: Titled, key: str) -> str:
+    """How a poll of a publication stands, absolute."""
+    addresses = Addresses.of(publication)
+    return addresses.absolute(addresses.poll(key))
 
 
 def front_url(publication: Titled) -> str:

@@ -16,7 +16,8 @@ class PublishedEdition(models.Model):
 
     source_id: of the newsroom's edition; publishing that again replaces the snapshot. edition, house, theme: core
     values as JSON (the house by alias). media: `masthead.edition.media.Media` by image source, as JSON. picture: hash
-    of what its Open Graph picture shows. published_at: the first time; updated_at: the last.
+    of what its Open Graph picture shows. votes: by the index of a section, as text, the key of its poll. published_at:
+    the first time; updated_at: the last.
     """
 
     publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
@@ -30,6 +31,7 @@ class PublishedEdition(models.Model):
     house = models.JSONField()
     theme = models.JSONField()
     media = models.JSONField(default=dict)
+    votes = models.JSONField(default=dict)
     reading_seconds = models.PositiveIntegerField(default=0)
     picture = models.CharField(max_length=16)
     published_at = models.DateTimeField()

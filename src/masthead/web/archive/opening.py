@@ -13,7 +13,7 @@ from masthead.edition.catalogue import Catalogue, catalogue_for, word_keys
 from masthead.edition.house import WEEKDAYS, HouseFormat
 from masthead.render.front import Leaf, Picture, Sister
 from masthead.render.place import FeedLink, Place, Step, share_links
-from masthead.render.sheet import Sheet
+from masthead.render.sheet import Sheet, Vote
 from masthead.render.theme import Theme
 from masthead.web.archive import mapping, queries
 from masthead.web.archive.addresses import FEEDS, RSS, Addresses, front_url
@@ -111,6 +111,7 @@ class Archive:
             picture_url=self.picture_url(row),
             feed_url=addresses.absolute(addresses.feed(RSS)),
             place=place,
+            votes=self._votes(row),
         )
 
     def feed_sheet(self, row: PublishedEdition) -> Sheet:
@@ -123,17 +124,20 @@ class Archive:
             mapping.media_of(row),
             web_url=addresses.absolute(addresses.edition(row.date)),
             archive_url=addresses.absolute(addresses.front),
+            votes=self._votes(row),
         )
 
     def part_sheet(self, section: PublishedSection) -> Sheet:
         """An edition with one section alone, its number 0, for the archive of a label."""
         row = section.edition
+        vote = self._votes(row).get(section.position)
         return Sheet(
             mapping.part_of(row, section.position),
             mapping.house_of(row),
             self.theme,
             mapping.media_of(row),
             web_url=self.addresses.absolute(self.addresses.edition(row.date)),
+            votes={} if vote is None else {0: vote},
         )
 
     def section_path(self, section: PublishedSection) -> str:
@@ -181,6 +185,10 @@ class Archive:
         by_slug = {slug: group for group in reversed(self.groups) for slug in group.slugs}
         listed = row.sections.filter(listed=True).values_list("position", "label_slug")
         return {position: self.addresses.label(by_slug[slug].slug) for position, slug in listed if slug in by_slug}
+
+    def _votes(self, row: PublishedEdition) -> dict[int, Vote]:
+        addresses = self.addresses
+        return {int(index): Vote(key, addresses.absolute(addresses.poll(key))) for index, key in row.votes.items()}
 
     def _step(self, row: PublishedEdition | None) -> Step | None:
         return Step(row.title, self.addresses.edition(row.date), row.language) if row else None

@@ -15,7 +15,7 @@ from typing import Self
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.checks.proof import Proof
 from masthead.edition.audiences import SIGN, read_audience
-from masthead.edition.mergetags import LINK_TAGS
+from masthead.edition.mergetags import LINK_SLOTS
 from masthead.edition.model import Edition
 from masthead.render.pieces import MergeSlot, Only, Piece, Pieces, RenderedEmail
 from masthead.render.preview import fill_preview, seen_by
@@ -195,7 +195,7 @@ class _Anchors:
                 yield self._with_anchors(piece.encode())
             else:
                 # A link tag's stand-in says nothing, where a preview says “#web_link”.
-                said = "" if isinstance(piece, MergeSlot) and piece.name in LINK_TAGS else self._shown(piece)
+                said = "" if isinstance(piece, MergeSlot) and piece.name in LINK_SLOTS else self._shown(piece)
                 self._position += len(said.encode())
                 yield piece
 

@@ -12,8 +12,8 @@ from uuid import UUID
 from django.conf import settings
 
 from masthead.checks.proof import Proof, prove
-from masthead.render.sheet import Sheet
-from masthead.web.archive.addresses import edition_url, feed_url, front_url, picture_url
+from masthead.render.sheet import Sheet, Vote
+from masthead.web.archive.addresses import edition_url, feed_url, front_url, picture_url, poll_url
 from masthead.web.newsroom import mapping
 from masthead.web.newsroom.filling import Filled, anything_fills, as_written, fill
 from masthead.web.newsroom.mapping_pictures import media_of
@@ -77,6 +77,7 @@ def _sheet(edition: Edition, filled: Filled) -> Sheet:
         archive_url=front_url(publication),
         picture_url=picture_url(publication, edition.date),
         feed_url=feed_url(publication),
+        votes={index: Vote(key, poll_url(publication, key)) for index, key in filled.votes.items()},
     )
 
 
@@ -103,6 +104,7 @@ def key_of(sheet: Sheet) -> str:
         sheet.web_url,
         sheet.archive_url,
         sorted(sheet.translations.items()),
+        sorted((index, vote.key, vote.page) for index, vote in sheet.votes.items()),
     )
     return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 

@@ -10,9 +10,12 @@ from tests.web.newsroom.lifecycle.conftest import SUNDAY
 
 from masthead.edition.kind import Link, SectionFields
 from masthead.edition.model import Edition as CoreEdition
+from masthead.edition.model import Section
 from masthead.edition.sections.jobs.fields import Job, JobsFields
+from masthead.edition.sections.poll.fields import PollFields
 from masthead.edition.sections.sponsor.fields import SponsorFields
 from masthead.edition.sections.story.fields import StoryFields
+from masthead.render.sheet import Vote
 from masthead.web.archive.models import PublishedEdition, PublishedSection
 from masthead.web.newsroom import actions, filling, mapping
 from masthead.web.newsroom.desk_queries import desk_of
@@ -190,6 +193,28 @@ def test_archive_shows_the_alternative_for_everybody_else(emptied: Edition, desk
     texts = PublishedSection.objects.filter(kind="jobs").values_list("text", flat=True)
     assert ["World Ltd" in text and "Berlin AG" not in text for text in texts] == [True]
     assert PublishedEdition.objects.count() == 1
+
+
+def test_poll_that_somebody_counts_takes_votes_wherever_it_is_shown(
+    ready: Edition, desk: Desk, publisher: User
+) -> None:
+    core = mapping.core_edition(ready)
+    poll = Section(kind="poll", label="Poll", fields=PollFields(question="Tea?", answers=("Yes", "No")))
+    mapping.apply_edition(ready, core.model_copy(update={"sections": (*core.sections, poll)}))
+    ready.save()
+    ready.save_revision(user=publisher)
+    answer = Filling((Alternative(poll.fields),), source="the poll", votes="a1b2")
+    before = {finding.code for finding in draft_of(ready).proof.findings}
+    filling.register("poll", lambda _asked: answer)
+    draft = draft_of(ready)
+    assert draft.proof.sheet.votes == {
+        len(core.sections): Vote("a1b2", "http://127.0.0.1:8000/harbour-morning/polls/a1b2/")
+    }
+    assert {finding.code for finding in draft.proof.findings} == before
+    actions.publish_edition(user=publisher, edition=ready, now=SUNDAY)
+    assert PublishedEdition.objects.get().votes == {str(len(core.sections)): "a1b2"}
+    filling.register("poll", lambda _asked: None, order=1)
+    assert draft_of(ready).proof.sheet.votes == draft.proof.sheet.votes
 
 
 def test_filling_that_is_no_choice_is_refused() -> None:

@@ -22,6 +22,7 @@ from masthead.render.themes import theme_named
 from masthead.testing.builders import an_edition
 from masthead.web.newsroom import mapping
 from masthead.web.newsroom.desk_queries import Desk
+from masthead.web.newsroom.filling import as_written
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.proofs import Draft, RecentProofs
 from masthead.web.newsroom.rundown import Rundown, meter, rundown_of
@@ -40,11 +41,16 @@ STORY = Section(
 LAST = Section(kind="text", label="Last", fields=TextFields(body=RichText.from_html("<p>Goodbye.</p>")))
 
 
+def drafted(proof: Proof, blocks: tuple[UUID | None, ...]) -> Draft:
+    """A draft that nothing fills."""
+    return Draft(proof, blocks, as_written(proof.sheet.edition), blocks)
+
+
 @pytest.fixture
 def draft(title: Publication) -> Draft:
     """A short story and a last word."""
     proof = prove(Sheet(an_edition(STORY, LAST), house_of(title), theme_named("harbour")))
-    return Draft(proof, (uuid4(), uuid4()))
+    return drafted(proof, (uuid4(), uuid4()))
 
 
 def heavier(proof: Proof, spans: tuple[SectionSpan, ...]) -> Proof:
@@ -92,7 +98,7 @@ def test_short_section_is_said_to_be_short(draft: Draft) -> None:
 
 def test_kind_is_not_said_twice(draft: Draft) -> None:
     named = replace(draft.proof.sheet, edition=an_edition(STORY.model_copy(update={"label": "Story"})))
-    assert rundown_of(Draft(prove(named), (uuid4(),)), Desk()).lines[0].kind == ""
+    assert rundown_of(drafted(prove(named), (uuid4(),)), Desk()).lines[0].kind == ""
 
 
 def test_findings_lead_to_their_sections(draft: Draft) -> None:
@@ -103,7 +109,7 @@ def test_findings_lead_to_their_sections(draft: Draft) -> None:
 
 def test_findings_on_the_edition_lead_to_their_fields(draft: Draft) -> None:
     edition = draft.proof.sheet.edition.model_copy(update={"title": "", "subject": "", "preheader": "Hi"})
-    rundown = rundown_of(Draft(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk())
+    rundown = rundown_of(drafted(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk())
     fields = {remark.finding.code: remark.field for remark in rundown.remarks}
     assert fields["title-empty"] == "title"
     assert fields["subject-empty"] == "subject"
@@ -113,7 +119,7 @@ def test_findings_on_the_edition_lead_to_their_fields(draft: Draft) -> None:
 
 def test_remedies_speak_of_the_form(draft: Draft) -> None:
     edition = draft.proof.sheet.edition.model_copy(update={"title": "", "subject": "", "preheader": ""})
-    rundown = rundown_of(Draft(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk())
+    rundown = rundown_of(drafted(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk())
     assert not any("front matter" in remark.remedy for remark in rundown.remarks)
 
 
@@ -123,7 +129,7 @@ def test_clip_point_is_predicted(draft: Draft) -> None:
         SectionSpan(0, "Top story", "story", 1000, cut + 5000),
         SectionSpan(1, "Last", "text", cut + 5000, 119_000),
     )
-    rundown = rundown_of(Draft(heavier(draft.proof, spans), draft.blocks), Desk())
+    rundown = rundown_of(drafted(heavier(draft.proof, spans), draft.blocks), Desk())
     assert [line.cut for line in rundown.lines] == ["Gmail cuts here", "Gmail hides this section"]
     assert "in “Top story”" in rundown.clipping
     assert rundown.weight.fault == "over"
@@ -131,7 +137,7 @@ def test_clip_point_is_predicted(draft: Draft) -> None:
 
 def test_clip_in_the_footer_is_said(draft: Draft) -> None:
     spans = (SectionSpan(0, "Top story", "story", 1000, 5000), SectionSpan(1, "Last", "text", 5000, 9000))
-    assert "in the footer" in rundown_of(Draft(heavier(draft.proof, spans), draft.blocks), Desk()).clipping
+    assert "in the footer" in rundown_of(drafted(heavier(draft.proof, spans), draft.blocks), Desk()).clipping
 
 
 def test_light_mail_is_shown_whole(draft: Draft) -> None:
@@ -233,7 +239,7 @@ def test_stranger_gets_no_rundown(ready: Edition, outsider: User, sign_in: SignI
 def test_findings_on_the_greeting_lead_to_it(draft: Draft) -> None:
     greeting = Section(kind="greeting", fields=GreetingFields(body=RichText.from_html("<p>Hello.</p>")))
     edition = an_edition(greeting, STORY)
-    line = rundown_of(Draft(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk()).lines[0]
+    line = rundown_of(drafted(prove(replace(draft.proof.sheet, edition=edition)), draft.blocks), Desk()).lines[0]
     assert line.label == "Greeting"
     assert "section-short" in {remark.finding.code for remark in line.remarks}
     assert all("“Greeting”" in remark.finding.message for remark in line.remarks)

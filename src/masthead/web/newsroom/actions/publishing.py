@@ -202,6 +202,7 @@ def _put_into_archive(edition: Edition, proof: Proof, now: dt.datetime) -> None:
         house=proof.sheet.house,
         theme=proof.sheet.theme,
         media=proof.sheet.media,
+        votes=proof.sheet.votes,
         source_id=edition.pk,
         at=now,
     )
