@@ -32,7 +32,9 @@ def test_merge_tags_come_in_order_with_their_places() -> None:
     assert [text[tag.start : tag.end] for tag in found] == ["{{ name | friends }}", "{{ referral_count | 0 }}"]
 
 
-@pytest.mark.parametrize("name", [*sorted(PLAIN_TAGS), "attribute.x", "attribute.City_2", f"attribute.{'x' * 64}"])
+@pytest.mark.parametrize(
+    "name", [*sorted(PLAIN_TAGS), "attribute.x", "attribute.City_2", "attribute.referral/next", f"attribute.{'x' * 64}"]
+)
 def test_merge_tag_of_the_allow_list_is_known(name: str) -> None:
     assert next(merge_tags(f"{{{{ {name} }}}}")).known
 
@@ -47,6 +49,8 @@ def test_merge_tag_of_the_allow_list_is_known(name: str) -> None:
         "attribute.2",
         "attribute.a.b",
         "attribute._x",
+        "attribute.Referral/next",
+        "name/first",
         f"attribute.{'x' * 65}",
     ],
 )

@@ -28,8 +28,9 @@ LINK_SLOTS = LINK_TAGS | {VOTE_SLOT}
 """Names of slots that are addresses."""
 # Always known when a mailing is filled, so they need no fallback.
 CERTAIN_TAGS = LINK_TAGS | {"email", "referral_count"}
-ATTRIBUTE = re.compile(r"^attribute\.([A-Za-z][A-Za-z0-9_]{0,63})\Z")
-MERGE_TAG = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_.]*)\s*(?:\|([^{}\r\n]*))?\}\}")
+# Keys with a slash are values that Masthead itself adds; no list can have them.
+ATTRIBUTE = re.compile(r"^attribute\.((?:[a-z][a-z0-9_]{0,31}/)?[A-Za-z][A-Za-z0-9_]{0,63})\Z")
+MERGE_TAG = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_.]*(?:/[A-Za-z0-9_]+)?)\s*(?:\|([^{}\r\n]*))?\}\}")
 ANY_BRACES = re.compile(r"\{\{.*?(?:\}\}|$)", re.MULTILINE)
 
 

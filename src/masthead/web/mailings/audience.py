@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,6 +16,7 @@ from masthead.delivery.canary import SEED
 from masthead.delivery.freeze import FreezeError
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.plan import Plan
+from masthead.web.mailings.values import Added
 from masthead.web.newsroom.days import appears_on
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.models import Publication
@@ -103,13 +105,18 @@ def offset_of(zone: str, moment: dt.datetime) -> int | None:
     return round(offset.total_seconds() / 60) if offset is not None else None
 
 
-def recipients(ids: BitMap, shown: Mapping[str, BitMap]) -> Iterator[Recipient]:
-    """These people as a message is filled for them. shown: who sees the sections of each segment."""
-    for person in mailable.profiles(ids):
-        segments = frozenset(name for name, theirs in shown.items() if person.id in theirs)
-        yield Recipient(
-            SubscriberId(person.id), person.address, person.name, person.attributes, segments, person.referrals
-        )
+def recipients(ids: BitMap, shown: Mapping[str, BitMap], added: Added | None = None) -> Iterator[Recipient]:
+    """These people as a message is filled for them. shown: who sees the sections of each segment. added: values beside
+    their own.
+    """
+    people = mailable.profiles(ids)
+    while batch := list(islice(people, mailable.AT_ONCE)):
+        more = added.of(BitMap(person.id for person in batch)) if added is not None and added.names else {}
+        for person in batch:
+            segments = frozenset(name for name, theirs in shown.items() if person.id in theirs)
+            attributes = {**person.attributes, **more[person.id]} if person.id in more else person.attributes
+            number = SubscriberId(person.id)
+            yield Recipient(number, person.address, person.name, attributes, segments, person.referrals)
 
 
 def shown_to(names: Iterable[str], publication_id: int, ids: BitMap, now: dt.datetime) -> Mapping[str, BitMap]:

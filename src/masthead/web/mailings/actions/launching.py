@@ -15,6 +15,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from pyroaring import BitMap
 
 from masthead.delivery.freeze import FreezeError, FrozenAudience, freeze
 from masthead.delivery.mailing import MailingId, MailingPlan
@@ -31,6 +32,7 @@ from masthead.web.mailings.plan import Plan, Timing
 from masthead.web.mailings.queries.editions import goes_out_at, is_out
 from masthead.web.mailings.queries.rules import rules_of
 from masthead.web.mailings.states import MailingStage, MailingStep
+from masthead.web.mailings.values import Added, wanted_by
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import publications_with_ids
 
@@ -50,6 +52,14 @@ class Frozen:
     people: FrozenAudience
     gone: int
     message: CompiledMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What differs between readers. shown: who sees the sections of each segment. added: values beside their own."""
+
+    shown: Mapping[str, BitMap]
+    added: Added
 
 
 def due(now: dt.datetime) -> tuple[int, ...]:
@@ -126,6 +136,7 @@ def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
     shares = share_out(selection.by_title, _sharing(mailing, plan, selection))
     segments = composing.segments_in(proof)
     shown = audience.shown_to(segments, mailing.publication_id, selection.everybody, now)
+    added = Added(wanted_by(each.rendered for each in composed), mailing.publication_id, now)
     parts = _add_parts(mailing, by, shares, _moments(mailing, plan, now), [each.subject for each in composed])
     titles = {each.pk: each for each in publications_with_ids([share.publication_id for share in shares])}
     written: list[int] = []
@@ -137,7 +148,7 @@ def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
                 message = composing.compiled(made, number=part.pk, privacy=privacy, date=part.starts_at)
                 composing.keep_links(part.pk, composing.link_table(made, titles[part.publication_id], privacy))
                 written.append(part.pk)
-                frozen.append(_frozen_part(stack, part, share, shown, message))
+                frozen.append(_frozen_part(stack, part, share, Reading(shown, added), message))
             _create(mailing.pk, by, selection, frozen, now)
     except BaseException:
         for number in written:
@@ -146,10 +157,10 @@ def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
 
 
 def _frozen_part(
-    stack: ExitStack, part: MailingPart, share: Share, shown: Mapping[str, Any], message: CompiledMessage
+    stack: ExitStack, part: MailingPart, share: Share, reading: Reading, message: CompiledMessage
 ) -> Frozen:
     staging = stack.enter_context(SqliteStaging(settings.SITE.state))
-    people = freeze(audience.recipients(share.ids, shown), staging, seed=part.pk)
+    people = freeze(audience.recipients(share.ids, reading.shown, reading.added), staging, seed=part.pk)
     return Frozen(part, people, len(share.ids) - people.candidates, message)
 
 

@@ -25,6 +25,7 @@ from masthead.web.mailings import audience, composing
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.plan import Plan
 from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.values import Added, wanted_by
 from masthead.web.subscribers.queries import mailable
 
 SAMPLE = 400
@@ -56,10 +57,10 @@ def simulate(plan: Plan, publication: Any, revision: Any, now: dt.datetime) -> S
     selection = audience.select(plan, publication, proof.sheet.edition.date, now)
     everybody = selection.everybody
     shown = audience.shown_to(composing.segments_in(proof), publication.pk, everybody, now)
-    message = _message(plan, publication, proof, now)
+    message, added = _message(plan, publication, proof, now)
     people = _sample_of(everybody)
     started = time.process_time()
-    sample = fill_sample(audience.recipients(people, shown), message)
+    sample = fill_sample(audience.recipients(people, shown, added), message)
     spent = (time.process_time() - started) / max(1, len(people))
     by_provider: Counter[ProviderClass] = Counter()
     for domain, many in mailable.domains_of(everybody).items():
@@ -86,18 +87,20 @@ def examples(
     proof = composing.proof_of(revision)
     everybody = audience.select(plan, publication, proof.sheet.edition.date, now).everybody
     shown = audience.shown_to(composing.segments_in(proof), publication.pk, everybody, now)
-    message = _message(plan, publication, proof, now)
-    for person in audience.recipients(_sample_of(everybody, most), shown):
+    message, added = _message(plan, publication, proof, now)
+    for person in audience.recipients(_sample_of(everybody, most), shown, added):
         try:
             yield f"{publication.slug}-{person.id}.eml", message.fill(person)
         except SlotValueError as refused:
             raise MailingError(f"The message of subscriber {person.id} cannot be filled: {refused}") from None
 
 
-def _message(plan: Plan, publication: Any, proof: Proof, now: dt.datetime) -> CompiledMessage:
+def _message(plan: Plan, publication: Any, proof: Proof, now: dt.datetime) -> tuple[CompiledMessage, Added]:
+    """The message of the first subject, and what is added to its readers' values."""
     privacy = rules_of(publication.pk).privacy
     composed = composing.compose(proof, plan.subjects[0], privacy)
-    return composing.compiled(composed, number=_NOBODYS, privacy=privacy, date=now)
+    message = composing.compiled(composed, number=_NOBODYS, privacy=privacy, date=now)
+    return message, Added(wanted_by([composed.rendered]), publication.pk, now)
 
 
 def _sample_of(everybody: BitMap, most: int = SAMPLE) -> BitMap:
