@@ -1,7 +1,8 @@
 """The words of what readers see of subscriptions: pages and letters, in English and German.
 
 One pair of files for each area: ``<area>.en.toml`` and ``<area>.de.toml``, the same keys in both, the same
-``{placeholders}`` in each. A language without words of its own gets English ones.
+``{placeholders}`` in each. A language without words of its own gets English ones. Apps above add areas of their own
+in `AppConfig.ready()`: ``add_area("jobs", "masthead.web.revenue.words")``.
 
 Errors: `UnknownWordsError` for a key that no area has, KeyError for a placeholder without a value.
 """
@@ -17,6 +18,15 @@ from types import MappingProxyType
 
 AREAS = ("pages", "sign_up", "letters", "preferences")
 LANGUAGES = ("en", "de")
+
+
+_further: dict[str, str] = {}
+
+
+def add_area(area: str, package: str) -> None:
+    """Let pages speak an area whose files stand in another package. Its keys are its own: no other area has them."""
+    _further[area] = package
+    _words.cache_clear()
 
 
 class UnknownWordsError(LookupError):
@@ -47,13 +57,13 @@ def words_for(language: str) -> Words:
 
 def word_table(area: str, language: str) -> Mapping[str, str]:
     """The words of one area as they stand in its file."""
-    text = files(__package__).joinpath(f"{area}.{language}.toml").read_text(encoding="utf-8")
+    text = files(_further.get(area) or __package__).joinpath(f"{area}.{language}.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
 
 
 @cache
 def _words(language: str) -> Words:
     table: dict[str, str] = {}
-    for area in AREAS:
+    for area in (*AREAS, *_further):
         table |= word_table(area, language)
     return Words(language, MappingProxyType(table))
