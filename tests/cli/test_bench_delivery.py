@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import email
+import email.policy
 import json
 import subprocess
 from collections.abc import Callable
@@ -8,6 +10,7 @@ import pytest
 
 from masthead.audience.recipient import Recipient, SubscriberId
 from masthead.cli import bench_delivery
+from masthead.cli.bench_delivery_personal import personal_proof, personal_reader
 from masthead.cli.bench_message import message_of_size
 from masthead.testing.builders import SECRET
 
@@ -30,6 +33,33 @@ def test_bench_without_postfix_has_a_sink_of_its_own_and_no_ratio(masthead: Run)
     assert report["cpu_us_per_message"] > 0
     assert abs(report["size"] - 64 * 1024) <= 100
     assert "ratio_to_openssl_sign" not in report
+
+
+@pytest.mark.usefixtures("no_postfix")
+def test_bench_measures_the_personal_beside_the_plain(masthead: Run) -> None:
+    report = json.loads(
+        masthead("bench", "delivery", "--personal", "--messages", "200", "--rounds", "1", "--json").stdout
+    )
+
+    assert report["ratio_to_plain"] == pytest.approx(report["rate"] / report["plain_rate"], abs=0.001)
+    assert report["cpu_ratio_to_plain"] > 0
+    assert abs(report["size"] - report["plain_size"]) <= 200
+
+
+def test_personal_message_shows_each_reader_one_alternative_of_each_section() -> None:
+    message = message_of_size(65_536, secret=SECRET, proof_of=personal_proof, reader=personal_reader(1))
+    texts = []
+    for number in range(1, 7):
+        mail = email.message_from_bytes(message.fill(personal_reader(number)), policy=email.policy.default)
+        text = mail.get_body(("plain",))
+        assert text is not None
+        texts.append(text.get_content())
+    places = [[place for place in ("Berlin", "Paris", "Hong Kong") if f"Editor, {place}" in text] for text in texts]
+    assert places == [["Paris"], ["Hong Kong"], ["Berlin"]] * 2
+    sisters = [("at the weekend" in text, "to a friend" in text) for text in texts]
+    assert sisters == [(False, True), (True, False)] * 3
+    assert ["1 to go" in text for text in texts] == [True, False, False, False, False, True]
+    assert all("/v/" in text and "/r/" in text for text in texts)
 
 
 @pytest.mark.usefixtures("no_postfix")

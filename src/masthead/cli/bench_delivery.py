@@ -14,9 +14,9 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +24,7 @@ from typing import Annotated
 import typer
 
 from masthead.audience.recipient import Recipient, SubscriberId
+from masthead.cli.bench_delivery_personal import personal_proof, personal_reader
 from masthead.cli.bench_message import message_of_size
 from masthead.cli.console import fact, print_json
 from masthead.cli.crash_drill import chunks, drill_relay
@@ -51,9 +52,10 @@ class EngineRun:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What is measured. tools: Postfix's sink and source, where they are."""
+    """What is measured. reader: makes one up by number. tools: Postfix's sink and source, where they are."""
 
     message: CompiledMessage
+    reader: Callable[[int], Recipient]
     octets: int
     messages: int
     connections: int
@@ -68,6 +70,9 @@ def bench_delivery(
     rounds: Annotated[int, typer.Option(min=1, max=100, help="Runs; the best counts.")] = 3,
     connections: Annotated[int, typer.Option(min=1, max=1000, help="Connections to the sink.")] = CONNECTIONS,
     dkim: Annotated[bool, typer.Option("--dkim", help="Sign each message with a new RSA key of 2048 bits.")] = False,
+    personal: Annotated[
+        bool, typer.Option("--personal", help="A message in which everything is personal, beside the plain one.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
     """The delivery engine into a local sink, beside Postfix's smtp-source into the same one."""
@@ -77,6 +82,7 @@ def bench_delivery(
         message = message_of_size(wanted, secret=SECRET)
         bench = Bench(
             message=message,
+            reader=_reader,
             octets=len(message.fill(_reader(1))),
             messages=messages,
             connections=connections,
@@ -84,7 +90,10 @@ def bench_delivery(
             sink=_tool("smtp-sink"),
             source=_tool("smtp-source"),
         )
-        report = _measured(bench, folder, rounds, quiet=as_json)
+        if personal:
+            report = _beside_plain(_personal(bench, wanted), bench, folder, rounds, quiet=as_json)
+        else:
+            report = _measured(bench, folder, rounds, quiet=as_json)
     if as_json:
         print_json(report)
         return
@@ -116,7 +125,7 @@ def _measured(bench: Bench, folder: Path, rounds: int, *, quiet: bool) -> dict[s
         "sink": "smtp-sink" if bench.sink else "built-in",
         "ratio_to_smtp_source": round(best / max(sources), 3) if sources else None,
         "source_rate": round(max(sources), 1) if sources else None,
-        "runs": [{key: round(value, 1) for key, value in asdict(run).items()} for run in runs],
+        "runs": [_rounded(run) for run in runs],
         "source_runs": [round(rate, 1) for rate in sources],
     }
     if signs:
@@ -127,6 +136,48 @@ def _measured(bench: Bench, folder: Path, rounds: int, *, quiet: bool) -> dict[s
     return report
 
 
+def _personal(plain: Bench, size: int) -> Bench:
+    """The same with a message of the same size in which everything is personal."""
+    somebody = personal_reader(1)
+    message = message_of_size(size, secret=SECRET, proof_of=personal_proof, reader=somebody)
+    return replace(plain, message=message, reader=personal_reader, octets=len(message.fill(somebody)))
+
+
+def _beside_plain(bench: Bench, plain: Bench, folder: Path, rounds: int, *, quiet: bool) -> dict[str, object]:
+    """Both in turn into one sink. ratio: of the best rates, and of the least processor time."""
+    runs: list[EngineRun] = []
+    plain_runs: list[EngineRun] = []
+    with _sink(bench, folder) as port:
+        for number in range(rounds):
+            plain_runs.append(_engine_run(plain, folder / f"plain-{number}", port))
+            runs.append(_engine_run(bench, folder / f"run-{number}", port))
+            if not quiet:
+                both = f"{runs[-1].rate:,.0f} messages a second, {plain_runs[-1].rate:,.0f} plain ones"
+                fact(f"run {number + 1} of {rounds}", both)
+    rate, plain_rate = (max(run.rate for run in each) for each in (runs, plain_runs))
+    cpu, plain_cpu = (min(run.cpu_us for run in each) for each in (runs, plain_runs))
+    return {
+        "rate": round(rate, 1),
+        "plain_rate": round(plain_rate, 1),
+        "ratio_to_plain": round(rate / plain_rate, 3),
+        "cpu_us_per_message": round(cpu, 1),
+        "plain_cpu_us_per_message": round(plain_cpu, 1),
+        "cpu_ratio_to_plain": round(plain_cpu / cpu, 3),
+        "memory_mb": round(max(run.memory_mb for run in runs), 1),
+        "messages": bench.messages,
+        "size": bench.octets,
+        "plain_size": plain.octets,
+        "connections": bench.connections,
+        "sink": "smtp-sink" if bench.sink else "built-in",
+        "runs": [_rounded(run) for run in runs],
+        "plain_runs": [_rounded(run) for run in plain_runs],
+    }
+
+
+def _rounded(run: EngineRun) -> dict[str, float]:
+    return {key: round(value, 1) for key, value in asdict(run).items()}
+
+
 def _engine_run(bench: Bench, folder: Path, port: int) -> EngineRun:
     """Freeze and deliver once, in a process of its own."""
     folder.mkdir()
@@ -134,7 +185,7 @@ def _engine_run(bench: Bench, folder: Path, port: int) -> EngineRun:
     url = f"sqlite:///{folder}/ledger.sqlite"
     migrate(url)
     ledger = open_ledger(url)
-    people = (_reader(number) for number in range(1, bench.messages + 1))
+    people = (bench.reader(number) for number in range(1, bench.messages + 1))
     plan = MailingPlan(mailing, "bench", bench.message.to_bytes(), bench.messages)
     ledger.create(plan, chunks(people), now=time.time())
     ledger.steer(mailing, MailingEvent.START, now=time.time())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import as_file
 
@@ -20,16 +21,21 @@ _LINE = "The harbour opens late, and nobody on the early ferry minds it at all.\
 _END = "</body>"
 
 
-def message_of_size(octets: int, *, secret: bytes) -> CompiledMessage:
-    """The shipped edition, links tracked, cut or filled up so that a message has `octets`, give or take a hundred."""
+def message_of_size(
+    octets: int, *, secret: bytes, proof_of: Callable[[Manuscript], Proof] = make_proof, reader: Recipient = _READER
+) -> CompiledMessage:
+    """The shipped edition, links tracked, cut or filled up so that a message has `octets`, give or take a hundred.
+
+    proof_of: makes of the edition what is to be measured. reader: whose message has this size.
+    """
     if octets < SMALLEST:
         raise CommandFailed(f"A whole edition does not fit into {octets} bytes.", f"Ask for {SMALLEST} or more.")
     with as_file(shipped("harbour-morning").editions[0]) as path:
-        proof = _shortened(open_manuscript(path), octets, secret)
+        proof = _shortened(open_manuscript(path), octets, secret, proof_of, reader)
     message = _compiled(proof, secret)
     filling = 0
     for _ in range(4):
-        missing = octets - len(message.fill(_READER))
+        missing = octets - len(message.fill(reader))
         if abs(missing) <= 100:
             break
         filling += missing
@@ -37,14 +43,16 @@ def message_of_size(octets: int, *, secret: bytes) -> CompiledMessage:
     return message
 
 
-def _shortened(manuscript: Manuscript, octets: int, secret: bytes) -> Proof:
+def _shortened(
+    manuscript: Manuscript, octets: int, secret: bytes, proof_of: Callable[[Manuscript], Proof], reader: Recipient
+) -> Proof:
     """The edition with as many of its first sections as fit."""
     edition = manuscript.edition
     for count in range(len(edition.sections), 0, -1):
         cut = edition.model_copy(update={"sections": edition.sections[:count]})
         reading = replace(manuscript.reading, edition=cut, lines=(0,) * count)
-        proof = make_proof(replace(manuscript, reading=reading))
-        if len(_compiled(proof, secret).fill(_READER)) <= octets:
+        proof = proof_of(replace(manuscript, reading=reading))
+        if len(_compiled(proof, secret).fill(reader)) <= octets:
             return proof
     raise CommandFailed(f"The shortest part of the shipped edition is larger than {octets} bytes.")
 

@@ -7,7 +7,7 @@ then joins each run and puts its bytes into the pool, where the run around it fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from operator import itemgetter
 
@@ -55,7 +55,11 @@ class Program:
             for position, entry in enumerate(self.entries)
             if not isinstance(entry, str | Alternative)
         }
-        return _joiner(pool, [_ready_run(run, ready) for run in self.runs])
+        whole = self.runs[-1]
+        # What the message itself needs is there before the runs in it: nobody's token is signed once for each of them.
+        always = frozenset(whole.order)
+        inner = [_ready_run(run, ready, without=always) for run in self.runs[:-1]]
+        return _joiner(pool, [*inner, _ready_run(whole, ready)])
 
 
 @dataclass(slots=True)
@@ -119,8 +123,10 @@ _Pick = Callable[[list[bytes]], tuple[bytes, ...]]
 _ReadyRun = tuple[frozenset[str], tuple[tuple[int, Filler], ...], _Pick, int]
 
 
-def _ready_run(run: Run, fillers: Mapping[int, Filler]) -> _ReadyRun:
-    wanted = tuple((position, fillers[position]) for position in sorted(set(run.order)) if position in fillers)
+def _ready_run(run: Run, fillers: Mapping[int, Filler], without: Set[int] = frozenset()) -> _ReadyRun:
+    wanted = tuple(
+        (position, fillers[position]) for position in sorted(set(run.order) - without) if position in fillers
+    )
     return run.segments, wanted, _picker(run.order), run.place
 
 
@@ -130,14 +136,14 @@ def _joiner(template: list[bytes], runs: list[_ReadyRun]) -> Callable[[Recipient
 
     def fill(recipient: Recipient) -> bytes:
         pool = template.copy()
+        for position, filler in wanted:
+            pool[position] = filler(recipient)
         # A slot is computed only where its run is: what somebody does not see cannot be missing.
         for segments, slots, choose, place in inner:
             if segments <= recipient.segments:
                 for position, filler in slots:
                     pool[position] = filler(recipient)
                 pool[place] = join(choose(pool))
-        for position, filler in wanted:
-            pool[position] = filler(recipient)
         return join(pick(pool))
 
     return fill
