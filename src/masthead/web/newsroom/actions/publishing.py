@@ -16,7 +16,7 @@ from wagtail.models import Revision
 from masthead.checks.proof import Proof
 from masthead.edition.findings import Finding
 from masthead.web.archive import actions as archive
-from masthead.web.newsroom import queries
+from masthead.web.newsroom import hearing, queries
 from masthead.web.newsroom.models import Edition, Override, Refusal
 from masthead.web.newsroom.pins import pin, unpin
 from masthead.web.newsroom.proofs import prove_ahead
@@ -80,6 +80,7 @@ def publish_edition(
         else:
             _put_into_archive(draft, standing.proof, now)
             _record(user, "edition-published", draft, overrides, revision=revision.pk)
+            hearing.appeared(hearing.Appeared(edition.publication_id, edition.pk, standing.draft.filled, now))
     edition.refresh_from_db()
 
 
@@ -130,6 +131,7 @@ def withdraw_edition(
     unpin(edition.pk)
     archive.withdraw(source_id=edition.pk)
     _record(user, "edition-withdrawn", edition, ())
+    hearing.withdrawn(edition.pk)
 
 
 @transaction.atomic
