@@ -214,7 +214,7 @@ def test_tracked_message_keeps_mail_and_telephone_links_and_knows_all_targets() 
 
 
 def test_link_tags_lead_to_the_readers_own_pages() -> None:
-    tags = ["web_link", "preferences_link", "unsubscribe_link", "referral_link"]
+    tags = ["web_link", "preferences_link", "unsubscribe_link", "referral_link", "friends_link"]
     text = tuple(piece for tag in tags for piece in (MergeSlot(tag, None, Context.TEXT), "\n"))
     body = body_of(parsed(a_rendered_email(text=text)), "plain")
 
@@ -223,6 +223,7 @@ def test_link_tags_lead_to_the_readers_own_pages() -> None:
         f"https://t.harbour.example/p/{KEYS.token(Purpose.PREFERENCES, 7, 1)}",
         f"https://t.harbour.example/u/{KEYS.token(Purpose.UNSUBSCRIBE, 7, 1)}",
         f"https://t.harbour.example/r/{KEYS.token(Purpose.REFERRAL, 7, 1)}",
+        f"https://t.harbour.example/f/{KEYS.token(Purpose.FRIENDS, 7, 1)}",
     ]
 
 

@@ -37,6 +37,7 @@ LINK_TAGS = {
     "preferences_link": (Purpose.PREFERENCES, "p"),
     "unsubscribe_link": (Purpose.UNSUBSCRIBE, "u"),
     "referral_link": (Purpose.REFERRAL, "r"),
+    "friends_link": (Purpose.FRIENDS, "f"),
 }
 
 # Everything a mail may hold: no controls (but newline and tab in fixed text) and no surrogates.

@@ -108,12 +108,14 @@ def test_network_is_the_visitors_as_far_as_proxies_are_trusted(
 
 def test_readers_are_led_to_their_pages(bench: Bench) -> None:
     leave, wishes, page = (bench.token(each) for each in (Purpose.UNSUBSCRIBE, Purpose.PREFERENCES, Purpose.WEB))
-    invite, vote = bench.token(Purpose.REFERRAL), bench.token(Purpose.VOTE)
+    invite, vote, friends = (bench.token(each) for each in (Purpose.REFERRAL, Purpose.VOTE, Purpose.FRIENDS))
     expected = {
         f"/u/{leave}": f"https://morning.example/unsubscribe/{leave}/",
         f"/p/{wishes}": f"https://morning.example/preferences/{wishes}/",
         f"/w/{page}": WEB,
         f"/r/{invite}": f"https://morning.example/referral/{invite}/",
+        f"/f/{friends}": f"https://morning.example/friends/{friends}/",
+        f"/f/{invite}": "",
         f"/v/{vote}/a1b2/3": f"https://morning.example/vote/{vote}/a1b2/3/",
         f"/v/{vote}": "",
         f"/v/{vote}/a1b2/../x": "",

@@ -1,7 +1,8 @@
 """Merge tags: an allow-list with a literal fallback. No logic, no attribute walks, no templates.
 
 ``{{ name | friends }}``, ``{{ email }}``, ``{{ attribute.KEY | … }}``, ``{{ web_link }}``,
-``{{ preferences_link }}``, ``{{ unsubscribe_link }}``, ``{{ referral_link }}``, ``{{ referral_count }}``.
+``{{ preferences_link }}``, ``{{ unsubscribe_link }}``, ``{{ referral_link }}``, ``{{ referral_count }}``,
+``{{ friends_link }}``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 PLAIN_TAGS = frozenset(
     {
         "email",
+        "friends_link",
         "name",
         "preferences_link",
         "referral_count",

@@ -21,6 +21,7 @@ _PATHS = {
     Purpose.WEB: "/w/",
     Purpose.REFERRAL: "/r/",
     Purpose.VOTE: "/v/",
+    Purpose.FRIENDS: "/f/",
 }
 
 TAG_PURPOSES = {
@@ -28,6 +29,7 @@ TAG_PURPOSES = {
     "preferences_link": Purpose.PREFERENCES,
     "unsubscribe_link": Purpose.UNSUBSCRIBE,
     "referral_link": Purpose.REFERRAL,
+    "friends_link": Purpose.FRIENDS,
     VOTE_SLOT: Purpose.VOTE,
 }
 """What each link merge tag opens, and the address of a vote, which its key and the answer's index follow."""

@@ -11,7 +11,8 @@ class Purpose(StrEnum):
     CLICK: follow a tracked link. OPEN: the open pixel. UNSUBSCRIBE: end a subscription (by POST).
     PREFERENCES: see and change one's own settings. WEB: the edition's page as this reader.
     REFERRAL: a reader's own invitation. CONFIRM: double opt-in. BOUNCE: the envelope sender (VERP). VOTE: answer the
-    polls of a mailing (by POST).
+    polls of a mailing (by POST). FRIENDS: a reader's own page about friends and gifts; never the invitation itself,
+    which friends see.
     """
 
     CLICK = "click"
@@ -23,6 +24,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     BOUNCE = "bounce"
     VOTE = "vote"
+    FRIENDS = "friends"
 
 
 # BLAKE2s takes eight bytes of personalisation (RFC 7693 §2.5). Once mail is out, these never change.
@@ -36,4 +38,5 @@ PERSON: dict[Purpose, bytes] = {
     Purpose.CONFIRM: b"mh:optin",
     Purpose.BOUNCE: b"mh:bounc",
     Purpose.VOTE: b"mh:vote",
+    Purpose.FRIENDS: b"mh:hub",
 }

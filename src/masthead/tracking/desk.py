@@ -241,6 +241,7 @@ _PAGES = {
     "/w/": Purpose.WEB,
     "/r/": Purpose.REFERRAL,
     "/v/": Purpose.VOTE,
+    "/f/": Purpose.FRIENDS,
 }
 _VOTE = re.compile(r"/[A-Za-z0-9]{1,32}/[0-9]{1,2}")
 """The key of a poll and the index of an answer."""
