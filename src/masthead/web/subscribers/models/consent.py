@@ -81,7 +81,8 @@ class SignUp(models.Model):
     """A form that was sent and waits for its confirmation. The token in the mail holds its id and the subscriber's.
 
     publications: ids of the titles asked for. wordings: id of the wording by publication id. mailed_at: when the
-    confirmation mail was handed to the relay.
+    confirmation mail was handed to the relay. device: keyed hash of the network address and the browser it came from,
+    from which neither can be read.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="sign_ups")
@@ -91,6 +92,7 @@ class SignUp(models.Model):
     origin = models.CharField(max_length=300, blank=True)
     network = models.CharField(max_length=45, blank=True)
     language = models.CharField(max_length=20, blank=True)
+    device = models.CharField(max_length=32, blank=True, db_default="")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     mailed_at = models.DateTimeField(null=True, blank=True)

@@ -17,6 +17,7 @@ class Arrival(models.Model):
     address, key, domain: see `Subscriber`. publication: the first of the titles; titles: all their ids, with commas
     between. wordings: language and text that was agreed to, by id. proven: with a proof of work.
     due_at: when it is taken in at the earliest. held_by: scope of the brake (`Brake.scope`) that it waits at.
+    referral: the code of the friend whose link they came by. device: see `SignUp`.
     """
 
     address = models.CharField(max_length=320)
@@ -29,6 +30,8 @@ class Arrival(models.Model):
     origin = models.CharField(max_length=300, blank=True)
     network = models.CharField(max_length=45, blank=True)
     source = models.CharField(max_length=100, blank=True)
+    referral = models.CharField(max_length=16, blank=True, db_default="")
+    device = models.CharField(max_length=32, blank=True, db_default="")
     proven = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
@@ -45,15 +48,18 @@ class Arrival(models.Model):
         return f"{self.titles}: {self.created_at:%Y-%m-%d %H:%M}"
 
 
-LETTER_KINDS = ("confirmation", "already", "welcome")
-"""confirmation: press the button to subscribe. already: you are subscribed. welcome: after the button was pressed."""
+LETTER_KINDS = ("confirmation", "already", "welcome", "gift")
+"""confirmation: press the button to subscribe. already: you are subscribed. welcome: after the button was pressed.
+gift: written by whoever registered it (`sign_up.letters.Writer`)."""
 
 
 class Letter(models.Model):
     """A message to one person that is no mailing. publication: in whose look and name it goes out.
 
     next_at: when it is tried next. tried_at: when it was last taken for posting; limits count by it. sent_at: handed to
-    the relay. failed_at: given up. held_by: as of an `Arrival`.
+    the relay. failed_at: given up. held_by: as of an `Arrival`. about: what it is about, such as ``17.1``; of a kind
+    and a matter there is one letter, ever. under_way: it was taken for posting, and nobody wrote down what became of
+    it.
     """
 
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="letters")
@@ -68,12 +74,17 @@ class Letter(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)
     held_by = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=40, blank=True, db_default="")
+    under_way = models.BooleanField(default=False, db_default=False)
 
     class Meta:
-        """A sign-up has one letter of a kind from each title."""
+        """A sign-up has one letter of a kind from each title, and a matter one."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["sign_up", "publication", "kind"], name="subscribers_letter_once"),
+            models.UniqueConstraint(
+                fields=["kind", "about"], condition=~models.Q(about=""), name="subscribers_letter_about_once"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=LETTER_KINDS), name="subscribers_letter_kind_known"),
         ]
         indexes: ClassVar = [
