@@ -38,6 +38,7 @@ from masthead.audience.segments.tree import (
     Suppressed,
     TextTest,
     Times,
+    Voted,
 )
 from masthead.audience.subscription import SubscriptionState
 
@@ -49,6 +50,7 @@ TAGS = ANY_TEXT.map(lambda text: text.strip().lower()).filter(bool)
 RUNS = st.integers(1, 2**31 - 1)
 KEYS = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,8}", fullmatch=True) | st.sampled_from(("country", "title", "And", "tag"))
 DATES = st.dates(dt.date(2019, 1, 1), dt.date(2027, 12, 31))
+POLLS = st.tuples(DATES, st.integers(1, 9))
 
 
 def date_tests(days: st.SearchStrategy[dt.date] = DATES) -> st.SearchStrategy[DateTest]:
@@ -76,6 +78,11 @@ def titles(slugs: st.SearchStrategy[str]) -> st.SearchStrategy[InTitle]:
     return st.builds(InTitle, title=slugs, state=states) | dated
 
 
+def voted(poll: st.SearchStrategy[tuple[dt.date, int]]) -> st.SearchStrategy[Voted]:
+    letters = st.lists(st.sampled_from("ABC"), max_size=3).map(tuple)
+    return st.builds(lambda asked, given: Voted(day=asked[0], nth=asked[1], answers=given), poll, letters)
+
+
 def leaves(
     *,
     texts: st.SearchStrategy[str] = ANY_TEXT,
@@ -84,6 +91,7 @@ def leaves(
     segment: st.SearchStrategy[str] = SLUGS,
     key: st.SearchStrategy[str] = KEYS,
     run: st.SearchStrategy[int] = RUNS,
+    poll: st.SearchStrategy[tuple[dt.date, int]] = POLLS,
 ) -> st.SearchStrategy[Condition]:
     """A condition of every kind that is no group. Each kind of name may be drawn from those that are there."""
     sections = st.none() | st.sampled_from(("tip", "story"))
@@ -106,6 +114,7 @@ def leaves(
             times=st.integers(0, 4),
         ),
         st.builds(Imported, run=run),
+        voted(poll),
         st.builds(Share, percent=st.integers(1, 99), seed=texts.filter(bool)),
     )
 

@@ -72,7 +72,7 @@ class Comparing:
             return Lately(days=self.days())
         for sign, word in _DAY_ORDERS.items():
             if reader.take(sign) or reader.take(word):
-                return ByDay(order=DayOrder(word), day=self._day())
+                return ByDay(order=DayOrder(word), day=self.day())
         raise reader.expected(
             "before, until, on, from or after a date, or “in last 30 days”,",
             known=(*_DAY_ORDERS.values(), "last", "in"),
@@ -115,7 +115,8 @@ class Comparing:
             )
         return Compare(order=order, value=token.text)
 
-    def _day(self) -> dt.date:
+    def day(self) -> dt.date:
+        """A date. Raises `ConditionError`."""
         token = self._reader.value("a date such as 2026-01-31")
         if is_day(token.text) and FIRST_DAY <= (day := dt.date.fromisoformat(token.text)) <= LAST_DAY:
             return day

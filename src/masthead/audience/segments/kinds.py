@@ -83,6 +83,14 @@ KINDS: tuple[Kind, ...] = (
         "A list that was brought in is evidence of the person’s consent.",
     ),
     Kind(
+        "poll",
+        "Answer in a poll",
+        ("poll(DATE) = LETTER", "poll(DATE, NUMBER) in (LETTER, …)", "poll(DATE) is set"),
+        "poll(2026-11-20, 1) = B",
+        "Answered the poll in the edition of a day with one of these answers, or at all. With a number where the "
+        "edition had several polls: the first is 1. Also !=, not in, is not set.",
+    ),
+    Kind(
         "share",
         "Random share",
         ("share N% of WORD",),

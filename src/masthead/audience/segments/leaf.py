@@ -23,14 +23,17 @@ from masthead.audience.segments.tree import (
     Imported,
     InSegment,
     InTitle,
+    IsSet,
     Moment,
     Not,
+    OneOf,
     Profile,
     ProfileField,
     Referred,
     Share,
     Suppressed,
     Times,
+    Voted,
 )
 from masthead.audience.segments.words import FIELDS, NAMED, PREFIX, RESERVED, plain_key
 from masthead.audience.subscription import SubscriptionState
@@ -58,6 +61,7 @@ class Leaves:
             "opened": lambda: self._engaged(Action.OPENED),
             "clicked": lambda: self._engaged(Action.CLICKED),
             "in": self._imported,
+            "poll": self._poll,
             "share": self._share,
         }
 
@@ -160,6 +164,25 @@ class Leaves:
         self._reader.references.append(Reference("import", str(run), start, self._reader.last_end))
         self._reader.need(")", "the number of the import")
         return Imported(run=run)
+
+    def _poll(self) -> Condition:
+        reader = self._reader
+        reader.need("(", "“poll”")
+        start = reader.look().start
+        day, nth = self._comparing.day(), 1
+        if reader.take(","):
+            nth = reader.number("which poll of that day, such as 1", 99)
+        reader.references.append(Reference("poll", f"{day.isoformat()}, {nth}", start, reader.last_end))
+        reader.need(")", "the day of the poll")
+        test, negated = self._comparing.text("poll")
+        if isinstance(test, IsSet):
+            leaf = Voted(day=day, nth=nth)
+        elif isinstance(test, OneOf):
+            leaf = Voted(day=day, nth=nth, answers=test.values)
+        else:
+            message = "An answer is named by its letter; write = B, in (A, B) or is set."
+            raise ConditionError(message, start, reader.last_end)
+        return Not(of=leaf) if negated else leaf
 
     def _share(self) -> Condition:
         start = self._reader.look().start

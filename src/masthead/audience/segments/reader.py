@@ -10,7 +10,7 @@ from typing import Literal
 from masthead.audience.segments.faults import ConditionError
 from masthead.audience.segments.tokens import Token
 
-ReferenceKind = Literal["title", "tag", "segment", "import", "attribute"]
+ReferenceKind = Literal["title", "tag", "segment", "import", "attribute", "poll"]
 
 
 @dataclass(frozen=True, slots=True)

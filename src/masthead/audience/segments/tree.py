@@ -281,6 +281,27 @@ class Imported(_Value):
     run: int = Field(ge=1, lt=1 << 31)
 
 
+Letter: TypeAlias = Annotated[
+    str, AfterValidator(str.upper), _matching(re.compile(r"[A-Z]"), "An answer is named by its letter, such as B.")
+]
+
+
+class Voted(_Value):
+    """The person answered a poll of this publication. day: of its edition; nth: which poll of that day, from 1.
+    answers: letters, one of which was given; none for any answer.
+    """
+
+    kind: Literal["poll"] = "poll"
+    day: dt.date = Field(ge=FIRST_DAY, le=LAST_DAY)
+    nth: int = Field(default=1, ge=1, le=99)
+    answers: tuple[Letter, ...] = Field(default=(), max_length=26)
+
+    @field_validator("answers")
+    @classmethod
+    def _in_order(cls, answers: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(sorted(set(answers)))
+
+
 class Share(_Value):
     """A random share that is the same every time: of so many in a hundred, drawn by a word."""
 
@@ -332,6 +353,7 @@ Leaf: TypeAlias = (
     | Referred
     | Engaged
     | Imported
+    | Voted
     | Share
 )
 Condition: TypeAlias = Annotated[Leaf | AllOf | AnyOf | Not, Field(discriminator="kind")]

@@ -12,7 +12,7 @@ NAMED = ("title", "tag", "segment")
 """Words before a colon."""
 RESERVED = frozenset(
     {*FIELDS, *NAMED, "and", "or", "not", "in", "is", "everybody", "suppressed", "created", "referrer", "opened"}
-    | {"clicked", "share", "attribute", "contains", "starts", "import"}
+    | {"clicked", "share", "poll", "attribute", "contains", "starts", "import"}
 )
 """Words that are no attributes; an attribute of that name is written ``attribute.NAME``."""
 WORD = re.compile(r"-?\w[\w.@+/'’-]*")

@@ -30,6 +30,7 @@ from masthead.audience.segments.tree import (
     Suppressed,
     TextTest,
     Times,
+    Voted,
 )
 from masthead.audience.segments.words import attribute_word, in_quotes, quoted
 from masthead.audience.subscription import SubscriptionState
@@ -64,6 +65,8 @@ def _within(part: Condition) -> str:
 
 
 def _negated(condition: Condition) -> str:
+    if isinstance(condition, Voted):
+        return _voted(condition, negated=True)
     if isinstance(condition, Profile | Attribute) and not isinstance(condition.test, Compare):
         return _text_test(_subject(condition), condition.test, negated=True)
     if condition == Referred():
@@ -78,6 +81,8 @@ def _leaf(leaf: Leaf) -> str:
         return _title(leaf)
     if isinstance(leaf, Engaged):
         return _engaged(leaf)
+    if isinstance(leaf, Voted):
+        return _voted(leaf)
     if isinstance(leaf, Created):
         return f"created {date_test(leaf.test)}"
     return _named(leaf)
@@ -129,6 +134,11 @@ def _title(leaf: InTitle) -> str:
     if leaf.moment is not None and leaf.test is not None:
         words += [leaf.moment.value, date_test(leaf.test)]
     return " ".join(words)
+
+
+def _voted(leaf: Voted, *, negated: bool = False) -> str:
+    test = OneOf(values=leaf.answers) if leaf.answers else IsSet()
+    return _text_test(f"poll({leaf.day.isoformat()}, {leaf.nth})", test, negated=negated)
 
 
 def _engaged(leaf: Engaged) -> str:

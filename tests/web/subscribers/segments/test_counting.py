@@ -15,6 +15,7 @@ from tests.audience.segments.strategies import leaves, trees
 from tests.web.subscribers.segments.world import (
     KEYS,
     NOW,
+    POLLS,
     SLUGS,
     TAGS,
     TODAY,
@@ -33,7 +34,7 @@ from masthead.audience.subscription import SubscriptionState
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import Segment
-from masthead.web.subscribers.segments import queries
+from masthead.web.subscribers.segments import queries, voting
 from masthead.web.subscribers.segments.engagement import Deed, SetEngagement, counted, deed_set
 from masthead.web.subscribers.segments.faults import SegmentError
 
@@ -48,11 +49,18 @@ LEAVES = leaves(
     segment=st.just("drawn"),
     key=st.sampled_from(KEYS),
     run=st.just(RUN),
+    poll=st.sampled_from([(each.day, each.nth) for each in POLLS]),
 )
 PLAIN = LEAVES.filter(lambda leaf: leaf.kind != "segment")
 SETTINGS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+
+
+@pytest.fixture(autouse=True)
+def two_polls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Harbour Morning asked twice on that day."""
+    monkeypatch.setattr(voting, "_asked", [lambda _title, day, _most: POLLS if day in {None, TODAY} else ()])
 
 
 @pytest.fixture

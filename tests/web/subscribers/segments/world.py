@@ -40,12 +40,14 @@ from masthead.audience.segments.tree import (
     StartsWith,
     Suppressed,
     Times,
+    Voted,
     is_day,
 )
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import Consent, ImportRun, Subscriber, SubscriberTag, Subscription, Tag
 from masthead.web.subscribers.segments.engagement import deed_set
+from masthead.web.subscribers.segments.voting import AskedPoll, vote_set
 
 NOW = dt.datetime(2026, 11, 22, 22, 30, tzinfo=dt.UTC)
 """The next day already in Hong Kong, where Harbour Morning is."""
@@ -59,6 +61,7 @@ TEXTS = (
     *("2026-01-31", "2026-01-31T10:00", "2026-01-31x", "2026-13-77", "1999-12-31"),
     *("a%b", "a_b", "' OR 1=1 --", '"; DROP TABLE x; --', "\\", "%s", "%%", "{0}", "$.country", "?"),
 )
+POLLS = tuple(AskedPoll(TODAY, nth, "Tea?", ("Yes", "No", "Perhaps")) for nth in (2, 1))
 _MOMENTS = st.integers(0, 540 * 24 * 3600).map(lambda seconds: NOW - dt.timedelta(seconds=seconds))
 
 texts = st.sampled_from(TEXTS)
@@ -74,7 +77,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Everything about a person that a condition may ask. standing: by slug. deeds: (action, days ago, section)."""
+    """Everything about a person that a condition may ask. standing: by slug. deeds: (action, days ago, section).
+    vote: the answer in the second poll of `TODAY`.
+    """
 
     name: str = ""
     domain: str = "reader.example"
@@ -89,6 +94,7 @@ class Reader:
     suppressed: frozenset[str] = frozenset()
     imported: bool = False
     deeds: frozenset[tuple[Action, int, str]] = frozenset()
+    vote: int | None = None
 
 
 SLUGS = ("harbour-morning", "harbour-lantern")
@@ -117,6 +123,7 @@ readers = st.builds(
     deeds=st.frozensets(
         st.tuples(st.sampled_from(Action), st.integers(0, 5), st.sampled_from(("", "tip"))), max_size=6
     ),
+    vote=st.none() | st.integers(0, 2),
 )
 crowds = st.lists(readers, min_size=1, max_size=6)
 
@@ -188,6 +195,8 @@ def _store_sets(world: World, tags: dict[str, int]) -> None:
         for action, ago, section in reader.deeds:
             day = TODAY - dt.timedelta(days=ago)
             names.append(deed_set(action, world.titles["harbour-morning"], day, 100 + ago, section))
+        if reader.vote is not None:
+            names.append(vote_set(world.titles["harbour-morning"], TODAY, 2, reader.vote))
         for name in names:
             change.enter[name] |= BitMap([pk])
     sets.change(change)
@@ -231,6 +240,8 @@ class _Judge:
                 return _stands(leaf, reader.standing.get(slug))
             case Engaged():
                 return _did(leaf, reader)
+            case Voted(nth=nth, answers=letters):
+                return nth == 2 and reader.vote is not None and (not letters or "ABC"[reader.vote] in letters)
             case Imported(run=run):
                 return reader.imported and run == self.world.run
         return self._profile(leaf, pk, reader)

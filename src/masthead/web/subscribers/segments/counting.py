@@ -22,6 +22,7 @@ from masthead.audience.segments.tree import (
     Not,
     Suppressed,
     Times,
+    Voted,
     leaves,
 )
 from masthead.audience.subscription import SubscriptionState
@@ -29,6 +30,7 @@ from masthead.web.subscribers import sets
 from masthead.web.subscribers.segments.engagement import Deed, Engagement
 from masthead.web.subscribers.segments.kept import Answers
 from masthead.web.subscribers.segments.naming import Names
+from masthead.web.subscribers.segments.voting import sets_of
 from masthead.web.subscribers.segments.where import Calendar, question
 
 
@@ -64,15 +66,10 @@ class Counting:
         match leaf:
             case Everybody():
                 return self.everybody
-            case HasTag(tag=name):
-                return self._sets[sets.tag_set(self._names.tags[name])]
-            case Suppressed():
-                return self._sets[sets.SUPPRESSED] | self._sets[sets.suppressed_set(self._publication_id)]
             case InSegment(segment=name):
                 return self._segment(name)
-            case InTitle(moment=None):
-                names = self._title_sets(leaf)
-                return BitMap.union(*(self._sets[name] for name in names))
+            case HasTag() | Suppressed() | Voted() | InTitle(moment=None):
+                return BitMap.union(*(self._sets[name] for name in self._sets_of(leaf)))
             case Engaged():
                 return self._engaged(leaf)
             case InTitle(title=title):
@@ -108,17 +105,22 @@ class Counting:
         wanted = set(self._standing(self._publication_id))
         for each in (condition, *self._names.segments.values()):
             for leaf in leaves(each):
-                if isinstance(leaf, InTitle) and leaf.moment is None:
-                    wanted |= set(self._title_sets(leaf))
-                elif isinstance(leaf, HasTag):
-                    wanted.add(sets.tag_set(self._names.tags[leaf.tag]))
-                elif isinstance(leaf, Suppressed):
-                    wanted |= {sets.SUPPRESSED, sets.suppressed_set(self._publication_id)}
+                wanted |= set(self._sets_of(leaf))
         return wanted
 
-    def _title_sets(self, leaf: InTitle) -> list[str]:
-        title_id = self._names.titles[leaf.title]
-        return self._standing(title_id) if leaf.state == "any" else [sets.state_set(title_id, leaf.state)]
+    def _sets_of(self, leaf: Leaf) -> list[str]:
+        """Names of the sets whose people a leaf means; none for what is asked elsewhere."""
+        match leaf:
+            case InTitle(title=title, state=state, moment=None):
+                title_id = self._names.titles[title]
+                return self._standing(title_id) if state == "any" else [sets.state_set(title_id, state)]
+            case HasTag(tag=name):
+                return [sets.tag_set(self._names.tags[name])]
+            case Suppressed():
+                return [sets.SUPPRESSED, sets.suppressed_set(self._publication_id)]
+            case Voted():
+                return sets_of(leaf, self._publication_id)
+        return []
 
     @staticmethod
     def _standing(publication_id: int) -> list[str]:

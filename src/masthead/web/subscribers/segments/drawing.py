@@ -33,6 +33,7 @@ from masthead.audience.segments.tree import (
     Referred,
     Share,
     StartsWith,
+    Voted,
 )
 from masthead.web.subscribers.segments.drafts import GROUP, Draft
 from masthead.web.subscribers.segments.listed import read_values, write_values
@@ -93,6 +94,8 @@ def _said(leaf: Leaf) -> dict[str, str]:
             days = "" if leaf.days is None else str(leaf.days)
             said = {"action": leaf.action.value, "section": leaf.section or "", "days": days}
             return {**said, "compare": leaf.compare.value, "times": str(leaf.times)}
+        case Voted(day=day, nth=nth, answers=answers):
+            return {"poll": f"{day.isoformat()}, {nth}", "answers": write_values(answers)}
         case HasTag() | InSegment() | Referred() | Imported() | Share():
             return {name: str(value or "") for name, value in leaf.model_dump(exclude={"kind"}).items()}
     return {}
@@ -189,6 +192,19 @@ def _engaged(said: dict[str, str]) -> dict[str, Any]:
     }
 
 
+def _voted(said: dict[str, str]) -> dict[str, Any]:
+    day, _, nth = _need(said, "poll", "Choose a poll.").partition(",")
+    try:
+        asked = dt.date.fromisoformat(day.strip())
+    except ValueError:
+        raise _MissingError("Choose a poll.") from None
+    return {
+        "day": asked,
+        "nth": int(nth) if nth.strip().isdecimal() else 1,
+        "answers": read_values(said.get("answers", "")),
+    }
+
+
 _READERS: dict[str, Callable[[dict[str, str]], dict[str, Any]]] = {
     "everybody": lambda _said: {},
     "suppressed": lambda _said: {},
@@ -203,6 +219,7 @@ _READERS: dict[str, Callable[[dict[str, str]], dict[str, Any]]] = {
     },
     "engaged": _engaged,
     "import": lambda said: {"run": _number(said, "run", "Choose an import.")},
+    "poll": _voted,
     "share": lambda said: {
         "percent": _number(said, "percent", "Write a whole number from 1 to 99."),
         "seed": _need(said, "seed", "Write any word: it decides who is drawn."),

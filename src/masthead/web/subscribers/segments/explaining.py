@@ -27,6 +27,7 @@ from masthead.audience.segments.tree import (
     Referred,
     Share,
     Suppressed,
+    Voted,
 )
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.subscribers import sets
@@ -35,6 +36,7 @@ from masthead.web.subscribers.segments.counting import deed_of, reaches
 from masthead.web.subscribers.segments.engagement import Engagement
 from masthead.web.subscribers.segments.kept import ask
 from masthead.web.subscribers.segments.naming import Names
+from masthead.web.subscribers.segments.voting import LETTERS, polls_of, vote_set
 from masthead.web.subscribers.segments.where import Calendar, question
 
 _MOMENTS = {Moment.ASKED: "asked_at", Moment.CONFIRMED: "confirmed_at", Moment.CHANGED: "since"}
@@ -107,6 +109,8 @@ class Explaining:
                 return _leaf(words, part.holds, "", (part,))
             case InTitle():
                 return _leaf(words, self._in_title(leaf), self._about_title(self._names.titles[leaf.title], leaf))
+            case Voted():
+                return self._voted(leaf, words)
             case Engaged():
                 return self._engaged(leaf, words)
             case _:
@@ -130,6 +134,17 @@ class Explaining:
             at = getattr(standing, _MOMENTS[leaf.moment])
             said += f", {leaf.moment} {self._day(at)}" if at else f", never {leaf.moment}"
         return f"{said}."
+
+    def _voted(self, leaf: Voted, words: str) -> Explanation:
+        places = range(len(LETTERS))
+        title = self._publication_id
+        given = next((each for each in places if vote_set(title, leaf.day, leaf.nth, each) in self._sets), None)
+        if given is None:
+            return _leaf(words, False, "Did not answer this poll.")
+        answers = next((each.answers for each in polls_of(title, leaf.day) if each.nth == leaf.nth), ())
+        said = f", “{answers[given]}”" if given < len(answers) else ""
+        holds = not leaf.answers or LETTERS[given] in leaf.answers
+        return _leaf(words, holds, f"Answered {LETTERS[given]}{said}.")
 
     def _engaged(self, leaf: Engaged, words: str) -> Explanation:
         times = self._engagement.times_of(self._person.pk, deed_of(leaf, self._publication_id, self._calendar))

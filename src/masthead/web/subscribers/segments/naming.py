@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from pyroaring import BitMap
 
 from masthead.audience.segments import Condition, ConditionError, from_json
-from masthead.audience.segments.tree import HasTag, Imported, InSegment, InTitle, leaves
+from masthead.audience.segments.tree import HasTag, Imported, InSegment, InTitle, Voted, leaves
 from masthead.audience.subscription import SubscriptionState
 from masthead.web.publications.queries import all_publications
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import ImportRun, Segment, Tag
 from masthead.web.subscribers.segments.faults import Finding
+from masthead.web.subscribers.segments.voting import LETTERS, polls_of
 
 MOST_TAGS = 300
 """Tags that are looked through for those to offer."""
@@ -73,6 +74,8 @@ class _Looked:
         self._take_titles({leaf.title for leaf in found if isinstance(leaf, InTitle)})
         self._take_tags({leaf.tag for leaf in found if isinstance(leaf, HasTag)})
         self._take_imports({leaf.run for leaf in found if isinstance(leaf, Imported)})
+        for leaf in dict.fromkeys(leaf for leaf in found if isinstance(leaf, Voted)):
+            self._take_poll(leaf)
         for name in dict.fromkeys(leaf.segment for leaf in found if isinstance(leaf, InSegment)):
             self._take_segment(name, path)
 
@@ -103,6 +106,20 @@ class _Looked:
             runs = runs.filter(publication__in=self._theirs)
         for run in sorted(wanted - set(runs.values_list("id", flat=True))):
             self.findings.append(Finding("import", str(run), f"There is no import {run} of your titles."))
+
+    def _take_poll(self, leaf: Voted) -> None:
+        asked = {each.nth: each for each in polls_of(self._publication_id, leaf.day)}
+        name, found = f"{leaf.day.isoformat()}, {leaf.nth}", asked.get(leaf.nth)
+        if found is None:
+            had = f"there were {len(asked)} that day" if asked else "that day’s edition asked nothing"
+            words = f"There is no poll {leaf.nth} of {leaf.day.isoformat()}: {had}."
+            self.findings.append(Finding("poll", name, words))
+            return
+        known = LETTERS[: len(found.answers)]
+        strange = [each for each in leaf.answers if each not in known]
+        if strange:
+            words = f"The poll of {leaf.day.isoformat()} has the answers {known[0]} to {known[-1]}, no {strange[0]}."
+            self.findings.append(Finding("poll", name, words))
 
     def _take_segment(self, name: str, path: tuple[str, ...]) -> None:
         if name in path:

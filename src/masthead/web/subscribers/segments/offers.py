@@ -13,6 +13,7 @@ from masthead.web.subscribers.models import ImportRun, Segment, Subscriber
 from masthead.web.subscribers.queries.visibility import audience_publications
 from masthead.web.subscribers.segments.drawing import LATELY
 from masthead.web.subscribers.segments.naming import tag_names
+from masthead.web.subscribers.segments.voting import polls_of
 from masthead.web.team.queries import Somebody
 
 Choices = tuple[tuple[str, str], ...]
@@ -95,6 +96,11 @@ class Offers:
         theirs = [each.pk for each in audience_publications(self.user)]
         runs = ImportRun.objects.filter(publication__in=theirs).order_by("-id")[:_MOST_IMPORTS]
         return tuple((str(run.pk), f"{run.pk}: {run.file_name}, {run.created_at:%Y-%m-%d}") for run in runs)
+
+    @cached_property
+    def polls(self) -> Choices:
+        """Polls, the latest first."""
+        return tuple((each.name, f"{each.day:%Y-%m-%d}: {each.question}") for each in polls_of(self.publication_id))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
