@@ -25,7 +25,11 @@ TOKENS_OF_THE_FIRST_RELEASE = {
     "confirm": "AAABnAAAA-mscH1KAfYNlQ",
     "bounce": "AAABnAAAA-n_xxVXvk0Exw",
 }
-TOKENS_SINCE = {"vote": "AAABnAAAA-kbNPMFnGeVOw", "friends": "AAABnAAAA-k42CHXJSNKmQ"}
+TOKENS_SINCE = {
+    "vote": "AAABnAAAA-kbNPMFnGeVOw",
+    "join": "AAABnAAAA-lenmpnVO06WA",
+    "friends": "AAABnAAAA-k42CHXJSNKmQ",
+}
 
 
 @given(purposes, ids, ids)

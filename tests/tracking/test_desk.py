@@ -120,6 +120,9 @@ def test_readers_are_led_to_their_pages(bench: Bench) -> None:
         f"/v/{vote}": "",
         f"/v/{vote}/a1b2/../x": "",
         f"/v/{page}/a1b2/3": "",
+        f"/j/{bench.token(Purpose.JOIN)}/12": f"https://morning.example/join/{bench.token(Purpose.JOIN)}/12/",
+        f"/j/{bench.token(Purpose.JOIN)}": "",
+        f"/j/{vote}/12": "",
     }
     assert {path: dict(bench.ask(path).headers).get(b"location", b"").decode() for path in expected} == expected
     assert bench.events() == []

@@ -15,6 +15,7 @@ PLAIN_TAGS = frozenset(
     {
         "email",
         "friends_link",
+        "join_link",
         "name",
         "preferences_link",
         "referral_count",

@@ -21,6 +21,7 @@ _PATHS = {
     Purpose.WEB: "/w/",
     Purpose.REFERRAL: "/r/",
     Purpose.VOTE: "/v/",
+    Purpose.JOIN: "/j/",
     Purpose.FRIENDS: "/f/",
 }
 
@@ -30,6 +31,7 @@ TAG_PURPOSES = {
     "unsubscribe_link": Purpose.UNSUBSCRIBE,
     "referral_link": Purpose.REFERRAL,
     "friends_link": Purpose.FRIENDS,
+    "join_link": Purpose.JOIN,
     VOTE_SLOT: Purpose.VOTE,
 }
 """What each link merge tag opens, and the address of a vote, which its key and the answer's index follow."""

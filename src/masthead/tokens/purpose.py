@@ -11,8 +11,8 @@ class Purpose(StrEnum):
     CLICK: follow a tracked link. OPEN: the open pixel. UNSUBSCRIBE: end a subscription (by POST).
     PREFERENCES: see and change one's own settings. WEB: the edition's page as this reader.
     REFERRAL: a reader's own invitation. CONFIRM: double opt-in. BOUNCE: the envelope sender (VERP). VOTE: answer the
-    polls of a mailing (by POST). FRIENDS: a reader's own page about friends and gifts; never the invitation itself,
-    which friends see.
+    polls of a mailing (by POST). JOIN: subscribe to another title that a mailing tells of (by POST). FRIENDS: a reader's
+    own page about friends and gifts; never the invitation itself, which friends see.
     """
 
     CLICK = "click"
@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     CONFIRM = "confirm"
     BOUNCE = "bounce"
     VOTE = "vote"
+    JOIN = "join"
     FRIENDS = "friends"
 
 
@@ -38,5 +39,6 @@ PERSON: dict[Purpose, bytes] = {
     Purpose.CONFIRM: b"mh:optin",
     Purpose.BOUNCE: b"mh:bounc",
     Purpose.VOTE: b"mh:vote",
+    Purpose.JOIN: b"mh:join",
     Purpose.FRIENDS: b"mh:hub",
 }

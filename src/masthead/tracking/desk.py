@@ -7,6 +7,7 @@
     /w/<token>            leads to the edition's public page
     /r/<token>            leads to the reader's invitation
     /v/<token>/<poll>/<n> leads to the page on which the reader gives that answer
+    /j/<token>/<n>        leads to the page on which the reader subscribes to the title of promotion n
     /health               tells how the writing goes
 
 GET and HEAD are answered alike. Everything else, and every token that is forged, cut, of another purpose or of a
@@ -173,10 +174,11 @@ class Desk:
         if purpose is None:
             return self.health() if path == "/health" else NOTHING
         token, rest = path[_PREFIX:], ""
-        if purpose is Purpose.VOTE:
+        form = _RESTS.get(purpose)
+        if form is not None:
             token, rest = path[_PREFIX:_END], path[_END:]
         ids = self._verify[purpose](token)
-        if ids is None or not 0 < ids[0] < _LETTER or (purpose is Purpose.VOTE and not _VOTE.fullmatch(rest)):
+        if ids is None or not 0 < ids[0] < _LETTER or (form is not None and not form.fullmatch(rest)):
             return NOTHING
         mailing = self._mailing(ids[0], self._clock())
         if purpose is Purpose.WEB:
@@ -241,10 +243,11 @@ _PAGES = {
     "/w/": Purpose.WEB,
     "/r/": Purpose.REFERRAL,
     "/v/": Purpose.VOTE,
+    "/j/": Purpose.JOIN,
     "/f/": Purpose.FRIENDS,
 }
-_VOTE = re.compile(r"/[A-Za-z0-9]{1,32}/[0-9]{1,2}")
-"""The key of a poll and the index of an answer."""
+_RESTS = {Purpose.VOTE: re.compile(r"/[A-Za-z0-9]{1,32}/[0-9]{1,2}"), Purpose.JOIN: re.compile(r"/[0-9]{1,9}")}
+"""What follows a token: the key of a poll and the index of an answer; the number of a promotion."""
 
 
 def _made_ready(table: LinkTable) -> _Mailing:

@@ -12,6 +12,7 @@ RESERVED_SLUGS = (
     "api",
     "c",
     "health",
+    "j",
     "media",
     "newsroom",
     "o",
