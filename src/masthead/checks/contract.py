@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from masthead.checks.check import Check, Preflight, counted, error, info, listed, quoted, warning
 from masthead.edition.audiences import is_reserved
 from masthead.edition.findings import Finding
-from masthead.edition.house import WEEKDAYS, RundownSlot, Weekday, fold
+from masthead.edition.house import FILLED_SLOTS, WEEKDAYS, RundownSlot, Weekday, fold
 from masthead.edition.model import Section
 from masthead.edition.sections.registry import kinds
 
@@ -329,7 +329,8 @@ def _holding(p: Preflight, match: _Matched, slot: RundownSlot | None) -> Iterato
     label, at = p.label(match.index), p.place(match.index)
     if fields.is_empty():
         kind = kinds().get(section.kind)
-        if kind is None or kind.filled_by is None:
+        filled = slot is not None and FILLED_SLOTS.get(slot.slot) == section.kind
+        if kind is None or (kind.filled_by is None and not filled):
             yield EMPTY.found(f"“{label}” is empty.", at=at)
         elif match.index not in {span.section for span in p.rendered.spans}:
             yield LEFT_OUT.found(f"“{label}” is empty and nothing fills it.", at=at)

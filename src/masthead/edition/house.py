@@ -51,11 +51,17 @@ class Budget(_Value):
     image_kb: int = 500
 
 
+FILLED_SLOTS = {"poll": "number", "sister": "text"}
+"""Names in `RundownSlot.slot` that are no sponsor's: what fills an empty section, and the kind it has. poll: the result
+of the last edition's poll. sister: a sister title that the reader does not have.
+"""
+
+
 class RundownSlot(_Value):
     """One ordered slot of the rundown: which label has which kind, and what it must hold.
 
     days: empty is every day. words: from–to. headline_words: at most. items: from–to, for kinds with items.
-    slot: for sponsors, the bookable slot that fills it.
+    slot: for sponsors, the bookable slot that fills it; for other kinds, one of `FILLED_SLOTS`.
     """
 
     label: str

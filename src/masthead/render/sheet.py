@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from masthead.edition.house import HouseFormat
 from masthead.edition.media import Media
 from masthead.edition.model import Edition
+from masthead.edition.sections.charts import Chart
 from masthead.render.place import Place
 from masthead.render.theme import Theme
 
@@ -15,11 +16,13 @@ from masthead.render.theme import Theme
 @dataclass(frozen=True, slots=True)
 class Vote:
     """How readers answer a poll by one click. key: names the poll in addresses, plain letters and digits. page: where
-    everybody sees how it stands, absolute or from the root; "" for nowhere.
+    everybody sees how it stands, absolute or from the root; "" for nowhere. results: the final ones, for pages; None
+    while votes are taken.
     """
 
     key: str
     page: str = ""
+    results: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,16 @@ from typing import Any
 
 from masthead.edition.catalogue import english, placeholders, word_keys
 from masthead.edition.findings import Finding
-from masthead.edition.house import WEEKDAYS, Budget, CheckSeverity, HouseFormat, Publication, RundownSlot, fold
+from masthead.edition.house import (
+    FILLED_SLOTS,
+    WEEKDAYS,
+    Budget,
+    CheckSeverity,
+    HouseFormat,
+    Publication,
+    RundownSlot,
+    fold,
+)
 from masthead.edition.house_toml import values
 from masthead.edition.house_toml.cells import Cell, Report, Table, shown, suggestion
 from masthead.edition.house_toml.source import read_document
@@ -163,9 +172,12 @@ def _slot(cell: Cell) -> RundownSlot:
     if not slot.kind:
         return slot.model_copy(update={"kind": _DEFAULT_KIND})
     _remark_on_idle_limits(table, slot)
-    if slot.slot and slot.kind != "sponsor":
+    if slot.slot and slot.kind != "sponsor" and FILLED_SLOTS.get(slot.slot) != slot.kind:
         message = f"A section of kind {slot.kind} has slot = {shown(slot.slot)}, but only a sponsor’s place is booked."
-        table.cell("slot").fault('Remove the line, or write kind = "sponsor".', message=message)
+        remedy = 'Remove the line, or write kind = "sponsor".'
+        if slot.slot in FILLED_SLOTS:
+            remedy = f'Remove the line, or write kind = "{FILLED_SLOTS[slot.slot]}".'
+        table.cell("slot").fault(remedy, message=message)
         return slot.model_copy(update={"slot": ""})
     return slot
 

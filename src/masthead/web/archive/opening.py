@@ -18,6 +18,7 @@ from masthead.render.theme import Theme
 from masthead.web.archive import mapping, queries
 from masthead.web.archive.addresses import FEEDS, RSS, Addresses, front_url
 from masthead.web.archive.models import PublishedEdition, PublishedSection
+from masthead.web.archive.polls import results_of
 from masthead.web.archive.queries import LabelGroup
 from masthead.web.publications.mapping import house_of, theme_of
 
@@ -188,7 +189,11 @@ class Archive:
 
     def _votes(self, row: PublishedEdition) -> dict[int, Vote]:
         addresses = self.addresses
-        return {int(index): Vote(key, addresses.absolute(addresses.poll(key))) for index, key in row.votes.items()}
+        results = results_of(row.votes.values())
+        return {
+            int(index): Vote(key, addresses.absolute(addresses.poll(key)), results.get(key))
+            for index, key in row.votes.items()
+        }
 
     def _step(self, row: PublishedEdition | None) -> Step | None:
         return Step(row.title, self.addresses.edition(row.date), row.language) if row else None

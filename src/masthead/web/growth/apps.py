@@ -11,3 +11,11 @@ class GrowthConfig(AppConfig):
     name = "masthead.web.growth"
     label = "growth"
     verbose_name = "Growth"
+
+    def ready(self) -> None:
+        """Each area says what it does for other apps."""
+        from masthead.web.growth.polls import connecting as polls  # models want Django made ready
+        from masthead.web.growth.promotions import connecting as promotions
+
+        polls.connect()
+        promotions.connect()

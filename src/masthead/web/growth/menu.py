@@ -9,7 +9,10 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
-AREAS: tuple[tuple[str, str, str], ...] = ()
+AREAS: tuple[tuple[str, str, str], ...] = (
+    ("Polls", "growth:polls", "tasks"),
+    ("Sister titles", "growth:promotions", "arrows-up-down"),
+)
 """(label, name of the address, icon), in the order of the menu."""
 
 

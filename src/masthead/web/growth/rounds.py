@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from masthead.web.growth.polls.actions import close_ended
 from masthead.web.jobs import Job, Jobs
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (Job("Closing polls", dt.timedelta(seconds=20), close_ended),)
 """Each idempotent, and safe to be killed between any two steps."""
 
 

@@ -18,6 +18,7 @@ SEVERITIES = [("", "as shipped"), ("error", "error"), ("warning", "warning"), ("
 ARROW = "→"
 SHIPPED_LOOKS = tuple((name, name.capitalize()) for name in SHIPPED)
 _MOST_SLOTS = 60
+_SLOTS = "For sponsors. “poll” fills a number with the last poll’s result, “sister” a text with sister titles."
 
 
 class WeekdaysField(forms.MultipleChoiceField):
@@ -129,7 +130,7 @@ class SlotForm(forms.Form):
     headline_words = forms.IntegerField(min_value=1, required=False, label="Headline, words at most")
     items_from = forms.IntegerField(min_value=0, required=False, label="Items, from")
     items_to = forms.IntegerField(min_value=0, required=False, label="to")
-    slot = forms.CharField(max_length=40, required=False, label="Bookable slot", help_text="For sponsors.")
+    slot = forms.CharField(max_length=40, required=False, label="Bookable slot", help_text=_SLOTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -69,6 +69,15 @@ SENTENCES: dict[str, str] = {
     "mailing-doubts-resent": "{actor} sent {subject} again to those in doubt",
     "mailing-doubts-left": "{actor} left those in doubt about {subject} as they are",
     "mailing-rules-changed": "{actor} changed the rules for mailings of {subject}",
+    # Polls, and promotions of sister titles
+    "poll-closed": "{actor} closed the poll {subject}",
+    "poll-reopened": "{actor} let the poll {subject} take votes until {until}",
+    "poll-rules-changed": "{actor} changed the rules for polls of {subject}",
+    "promotion-added": "{actor} added a promotion of {subject}",
+    "promotion-changed": "{actor} changed the promotion of {subject}",
+    "promotion-stopped": "{actor} stopped the promotion of {subject}",
+    "promotion-resumed": "{actor} let the promotion of {subject} run again",
+    "promotion-removed": "{actor} removed the promotion of {subject}",
     # Alarms
     "alarm-raised": "{actor} raised an alarm about {subject}: {why}",
     "alarm-cleared": "{actor} ended an alarm about {subject}: {why}",

@@ -23,6 +23,10 @@ EVENTS: dict[str, str] = {
     "mailing.failed": "A mailing could not be prepared, and nobody got it.",
     "mailing.overdue": "A mailing’s time passed while nothing was there to send it; somebody has to decide.",
     "mailing.alarm": "Complaints, bounces, deferrals or a stall of a mailing passed a limit, or the alarm ended.",
+    "poll.opened": "An edition with a poll was published, and votes are taken.",
+    "poll.voted": "A subscriber answered a poll, or changed the answer.",
+    "poll.closed": "A poll takes no votes any more; its result is final.",
+    "promotion.subscribed": "A reader subscribed to a sister title through its promotion in a mail of this one.",
     "endpoint.tested": "Somebody pressed “Send a test”.",
 }
 """Event → when it is announced."""

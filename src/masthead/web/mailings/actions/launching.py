@@ -22,7 +22,7 @@ from masthead.delivery.mailing import MailingId, MailingPlan
 from masthead.message import CompiledMessage
 from masthead.store.staging import SqliteStaging
 from masthead.tracking.links import remove_links
-from masthead.web.mailings import audience, composing
+from masthead.web.mailings import audience, composing, hearing
 from masthead.web.mailings.actions.holding import hold, plan_of, step
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.ledger import site_ledger
@@ -149,7 +149,9 @@ def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
                 composing.keep_links(part.pk, composing.link_table(made, titles[part.publication_id], privacy))
                 written.append(part.pk)
                 frozen.append(_frozen_part(stack, part, share, Reading(shown, added), message))
-            _create(mailing.pk, by, selection, frozen, now)
+            everybody, day = selection.everybody, proof.sheet.edition.date
+            told = hearing.Shown(mailing.pk, mailing.publication_id, day, everybody, shown, now)
+            _create(mailing.pk, by, selection, frozen, told)
     except BaseException:
         for number in written:
             remove_links(composing.links_folder(), number)
@@ -215,10 +217,10 @@ def _add_parts(
 
 @transaction.atomic
 def _create(
-    mailing_id: int, by: str, selection: audience.Selection, frozen: Sequence[Frozen], now: dt.datetime
+    mailing_id: int, by: str, selection: audience.Selection, frozen: Sequence[Frozen], told: hearing.Shown
 ) -> None:
     """Everything into the ledger, in one transaction with the mailing's own step."""
-    mailing = _still_ours(mailing_id, by)
+    mailing, now = _still_ours(mailing_id, by), told.at
     plan, ledger = plan_of(mailing), site_ledger()
     for each in frozen:
         part, people = each.part, each.people
@@ -235,6 +237,7 @@ def _create(
     mailing.started_at = mailing.ready_at = now
     step(mailing, MailingStep.START, by=None)
     mailing.save()
+    hearing.frozen(told)
 
 
 def _still_ours(mailing_id: int, by: str) -> Mailing:

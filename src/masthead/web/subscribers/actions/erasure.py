@@ -26,7 +26,12 @@ COPIES = ("masthead.web.api.actions.forget_address", "masthead.web.returns.actio
 called with ``address`` and ``key`` within the transaction, and forgets. Named here, because nothing here may import
 them."""
 
-TRACES = ("masthead.web.insights.actions.forget_person", "masthead.web.returns.actions.forget_person")
+TRACES = (
+    "masthead.web.insights.actions.forget_person",
+    "masthead.web.returns.actions.forget_person",
+    "masthead.web.growth.polls.actions.forget_person",
+    "masthead.web.growth.promotions.actions.forget_person",
+)
 """The same of apps that know people by number alone: each is called with ``subscriber_id``."""
 
 

@@ -32,6 +32,10 @@ TEAM = "the team"
 READINGS = "masthead.web.insights.queries.person.personal_rows"
 """What the person did with mailings: a function of an app above this one, by its dotted name, called with
 ``subscriber_id``. Named here, because nothing here may import it."""
+VOTES = "masthead.web.growth.polls.queries.personal_votes"
+"""The same of what the person answered in polls."""
+PROMOTIONS = "masthead.web.growth.promotions.queries.personal_promotions"
+"""The same of titles that the person was told of."""
 
 
 def personal_data(person: Subscriber, *, at: dt.datetime) -> Data:
@@ -216,6 +220,16 @@ def _moment(at: dt.datetime | None) -> str | None:
     return at.astimezone(dt.UTC).isoformat() if at else None
 
 
+def _votes(person: Subscriber) -> _Rows:
+    rows: _Rows = import_string(VOTES)(subscriber_id=person.pk)
+    return rows
+
+
+def _promotions(person: Subscriber) -> _Rows:
+    rows: _Rows = import_string(PROMOTIONS)(subscriber_id=person.pk)
+    return rows
+
+
 def _readings(person: Subscriber) -> _Rows:
     rows: _Rows = import_string(READINGS)(subscriber_id=person.pk)
     return rows
@@ -234,5 +248,7 @@ SECTIONS: dict[str, Callable[[Subscriber], Any]] = {
     "referrals": _referrals,
     "suppressions": _suppressions,
     "readings": _readings,
+    "votes": _votes,
+    "promotions": _promotions,
 }
 """Section → what gathers it. A test compares them with every table that knows subscribers."""

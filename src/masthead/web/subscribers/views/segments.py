@@ -105,7 +105,7 @@ def _build(request: HttpRequest, publication: Publication, segment: Segment | No
     if request.method == "POST":
         built = building.read(request.POST.dict())
     else:
-        built, fault = _begin(publication, segment)
+        built, fault = _begin(publication, segment, request.GET.get("text", ""))
     context = _context(request, publication, built, segment.slug if segment else "")
     if request.POST.get(building.DO) == "save" and built.condition is not None:
         try:
@@ -139,7 +139,10 @@ def _build(request: HttpRequest, publication: Publication, segment: Segment | No
     )
 
 
-def _begin(publication: Publication, segment: Segment | None) -> tuple[Building, str]:
+def _begin(publication: Publication, segment: Segment | None, text: str) -> tuple[Building, str]:
+    """text: of a new one, as another page proposes it."""
+    if segment is None and text:
+        return building.read({building.TEXT: text, building.DO: "text"}), ""
     if segment is None:
         return building.begin(InTitle(title=publication.slug)), ""
     try:

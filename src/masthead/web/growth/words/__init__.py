@@ -1,0 +1,1 @@
+"""Words of growth that readers see; one pair of files an area."""
