@@ -30,6 +30,8 @@ def a_story(*links: tuple[str, str]) -> StoryFields:
         ("https://pearl.example/report", None),
         ("mailto:editors@harbour.example", None),
         ("{{ web_link }}", None),
+        ("{{ join_link }}/12", None),
+        ("{{ web_link }}/12", "link-relative"),
         ("https://en.pearl.example/wiki/Cheese_(food)", None),
         ("", "link-empty"),
         ("www.pearl.example", "link-no-scheme"),

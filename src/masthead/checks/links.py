@@ -217,6 +217,9 @@ def _unusable_target(p: Preflight, url: str, words: str, read: Read) -> Iterator
 def _web_remarks(p: Preflight, link: PlacedLink, read: Read) -> Iterator[_Remark]:
     url, words = link.url.strip(), quoted(link.text)
     if is_private_host(read.host):
+        # Where the archive itself is private, on trial or in a house of its own, its pages are as good as the mail.
+        if p.sheet.archive_url and url.startswith(p.sheet.archive_url):
+            return
         yield PRIVATE, f"{words} leads to “{read.host}”, which only this network can open.", ""
     elif read.scheme == "http":
         secure = f"https://{url[len('http://') :]}"

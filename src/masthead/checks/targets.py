@@ -14,9 +14,9 @@ from masthead.edition.mergetags import MERGE_TAG
 class Target(StrEnum):
     """What sort of target was written.
 
-    WEB: http or https with a host. CONTACT: mailto or tel. MERGE: a merge tag alone. BARE: a host without its
-    scheme. ADDRESS: a mail address without ``mailto:``. RELATIVE: a path, a fragment, a file. SCHEME: any other
-    scheme. MALFORMED: an http address that leads nowhere. EMPTY: nothing.
+    WEB: http or https with a host. CONTACT: mailto or tel. MERGE: a merge tag alone, or that of a
+    promotion with its number. BARE: a host without its scheme. ADDRESS: a mail address without ``mailto:``. RELATIVE:
+    a path, a fragment, a file. SCHEME: any other scheme. MALFORMED: an http address that leads nowhere. EMPTY: nothing.
     """
 
     WEB = "web"
@@ -43,6 +43,7 @@ class Read:
     fragment: str = ""
 
 
+_PROMOTION = re.compile(r"\{\{\s*join_link\s*\}\}/[0-9]{1,9}")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
 _HOST_AND_PORT = re.compile(r"^[A-Za-z][A-Za-z0-9.-]*:\d{1,5}(?:[/?#]|$)")
 _HOSTLIKE = re.compile(r"^(?://)?((?:[\w-]+\.)+[^\W\d_][\w-]*)\.?(?::\d+)?(?:[/?#]|$)")
@@ -62,7 +63,7 @@ def read_target(url: str) -> Read:
     url = url.strip()
     if not url:
         return Read(Target.EMPTY)
-    if MERGE_TAG.fullmatch(url):
+    if MERGE_TAG.fullmatch(url) or _PROMOTION.fullmatch(url):
         return Read(Target.MERGE)
     url = MERGE_TAG.sub("x", url)
     scheme = _SCHEME.match(url)
