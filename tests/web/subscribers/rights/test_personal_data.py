@@ -35,6 +35,8 @@ GATHERED = {
     "subscribers.DeliveryReport": "reports",
     "subscribers.SubscriberTag": "tags",
     "subscribers.Subscriber": "referrals",
+    "growth.Vote": "votes",
+    "growth.Joining": "promotions",
 }
 """The section in which each table that points at subscribers is told."""
 
@@ -109,7 +111,7 @@ def test_readers_are_told_what_happened_in_their_language(language: str) -> None
 
 
 def test_record_names_every_table_that_may_hold_people() -> None:
-    ours = {"subscribers", "mailings", "returns", "insights", "api", "webhooks", "team"}
+    ours = {"subscribers", "mailings", "returns", "insights", "growth", "api", "webhooks", "team"}
     tables = {
         model._meta.label
         for model in apps.get_models()

@@ -203,7 +203,7 @@ def _need(user: Somebody, publication_id: int) -> None:
         raise PermissionDenied("Your role in this publication does not allow this.")
 
 
-def _record(user: Somebody, action: str, poll: Poll, **details: object) -> None:
+def _record(user: Somebody, action: str, poll: Poll, **details: str) -> None:
     record(
         actor=user,
         action=action,
