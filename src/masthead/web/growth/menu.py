@@ -11,7 +11,7 @@ from masthead.web.team.roles import Right
 
 AREAS: tuple[tuple[str, str, str], ...] = (
     ("Polls", "growth:polls", "tasks"),
-    ("Sister titles", "growth:promotions", "arrows-up-down"),
+    ("Sister titles", "growth:promotions", "globe"),
 )
 """(label, name of the address, icon), in the order of the menu."""
 

@@ -57,6 +57,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         publication=publication,
         titles=[(each, reverse("growth:polls-of", args=[each.slug])) for each in titles] if len(titles) > 1 else [],
         page=page,
+        zone=time_zone_of(publication.pk),
         rows=[(each, queries.is_open(each, now), votes[each.pk]) for each in page.object_list],
         rules=rules,
         rules_said=SHOWN[rules.results],

@@ -20,7 +20,7 @@ from masthead.web.publications.models import Publication
 from masthead.web.publications.queries import time_zone_of
 from masthead.web.subscribers.segments.queries import segments_of
 
-ICON = "arrows-up-down"
+ICON = "globe"
 
 
 @require_safe

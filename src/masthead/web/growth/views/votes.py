@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from babel.numbers import format_decimal
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseRedirect
 from django.utils import timezone
@@ -27,7 +27,7 @@ from masthead.web.mailings.queries.scopes import mailing_of_part
 from masthead.web.publications.queries import publications_with_ids, time_zone_of
 from masthead.web.subscribers.links import keys, publication_of
 from masthead.web.subscribers.public import Place, dead_link, of_publication, sealed, show
-from masthead.web.subscribers.queries.preferences import title_of
+from masthead.web.subscribers.queries.preferences import long_day, title_of
 
 _LONGEST_KEY = 32
 
@@ -197,7 +197,7 @@ def _show_poll(
         given=given,
         others=others or [],
         until=_moment(poll.closes_at, place),
-        day=format_date(poll.day, "long", locale=Locale.parse(language)),
+        day=long_day(poll.day, language),
         edition_url=place.addresses.edition(poll.day) if poll.publication_id == place.id else "",
     )
 
