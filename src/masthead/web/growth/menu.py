@@ -16,12 +16,18 @@ AREAS: tuple[tuple[str, str, str], ...] = (
 """(label, name of the address, icon), in the order of the menu."""
 
 
+_KEPT = "growth_menu_is_shown"
+
+
 class GrowthMenuItem(MenuItem):
     """For those who run the growth of a title, and administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether there is anything to run."""
-        return bool(request.user.is_superuser or publications_with(request.user, Right.GROWTH))
+        """Whether there is anything to run; asked once for all items of a page."""
+        if not hasattr(request, _KEPT):
+            user = request.user
+            setattr(request, _KEPT, bool(user.is_superuser or publications_with(user, Right.GROWTH)))
+        return bool(getattr(request, _KEPT))
 
 
 def growth_item() -> MenuItem:
