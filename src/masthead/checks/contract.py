@@ -193,7 +193,7 @@ def _match(p: Preflight) -> list[_Matched]:
         for name in dict.fromkeys(fold(name) for name in _names(rundown[position])):
             slots[name].append(position)
     taken: set[int] = set()
-    matched = []
+    matched: list[_Matched] = []
     for index, section in enumerate(p.edition.sections):
         if matched and _is_alternative(matched[-1].section, section):
             matched.append(replace(matched[-1], index=index, section=section, follows=True))

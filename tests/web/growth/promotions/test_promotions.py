@@ -187,7 +187,7 @@ def test_token_of_another_purpose_or_number_opens_nothing(
 ) -> None:
     part = mailed(published(title, publisher))
     (mei,) = readers(1, title)
-    vote = vote_link(part, mei, type("Poll", (), {"key": "a1b2"})(), 0).split("/")[3]  # type: ignore[arg-type]
+    vote = vote_link(part, mei, type("Poll", (), {"key": "a1b2"})(), 0).split("/")[3]
     wrong = [
         join_link(part, mei, promotion.pk + 1),
         f"/{title.slug}/join/{vote}/{promotion.pk}/",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -203,7 +204,7 @@ def _need(user: Somebody, publication_id: int) -> None:
         raise PermissionDenied("Your role in this publication does not allow this.")
 
 
-def _record(user: Somebody, action: str, poll: Poll, **details: str) -> None:
+def _record(user: Somebody, action: str, poll: Poll, **details: Any) -> None:
     record(
         actor=user,
         action=action,
