@@ -306,3 +306,14 @@ def test_house_with_any_damage_is_an_answer(data: st.DataObject) -> None:
     for finding in reading.findings:
         assert finding.line is None or 1 <= finding.line <= "\n".join(lines).count("\n") + 1
         finding.message.encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "slot", "kept"),
+    [("number", "poll", "poll"), ("text", "sister", "sister"), ("text", "poll", ""), ("sponsor", "poll", "poll")],
+)
+def test_slot_that_fills_itself_belongs_to_its_kind(kind: str, slot: str, kept: str) -> None:
+    found = read_house(f'{SMALLEST}\n[[section]]\nlabel = "X"\nkind = "{kind}"\nslot = "{slot}"\n')
+    assert found.house is not None
+    assert found.house.rundown[-1].slot == kept
+    assert any("only a sponsor" in finding.message for finding in found.findings) is (kept != slot)
