@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from pyroaring import BitMap
@@ -35,7 +35,7 @@ class Answers:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[Answers]:
+def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     monkeypatch.setattr(marks, "_resolvers", {})
     monkeypatch.setattr(marks, "_sayings", {})
     found = Answers()
