@@ -5,6 +5,7 @@ mailed; nothing is written into the edition::
 
     register("jobs", listings)                 # listings(asked: Asked) -> Filling | None
     register_partner(booking)                  # the line “In partnership with”
+    register_paid_links(programmes)            # links that pay are marked wherever they stand
 
 What comes of it is an edition like any other (`Filled.edition`), and everything from the checks to the mail works with
 that one. Fillers read and write nothing; they are asked often, and answer the same for the same day until something
@@ -16,7 +17,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -27,6 +28,7 @@ from masthead.edition.audiences import exclusive, is_public
 from masthead.edition.house import HouseFormat, RundownSlot
 from masthead.edition.kind import SectionFields
 from masthead.edition.model import Edition, Section
+from masthead.edition.paid_links import PaidRule, mark_paid
 from masthead.edition.sections.registry import kind_named
 
 _LOG = logging.getLogger("masthead.newsroom")
@@ -74,7 +76,8 @@ class Filling:
 
     No alternatives: the section is left out of this edition. locked: it counts more than what the editor wrote; else
     it fills an empty section alone. source: where it is from, as words that go on after “filled from”. votes: the key
-    under which a poll's answers are taken, "" for none; it counts also where the editor wrote the question.
+    under which a poll's answers are taken, "" for none; it counts also where the editor wrote the question. items:
+    names of what it shows, for whoever fills: `pins.listen` tells them when the edition is published.
     Raises ValueError for alternatives that are no choice.
     """
 
@@ -82,6 +85,7 @@ class Filling:
     locked: bool = False
     source: str = ""
     votes: str = ""
+    items: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         exclusive([each.audience for each in self.alternatives])
@@ -102,6 +106,9 @@ Filler = Callable[[Asked], Filling | None]
 
 PartnerFiller = Callable[[int, dt.date, Edition], Partner | None]
 """(publication id, day, edition as it is written) → who is named instead of whom the editor wrote; None leaves it."""
+
+PaidLinks = Callable[[int], Sequence[PaidRule]]
+"""Publication id → the rules by which its paid links are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,20 +150,26 @@ class Filled:
 
     typed: frozenset[int] = frozenset()
     """Written sections that are not empty."""
+    paid: tuple[PaidRule, ...] = ()
+    """The rules by which its paid links are marked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """Answers that were pinned. fillings: by block; None where nothing filled it. partner: None for as written."""
+    """Answers that were pinned. fillings: by block; None where nothing filled it. partner: None for as written.
+    paid: rules of paid links.
+    """
 
     fillings: Mapping[UUID, Filling | None]
     partner: Partner | None = None
+    paid: tuple[PaidRule, ...] = ()
 
 
 Answer = TypeVar("Answer")
 
 _fillers: dict[str, list[tuple[int, Filler]]] = {}
 _partners: list[PartnerFiller] = []
+_paid: list[PaidLinks] = []
 
 
 def register(kind: str, filler: Filler, *, order: int = 100) -> None:
@@ -171,9 +184,15 @@ def register_partner(filler: PartnerFiller) -> None:
         _partners.append(filler)
 
 
+def register_paid_links(rules_of: PaidLinks) -> None:
+    """Mark links that pay. Of two rules for one address the first counts."""
+    if rules_of not in _paid:
+        _paid.append(rules_of)
+
+
 def anything_fills(edition: Edition) -> bool:
     """Whether anybody has to be asked about an edition."""
-    return bool(_partners) or any(section.kind in _fillers for section in edition.sections)
+    return bool(_partners or _paid) or any(section.kind in _fillers for section in edition.sections)
 
 
 def as_written(edition: Edition) -> Filled:
@@ -209,12 +228,15 @@ def fill(
             if not (answer := _asked(partial(_answer, asked), section.label or section.kind)):
                 failed.append(index)
             fillings[index] = answer[0] if answer else None
-    partner = pins.partner if pins is not None else None
-    if pins is None:
-        if not (said := _asked(partial(_partner, publication_id, edition), "In partnership with")):
-            failed.append(None)
-        partner = said[0] if said else None
-    return _put_together(edition, fillings, partner, tuple(failed))
+    if pins is not None:
+        partner, paid = pins.partner, pins.paid
+    else:
+        said = _asked(partial(_partner, publication_id, edition), "In partnership with")
+        known = _asked(partial(_paid_rules, publication_id), "paid links")
+        failed += [None] * (said is None or known is None)
+        partner, paid = said[0] if said else None, known[0] if known else ()
+    filled = _put_together(edition, fillings, partner, tuple(failed))
+    return replace(filled, edition=mark_paid(filled.edition, paid), paid=paid)
 
 
 def _asked(ask: Callable[[], Answer], what: str) -> tuple[Answer] | None:
@@ -243,6 +265,10 @@ def _answer(asked: Asked) -> Filling | None:
 def _partner(publication_id: int, edition: Edition) -> Partner | None:
     answers = (filler(publication_id, edition.date, edition) for filler in _partners)
     return next((each for each in answers if each is not None), None)
+
+
+def _paid_rules(publication_id: int) -> tuple[PaidRule, ...]:
+    return tuple(rule for rules_of in _paid for rule in rules_of(publication_id))
 
 
 def _fitting(filling: Filling | None, section: Section) -> Filling | None:

@@ -2,19 +2,44 @@
 
 So the archive, the mail, what readers click and every report speak of one edition, whatever is booked or expires later.
 Sections that a later version adds are asked about then, and pinned with its publication.
+
+Whoever fills may hear of it, in the transaction of the publication: ``listen(shown, taken_back)``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
 
+from masthead.edition.paid_links import PaidRule
 from masthead.edition.sections.registry import UnknownKindError, kind_named
 from masthead.web.newsroom.filling import Alternative, Filled, Filling, Partner, Pins
 from masthead.web.newsroom.models import PinnedFilling
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A filling that is published with an edition. day: the edition's. index: of the written section. kind: its own."""
+
+    edition_id: int
+    day: dt.date
+    index: int
+    kind: str
+    filling: Filling
+
+
+_listening: list[tuple[Callable[[Shown], None], Callable[[int], None]]] = []
+
+
+def listen(shown: Callable[[Shown], None], taken_back: Callable[[int], None]) -> None:
+    """Hear of every filling when it is published, once, and of editions (by id) that are withdrawn."""
+    if (shown, taken_back) not in _listening:
+        _listening.append((shown, taken_back))
 
 
 def pins_of(edition_id: int) -> Pins | None:
@@ -23,8 +48,10 @@ def pins_of(edition_id: int) -> Pins | None:
     if None not in rows:
         return None
     whole = rows.pop(None)
-    partner = Partner(whole["name"], whole["source"]) if whole else None
-    return Pins({block: _read(each) for block, each in rows.items() if block is not None}, partner)
+    whole = whole or {}
+    partner = Partner(whole["name"], whole["source"]) if "name" in whole else None
+    paid = tuple(PaidRule.model_validate(each) for each in whole.get("paid", ()))
+    return Pins({block: _read(each) for block, each in rows.items() if block is not None}, partner, paid)
 
 
 def pin(edition_id: int, filled: Filled, blocks: Sequence[UUID | None]) -> None:
@@ -35,26 +62,46 @@ def pin(edition_id: int, filled: Filled, blocks: Sequence[UUID | None]) -> None:
     known = set(PinnedFilling.objects.filter(edition_id=edition_id).values_list("block", flat=True))
     rows: dict[UUID | None, dict[str, Any] | None] = {}
     if None not in known:
-        partner = filled.partner
-        rows[None] = {"name": partner.name, "source": partner.source} if partner is not None else None
+        rows[None] = _whole(filled) or None
+    shown: list[Shown] = []
     for index, filling in filled.fillings.items():
         block = blocks[index] if index < len(blocks) else None
         if block is not None and block not in known:
             rows[block] = _written(filled, index, filling) if filling is not None else None
+            if filling is not None and index in filled.sources:
+                shown.append(Shown(edition_id, filled.edition.date, index, _kind(filled, index), filling))
     PinnedFilling.objects.bulk_create(
         PinnedFilling(edition_id=edition_id, block=block, filling=filling) for block, filling in rows.items()
     )
+    for each in shown:
+        for tell, _ in _listening:
+            tell(each)
 
 
 def unpin(edition_id: int) -> None:
     """Forget what was pinned: the edition is asked about anew. In the transaction that withdraws it."""
     PinnedFilling.objects.filter(edition_id=edition_id).delete()
+    for _, tell in _listening:
+        tell(edition_id)
+
+
+def _whole(filled: Filled) -> dict[str, Any]:
+    """What is pinned of an edition as a whole: its partner, and the rules of its paid links."""
+    found: dict[str, Any] = {}
+    if filled.partner is not None:
+        found |= {"name": filled.partner.name, "source": filled.partner.source}
+    if filled.paid:
+        found["paid"] = [each.model_dump(mode="json") for each in filled.paid]
+    return found
+
+
+def _kind(filled: Filled, index: int) -> str:
+    return next(each.kind for each, at in zip(filled.edition.sections, filled.origins, strict=True) if at == index)
 
 
 def _written(filled: Filled, index: int, filling: Filling) -> dict[str, Any]:
-    kind = next(each.kind for each, at in zip(filled.edition.sections, filled.origins, strict=True) if at == index)
     return {
-        "kind": kind,
+        "kind": _kind(filled, index),
         "alternatives": [
             {"fields": each.fields.model_dump(mode="json"), "label": each.label, "audience": each.audience}
             for each in filling.alternatives
@@ -62,6 +109,7 @@ def _written(filled: Filled, index: int, filling: Filling) -> dict[str, Any]:
         "locked": filling.locked,
         "source": filling.source,
         "votes": filling.votes,
+        "items": list(filling.items),
     }
 
 
@@ -77,4 +125,5 @@ def _read(stored: Mapping[str, Any] | None) -> Filling | None:
         )
     except (UnknownKindError, ValidationError):
         return None
-    return Filling(alternatives, stored["locked"], stored["source"], stored["votes"])
+    items = tuple(stored.get("items", ()))
+    return Filling(alternatives, stored["locked"], stored["source"], stored["votes"], items)

@@ -6,237 +6,343 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('publications', '0001_initial'),
+        ("publications", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Employer',
+            name="Employer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('website', models.CharField(blank=True, max_length=300)),
-                ('contact_name', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.CharField(blank=True, max_length=254)),
-                ('created_at', models.DateTimeField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publications.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("website", models.CharField(blank=True, max_length=300)),
+                ("contact_name", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.CharField(blank=True, max_length=254)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="publications.publication"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EmployerLink',
+            name="EmployerLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(blank=True, max_length=150)),
-                ('expires_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('employer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='revenue.employer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(blank=True, max_length=150)),
+                ("expires_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links", to="revenue.employer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='JobBoard',
+            name="JobBoard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('open', models.BooleanField(default=False)),
-                ('submissions', models.BooleanField(default=False)),
-                ('per_edition', models.PositiveSmallIntegerField(default=4)),
-                ('term_days', models.PositiveSmallIntegerField(default=30)),
-                ('promised', models.PositiveSmallIntegerField(default=4)),
-                ('boosted_promised', models.PositiveSmallIntegerField(default=8)),
-                ('terms', models.TextField(blank=True, max_length=1000)),
-                ('publication', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publications.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("open", models.BooleanField(default=False)),
+                ("submissions", models.BooleanField(default=False)),
+                ("per_edition", models.PositiveSmallIntegerField(default=4)),
+                ("term_days", models.PositiveSmallIntegerField(default=30)),
+                ("promised", models.PositiveSmallIntegerField(default=4)),
+                ("boosted_promised", models.PositiveSmallIntegerField(default=8)),
+                ("terms", models.TextField(blank=True, max_length=1000)),
+                (
+                    "publication",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="publications.publication"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Listing',
+            name="Listing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=12, unique=True)),
-                ('company', models.CharField(max_length=120)),
-                ('website', models.CharField(blank=True, max_length=300)),
-                ('role', models.CharField(max_length=120)),
-                ('place', models.CharField(blank=True, max_length=80)),
-                ('country', models.CharField(blank=True, max_length=2)),
-                ('remote', models.BooleanField(default=False)),
-                ('link', models.CharField(max_length=500)),
-                ('about', models.TextField(blank=True, max_length=4000)),
-                ('contact_name', models.CharField(blank=True, max_length=120)),
-                ('contact_email', models.CharField(blank=True, max_length=254)),
-                ('handed_in', models.BooleanField(default=False)),
-                ('boosted', models.BooleanField(default=False)),
-                ('promised', models.PositiveSmallIntegerField(default=0)),
-                ('term_days', models.PositiveSmallIntegerField(default=30)),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('waiting', 'waiting'), ('live', 'live'), ('refused', 'refused'), ('expired', 'expired'), ('withdrawn', 'withdrawn')], default='waiting', max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('employer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='revenue.employer')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publications.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=12, unique=True)),
+                ("company", models.CharField(max_length=120)),
+                ("website", models.CharField(blank=True, max_length=300)),
+                ("role", models.CharField(max_length=120)),
+                ("place", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(blank=True, max_length=2)),
+                ("remote", models.BooleanField(default=False)),
+                ("link", models.CharField(max_length=500)),
+                ("about", models.TextField(blank=True, max_length=4000)),
+                ("contact_name", models.CharField(blank=True, max_length=120)),
+                ("contact_email", models.CharField(blank=True, max_length=254)),
+                ("handed_in", models.BooleanField(default=False)),
+                ("boosted", models.BooleanField(default=False)),
+                ("promised", models.PositiveSmallIntegerField(default=0)),
+                ("term_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "asked"),
+                            ("waiting", "waiting"),
+                            ("live", "live"),
+                            ("refused", "refused"),
+                            ("expired", "expired"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "employer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="listings",
+                        to="revenue.employer",
+                    ),
+                ),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="publications.publication"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='JobLetter',
+            name="JobLetter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=10)),
-                ('created_at', models.DateTimeField()),
-                ('next_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('failed_at', models.DateTimeField(blank=True, null=True)),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='revenue.listing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=10)),
+                ("created_at", models.DateTimeField()),
+                ("next_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="letters", to="revenue.listing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Appearance',
+            name="Appearance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.BigIntegerField()),
-                ('turn', models.PositiveSmallIntegerField()),
-                ('change', models.SmallIntegerField()),
-                ('day', models.DateField()),
-                ('audience', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='revenue.listing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("edition", models.BigIntegerField()),
+                ("turn", models.PositiveSmallIntegerField()),
+                ("change", models.SmallIntegerField()),
+                ("day", models.DateField()),
+                ("audience", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appearances", to="revenue.listing"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('domains', models.JSONField(default=list)),
-                ('but_not', models.JSONField(default=list)),
-                ('parameters', models.CharField(blank=True, max_length=300)),
-                ('template', models.CharField(blank=True, max_length=500)),
-                ('paused', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='publications.publication')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                ("domains", models.JSONField(default=list)),
+                ("but_not", models.JSONField(default=list)),
+                ("parameters", models.CharField(blank=True, max_length=300)),
+                ("template", models.CharField(blank=True, max_length=500)),
+                ("paused", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="publications.publication"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='EarningsImport',
+            name="EarningsImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True)),
-                ('state', models.CharField(default='checked', max_length=10)),
-                ('account', models.JSONField(default=list)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('unchanged', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('made_by', models.CharField(blank=True, max_length=150)),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to='revenue.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("state", models.CharField(default="checked", max_length=10)),
+                ("account", models.JSONField(default=list)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("unchanged", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("made_by", models.CharField(blank=True, max_length=150)),
+                ("made_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imports", to="revenue.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at', '-id'],
+                "ordering": ["-made_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Earning',
+            name="Earning",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=100)),
-                ('day', models.DateField()),
-                ('cents', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('place', models.CharField(blank=True, max_length=100)),
-                ('edition_day', models.DateField(blank=True, null=True)),
-                ('section', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('came_with', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='revenue.earningsimport')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='earnings', to='revenue.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=100)),
+                ("day", models.DateField()),
+                ("cents", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("place", models.CharField(blank=True, max_length=100)),
+                ("edition_day", models.DateField(blank=True, null=True)),
+                ("section", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "came_with",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="earnings",
+                        to="revenue.earningsimport",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="earnings", to="revenue.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'id'],
+                "ordering": ["day", "id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='employer',
-            constraint=models.UniqueConstraint(models.F('publication'), django.db.models.functions.text.Lower('name'), name='revenue_employer_once'),
+            model_name="employer",
+            constraint=models.UniqueConstraint(
+                models.F("publication"), django.db.models.functions.text.Lower("name"), name="revenue_employer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobboard',
-            constraint=models.CheckConstraint(condition=models.Q(('per_edition__gte', 1), ('per_edition__lte', 12)), name='revenue_jobs_per_edition_sane'),
+            model_name="jobboard",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("per_edition__gte", 1), ("per_edition__lte", 12)),
+                name="revenue_jobs_per_edition_sane",
+            ),
         ),
         migrations.AddIndex(
-            model_name='listing',
-            index=models.Index(fields=['publication', 'state', 'ends_on'], name='revenue_listing_live'),
+            model_name="listing",
+            index=models.Index(fields=["publication", "state", "ends_on"], name="revenue_listing_live"),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'waiting', 'live', 'refused', 'expired', 'withdrawn'])), name='revenue_listing_state_known'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["asked", "waiting", "live", "refused", "expired", "withdrawn"])),
+                name="revenue_listing_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), models.Q(('employer__isnull', False), ('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='revenue_listing_live_has_days'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True),
+                    models.Q(("employer__isnull", False), ("ends_on__isnull", False), ("starts_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="revenue_listing_live_has_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='listing',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='revenue_listing_days_in_order'),
+            model_name="listing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                name="revenue_listing_days_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='jobletter',
-            index=models.Index(condition=models.Q(('failed_at', None), ('sent_at', None)), fields=['next_at'], name='revenue_job_letter_waiting'),
+            model_name="jobletter",
+            index=models.Index(
+                condition=models.Q(("failed_at", None), ("sent_at", None)),
+                fields=["next_at"],
+                name="revenue_job_letter_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='jobletter',
-            constraint=models.UniqueConstraint(fields=('listing', 'kind'), name='revenue_job_letter_once'),
+            model_name="jobletter",
+            constraint=models.UniqueConstraint(fields=("listing", "kind"), name="revenue_job_letter_once"),
         ),
         migrations.AddConstraint(
-            model_name='jobletter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('confirm', 'live', 'refused', 'ended'))), name='revenue_job_letter_kind_known'),
+            model_name="jobletter",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("confirm", "live", "refused", "ended"))),
+                name="revenue_job_letter_kind_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='appearance',
-            index=models.Index(fields=['edition'], name='revenue_appearance_edition'),
+            model_name="appearance",
+            index=models.Index(fields=["edition"], name="revenue_appearance_edition"),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.UniqueConstraint(fields=('listing', 'edition', 'turn', 'change'), name='revenue_appearance_once'),
+            model_name="appearance",
+            constraint=models.UniqueConstraint(
+                fields=("listing", "edition", "turn", "change"), name="revenue_appearance_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='appearance',
-            constraint=models.CheckConstraint(condition=models.Q(('change__in', [1, -1])), name='revenue_appearance_change_known'),
+            model_name="appearance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("change__in", [1, -1])), name="revenue_appearance_change_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(models.F('publication'), django.db.models.functions.text.Lower('name'), name='revenue_programme_once'),
+            model_name="programme",
+            constraint=models.UniqueConstraint(
+                models.F("publication"), django.db.models.functions.text.Lower("name"), name="revenue_programme_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='earningsimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('checked', 'done', 'dropped'))), name='revenue_import_state_known'),
+            model_name="earningsimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("checked", "done", "dropped"))), name="revenue_import_state_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='earning',
-            index=models.Index(fields=['programme', 'edition_day'], name='revenue_earning_edition'),
+            model_name="earning",
+            index=models.Index(fields=["programme", "edition_day"], name="revenue_earning_edition"),
         ),
         migrations.AddConstraint(
-            model_name='earning',
-            constraint=models.UniqueConstraint(fields=('programme', 'reference'), name='revenue_earning_once'),
+            model_name="earning",
+            constraint=models.UniqueConstraint(fields=("programme", "reference"), name="revenue_earning_once"),
         ),
     ]

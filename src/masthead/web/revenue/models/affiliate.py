@@ -101,6 +101,6 @@ class Earning(models.Model):
             raise TypeError("A line of the account is never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raises TypeError."""
         raise TypeError("A line of the account is never removed.")

@@ -17,8 +17,8 @@ JOB_LETTERS = ("confirm", "live", "refused", "ended")
 class JobBoard(models.Model):
     """How a title runs its jobs. open: readers see the board. submissions: anybody may hand a listing in.
 
-    per_edition: listings in a section, and so the room that promises are kept in. term_days, promised, boosted_promised:
-    what a new listing is offered. terms: what the form says about prices and rules, plain text.
+    per_edition: listings in a section, and so the room in which promises are kept. term_days, promised,
+    boosted_promised: what a new listing is offered. terms: what the form says about prices and rules, plain text.
     """
 
     publication = models.OneToOneField("publications.Publication", models.CASCADE, related_name="+")
@@ -161,7 +161,7 @@ class Appearance(models.Model):
             raise TypeError("A line of the account is never changed.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *_args: Any, **_kwargs: Any) -> tuple[int, dict[str, int]]:
         """Raises TypeError."""
         raise TypeError("A line of the account is never removed.")
 
