@@ -69,14 +69,14 @@ class EarningsImport(models.Model):
 class Earning(models.Model):
     """A line of a programme's account; lines are added and never changed. reference: the programme's name for it.
 
-    cents: hundredths of the currency, negative for what was taken back. place: as the programme reports it;
+    minor: as in `money.Money`, negative for what was taken back. place: as the programme reports it;
     edition_day and section (from 0) are read from it, None where it says neither.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="earnings")
     reference = models.CharField(max_length=100)
     day = models.DateField()
-    cents = models.BigIntegerField()
+    minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     place = models.CharField(max_length=100, blank=True)
     edition_day = models.DateField(null=True, blank=True)
@@ -93,7 +93,7 @@ class Earning(models.Model):
         indexes: ClassVar = [models.Index(fields=["programme", "edition_day"], name="revenue_earning_edition")]
 
     def __str__(self) -> str:
-        return f"{self.reference}: {self.cents} {self.currency}"
+        return f"{self.reference}: {self.minor} {self.currency}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the line. Raises TypeError for one that stands."""
