@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("reference", models.CharField(max_length=100)),
                 ("day", models.DateField()),
-                ("cents", models.BigIntegerField()),
+                ("minor", models.BigIntegerField()),
                 ("currency", models.CharField(max_length=3)),
                 ("place", models.CharField(blank=True, max_length=100)),
                 ("edition_day", models.DateField(blank=True, null=True)),

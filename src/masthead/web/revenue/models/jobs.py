@@ -167,9 +167,12 @@ class Appearance(models.Model):
 
 
 class EmployerLink(models.Model):
-    """A signed link to an employer's report. made_by: a name for the newsroom."""
+    """A signed link to an employer's report. listing: the only one it shows, None for all of the employer's. made_by: a
+    name for the newsroom.
+    """
 
     employer = models.ForeignKey(Employer, models.CASCADE, related_name="links")
+    listing = models.ForeignKey(Listing, models.CASCADE, null=True, related_name="links")
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=150, blank=True)
     expires_at = models.DateTimeField()

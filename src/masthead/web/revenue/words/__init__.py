@@ -1,0 +1,1 @@
+"""Words of revenue that readers, sponsors and employers see; see `masthead.web.subscribers.words`."""
