@@ -29,8 +29,12 @@ logger = logging.getLogger("masthead.mail")
 class MailNotSentError(OSError):
     """Some mail was not taken. The message says which and what the relay said, without passwords.
 
-    An OSError, as the errors of Django's own backends are.
+    An OSError, as the errors of Django's own backends are. in_doubt: the relay may have it all the same.
     """
+
+    def __init__(self, words: str, *, in_doubt: bool = False) -> None:
+        super().__init__(words)
+        self.in_doubt = in_doubt
 
 
 def relay_takes_mail(relay: str) -> bool:
@@ -71,7 +75,8 @@ def _send(relay: str, message: EmailMessage) -> int:
         if reply.outcome is not Outcome.ACCEPTED
     ]
     if refused:
-        raise MailNotSentError(f"The relay did not take “{message.subject}”: " + "; ".join(refused))
+        doubtful = any(reply.outcome is Outcome.IN_DOUBT for reply in replies)
+        raise MailNotSentError(f"The relay did not take “{message.subject}”: " + "; ".join(refused), in_doubt=doubtful)
     return 1
 
 
@@ -101,11 +106,12 @@ async def _submit(url: str, submissions: Sequence[Submission]) -> list[Reply]:
             finally:
                 await relay.close()
     except TimeoutError:
-        raise MailNotSentError(f"The relay gave no answer within {PATIENCE_SECONDS:.0f} seconds.") from None
+        said = f"The relay gave no answer within {PATIENCE_SECONDS:.0f} seconds."
+        raise MailNotSentError(said, in_doubt=post.unanswered) from None
     except RelayError as fault:
-        raise MailNotSentError(f"The relay cannot be used: {fault}") from None
+        raise MailNotSentError(f"The relay cannot be used: {fault}", in_doubt=post.unanswered) from None
     if post.error is not None:
-        raise MailNotSentError(f"The relay cannot be used: {post.error}")
+        raise MailNotSentError(f"The relay cannot be used: {post.error}", in_doubt=post.unanswered)
     return [post.replies[submission.index] for submission in submissions]
 
 
@@ -116,8 +122,14 @@ class _Post:
         self._waiting = deque(submissions)
         self._count = len(submissions)
         self.replies: dict[int, Reply] = {}
+        self._begun: set[int] = set()
         self.error: RelayError | None = None
         self.over = asyncio.Event()
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether something left us that nobody answered for."""
+        return bool(self._begun - self.replies.keys())
 
     def next(self) -> Submission | None:
         """See `Feed.next`."""
@@ -125,7 +137,7 @@ class _Post:
 
     def begin(self, submission: Submission) -> bool:
         """See `Feed.begin`."""
-        del submission
+        self._begun.add(submission.index)
         return True
 
     def settle(self, submission: Submission, reply: Reply) -> None:
@@ -136,6 +148,7 @@ class _Post:
 
     def give_back(self, submission: Submission) -> None:
         """See `Feed.give_back`."""
+        self._begun.discard(submission.index)
         self._waiting.appendleft(submission)
 
     def fault(self, error: RelayError) -> None:

@@ -77,7 +77,7 @@ class Filling:
     No alternatives: the section is left out of this edition. locked: it counts more than what the editor wrote; else
     it fills an empty section alone. source: where it is from, as words that go on after “filled from”. votes: the key
     under which a poll's answers are taken, "" for none; it counts also where the editor wrote the question. items:
-    names of what it shows, for whoever fills: `pins.listen` tells them when the edition is published.
+    names of what it shows, for whoever fills: `hearing` tells them when the edition is published.
     Raises ValueError for alternatives that are no choice.
     """
 

@@ -2,15 +2,11 @@
 
 So the archive, the mail, what readers click and every report speak of one edition, whatever is booked or expires later.
 Sections that a later version adds are asked about then, and pinned with its publication.
-
-Whoever fills may hear of it, in the transaction of the publication: ``listen(shown, taken_back)``.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -20,26 +16,6 @@ from masthead.edition.paid_links import PaidRule
 from masthead.edition.sections.registry import UnknownKindError, kind_named
 from masthead.web.newsroom.filling import Alternative, Filled, Filling, Partner, Pins
 from masthead.web.newsroom.models import PinnedFilling
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A filling that is published with an edition. day: the edition's. index: of the written section. kind: its own."""
-
-    edition_id: int
-    day: dt.date
-    index: int
-    kind: str
-    filling: Filling
-
-
-_listening: list[tuple[Callable[[Shown], None], Callable[[int], None]]] = []
-
-
-def listen(shown: Callable[[Shown], None], taken_back: Callable[[int], None]) -> None:
-    """Hear of every filling when it is published, once, and of editions (by id) that are withdrawn."""
-    if (shown, taken_back) not in _listening:
-        _listening.append((shown, taken_back))
 
 
 def pins_of(edition_id: int) -> Pins | None:
@@ -63,26 +39,18 @@ def pin(edition_id: int, filled: Filled, blocks: Sequence[UUID | None]) -> None:
     rows: dict[UUID | None, dict[str, Any] | None] = {}
     if None not in known:
         rows[None] = _whole(filled) or None
-    shown: list[Shown] = []
     for index, filling in filled.fillings.items():
         block = blocks[index] if index < len(blocks) else None
         if block is not None and block not in known:
             rows[block] = _written(filled, index, filling) if filling is not None else None
-            if filling is not None and index in filled.sources:
-                shown.append(Shown(edition_id, filled.edition.date, index, _kind(filled, index), filling))
     PinnedFilling.objects.bulk_create(
         PinnedFilling(edition_id=edition_id, block=block, filling=filling) for block, filling in rows.items()
     )
-    for each in shown:
-        for tell, _ in _listening:
-            tell(each)
 
 
 def unpin(edition_id: int) -> None:
     """Forget what was pinned: the edition is asked about anew. In the transaction that withdraws it."""
     PinnedFilling.objects.filter(edition_id=edition_id).delete()
-    for _, tell in _listening:
-        tell(edition_id)
 
 
 def _whole(filled: Filled) -> dict[str, Any]:

@@ -6,9 +6,12 @@ nothing, as the installation says. What is cut off never reaches the database.
 
 from __future__ import annotations
 
+import hashlib
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
+
+from masthead.web.subscribers.suppression import hash_keys
 
 KEPT_V4, KEPT_V6 = 24, 48
 COUNTED_V4, COUNTED_V6 = 24, 64
@@ -19,6 +22,16 @@ def kept(address: str) -> str:
     if settings.SITE.settings.ip_addresses == "off":
         return ""
     return _network(address, KEPT_V4, KEPT_V6)
+
+
+def device(address: str, agent: str) -> str:
+    """What two visits from one device share: a keyed hash of the IP address and what the browser says of itself, from
+    which neither can be read; "" where no networks are kept.
+    """
+    if settings.SITE.settings.ip_addresses == "off" or not _network(address, KEPT_V4, KEPT_V6):
+        return ""
+    said = f"{address}\n{agent[:500]}".encode()
+    return hashlib.blake2b(said, digest_size=16, key=hash_keys()[0], person=b"mh:device").hexdigest()
 
 
 def counted(address: str) -> str:

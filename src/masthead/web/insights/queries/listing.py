@@ -48,6 +48,12 @@ def edition_keys(publication_id: int) -> list[tuple[dt.date, int]]:
     return list(dict.fromkeys(found.values_list("edition_date", "edition_number")[: 4 * MOST]))[:MOST]
 
 
+def mailings_on(publication_id: int, day: dt.date) -> tuple[int, ...]:
+    """The measured mailings of a title's editions of a day."""
+    rows = Measured.objects.filter(publication=publication_id, edition_date=day)
+    return tuple(rows.order_by("mailing").values_list("mailing", flat=True))
+
+
 def listed(
     publication_id: int, keys: Sequence[tuple[dt.date, int]], source: MailingSource | None = None
 ) -> tuple[Listed, ...]:

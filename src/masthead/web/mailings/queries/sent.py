@@ -38,6 +38,11 @@ def sent_of(publication_id: int, date: dt.date, number: int) -> tuple[Sent, ...]
     return tuple(_sent(each) for each in found.select_related("revision").distinct())
 
 
+def was_mailed(edition_id: int) -> bool:
+    """Whether an edition, by its id, went out to anybody, or began to."""
+    return Mailing.objects.filter(edition=edition_id).exclude(started_at=None).exists()
+
+
 def _sent(mailing: Mailing) -> Sent:
     edition = mailing.revision.as_object() if mailing.revision is not None else None
     return Sent(mailing.pk, mailing.label, MailingStage(mailing.state), edition)

@@ -25,6 +25,7 @@ from masthead.web.subscribers.models import (
     AddressChange,
     Consent,
     DeliveryReport,
+    SignUp,
     Subscriber,
     Subscription,
 )
@@ -98,6 +99,8 @@ def drop_networks(*, now: dt.datetime) -> int:
     """
     before = now - dt.timedelta(days=settings.SITE.settings.keep_network_days)
     rows = Consent.objects.filter(at__lt=before).exclude(network="")
+    forms = SignUp.objects.filter(created_at__lt=before).exclude(device="", network="")
+    SignUp.objects.filter(pk__in=list(forms.values_list("pk", flat=True)[:ROWS_AT_ONCE])).update(device="", network="")
     return Consent.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[:ROWS_AT_ONCE])).update(network="")
 
 

@@ -16,6 +16,7 @@ from django.db.models import Max, Q
 from masthead.audience.addresses import Address
 from masthead.audience.subscription import SubscriptionEvent, SubscriptionState
 from masthead.web.publications.queries import publications_with_ids
+from masthead.web.subscribers import referring
 from masthead.web.subscribers.actions.moves import add_person, ask, move
 from masthead.web.subscribers.evidence import READER, By, Evidence
 from masthead.web.subscribers.faults import SignUpGoneError
@@ -47,6 +48,8 @@ def request_sign_up(
     origin: str = "",
     network: str = "",
     source: str = "",
+    referral: str = "",
+    device: str = "",
     name: str = "",
     texts: Mapping[int, tuple[str, str]] | None = None,
     proven: bool = True,
@@ -56,7 +59,8 @@ def request_sign_up(
 
     publication_ids: the first one's name, look and language the letter has; unknown ones are passed over. method,
     origin (the page it came from), network (already cut, `networks.kept`), texts (language and words that were agreed
-    to, by title; None for the present ones): the evidence. source: ``embed:homepage``. name: of a person who is new;
+    to, by title; None for the present ones): the evidence. source: ``embed:homepage``. referral: the
+    code of a friend's link. device: see `models.SignUp`. name: of a person who is new;
     never changes a known one. proven: whether it took effort, so that the wider brake holds.
 
     Returns the sign-up that waits for the button, or None where there is nothing to confirm: everything is subscribed
@@ -72,15 +76,18 @@ def request_sign_up(
             return None
         person = _person(address, now, language=open_to[0].language, name=name, source=source)
         wanted = _to_confirm(person, [each.pk for each in open_to], asleep)
-        wish = _Wish(person, wanted, words, open_to[0], method, origin[:300], network, source[:100], proven, by, now)
+        wish = _Wish(
+            person, wanted, words, open_to[0], method, origin[:300], network, source[:100], proven, by, now, device
+        )
         may_write, waiting = _may_write(person, now), _waiting(person, now)
         if not wanted:
             if may_write:
                 _write(wish, open_to[0].pk, "already")
             return None
-        if may_write:
-            return _begin(wish, waiting)
-        return _widen(wish, waiting) if waiting else None
+        asked = _begin(wish, waiting) if may_write else _widen(wish, waiting) if waiting else None
+        if asked is not None and referral:
+            referring.told(referring.Referred(referral, person.pk, tuple(wanted), now))
+        return asked
 
 
 def confirm(
@@ -141,6 +148,7 @@ class _Wish:
     proven: bool
     by: By
     now: dt.datetime
+    device: str = ""
 
     def evidence(self, publication_id: int) -> Evidence:
         return Evidence("asked", self.method, self.words.get(publication_id), self.origin, self.network)
@@ -159,6 +167,7 @@ def _begin(wish: _Wish, waiting: SignUp | None) -> SignUp:
         origin=wish.origin,
         network=wish.network,
         language=wish.home.language,
+        device=wish.device,
         created_at=wish.now,
         expires_at=wish.now + limits.EXPIRES,
     )

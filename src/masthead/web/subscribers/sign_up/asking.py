@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from masthead.audience.addresses import Address, AddressError, parse_address
 from masthead.audience.typos import meant_domain
 from masthead.web.publications.queries import titles_beside
+from masthead.web.subscribers.referring import PARAMETER, code_in
 from masthead.web.subscribers.sign_up import stamps
 from masthead.web.subscribers.sign_up.domains import is_disposable
 
@@ -21,12 +22,14 @@ TRAP = "company_url"
 _NOT_IN_SOURCE = re.compile(r"[^A-Za-z0-9._/ -]+")
 _METHODS = {"embed": "embed", "link": "link"}
 _MOST_TITLES = 20
-_LONGEST = {"email": 1_000, "source": 60, "altcha": 2_000, "stamp": 200}
+_LONGEST = {"email": 1_000, "source": 60, "altcha": 2_000, "stamp": 200, PARAMETER: 40}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a form says. email: as written. titles: slugs. method: form, embed or link. source: cleaned."""
+    """What a form says. email: as written. titles: slugs. method: form, embed or link. source: cleaned. referral: the
+    code of a friend's link, or what looks like one.
+    """
 
     email: str
     titles: tuple[str, ...]
@@ -37,6 +40,7 @@ class Asked:
     origin: str = ""
     trapped: bool = False
     as_typed: bool = False
+    referral: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def read_form(request: HttpRequest) -> Asked:
         origin=page_of(request),
         trapped=bool(said.get(TRAP, "").strip()),
         as_typed=said.get("keep") == "1",
+        referral=code_in(_one(said, PARAMETER) or _one(request.GET, PARAMETER)),
     )
 
 
@@ -72,6 +77,7 @@ def read_link(request: HttpRequest) -> Asked:
         titles=tuple(dict.fromkeys(said.getlist("title")))[:40],
         method="link" if linked else "form",
         source=source_of(_one(said, "source")),
+        referral=code_in(_one(said, PARAMETER)),
     )
 
 

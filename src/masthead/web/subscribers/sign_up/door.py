@@ -29,11 +29,12 @@ class Knock(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who sends a form: its place, and the visitor's IP address, which ends here."""
+    """Who sends a form: its place, the visitor's IP address, which ends here, and what the browser calls itself."""
 
     publication_id: int
     ip_address: str
     now: dt.datetime
+    agent: str = ""
 
 
 def knock(*, asked: Asked, address: Address, titles: Sequence[Any], visit: Visit) -> Knock:
@@ -49,7 +50,8 @@ def knock(*, asked: Asked, address: Address, titles: Sequence[Any], visit: Visit
 
 def source_said(asked: Asked) -> str:
     """How a source is kept: the way people came, and what their form calls it."""
-    return f"{asked.method}:{asked.source}" if asked.source else asked.method
+    way = "referral" if asked.referral else asked.method
+    return f"{way}:{asked.source}" if asked.source else way
 
 
 def _marks(address: Address, visit: Visit, *, proven: bool) -> list[Mark]:
@@ -74,6 +76,8 @@ def _put_aside(asked: Asked, address: Address, titles: Sequence[Any], visit: Vis
         origin=asked.origin,
         network=networks.kept(visit.ip_address),
         source=source_said(asked),
+        referral=asked.referral,
+        device=networks.device(visit.ip_address, visit.agent),
         proven=proven,
         created_at=visit.now,
         due_at=visit.now + wait,

@@ -56,6 +56,8 @@ def _take(arrival: Arrival, now: dt.datetime) -> bool:
             origin=arrival.origin,
             network=arrival.network,
             source=arrival.source,
+            referral=arrival.referral,
+            device=arrival.device,
             texts={int(pk): (language, text) for pk, (language, text) in arrival.wordings.items()},
             proven=arrival.proven,
             now=now,

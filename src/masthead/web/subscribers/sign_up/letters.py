@@ -1,13 +1,18 @@
 """The letters of sign-up as messages: in the title's name, look and language, for one person.
 
+Apps above this one write letters of further kinds, and say so in `AppConfig.ready()`: ``register("gift", writer)``.
+
 They are no mailing: nobody subscribed to them, so they carry no List headers; they say that a program wrote them, so
 that no holiday note answers (RFC 3834).
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from email.utils import parseaddr
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -19,24 +24,66 @@ from masthead.web.subscribers.models import Letter
 from masthead.web.subscribers.public import Place
 
 
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What a letter says. template: a path without its ending; there are ``.txt`` and ``.html`` of it."""
+
+    subject: str
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    """Writes the letters of a kind. They go out at most once: a letter of which nobody knows whether the relay has it
+    is given up, and its writer decides what follows.
+    """
+
+    def write(self, letter: Letter, place: Place) -> Writing:
+        """What it says, now that it is posted; reads alone. Raises LookupError where there is nothing to say."""
+
+    def settled(self, letter: Letter, *, sent: bool, in_doubt: bool, at: dt.datetime) -> None:
+        """What became of it, within the transaction that notes it."""
+
+
+_writers: dict[str, Writer] = {}
+
+
+def register(kind: str, writer: Writer) -> None:
+    """Write the letters of a kind."""
+    _writers[kind] = writer
+
+
+def writer_of(kind: str) -> Writer | None:
+    """Who writes them; None for the letters of sign-up."""
+    return _writers.get(kind)
+
+
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """A letter ready to be sent. Its Message-ID is the same however often it is tried."""
     place = Place.of(letter.publication)
     about = place.house.publication
-    context = {**_frame(place), **_LINKS[letter.kind](letter, place)}
-    words, title = place.words, _one_line(about.name)
-    text = render_to_string(f"subscribers/letters/{letter.kind}.txt", context)
+    writing = _written(letter, place)
+    context = {**_frame(place), **writing.values}
+    text = render_to_string(f"{writing.template}.txt", context)
     message = EmailMultiAlternatives(
-        subject=_one_line(words.say(f"{letter.kind}_subject", title=title))[:200],
+        subject=_one_line(writing.subject)[:200],
         body="\n".join(line.rstrip() for line in text.strip().splitlines()) + "\n",
         from_email=about.sender,
         to=[letter.subscriber.address],
         reply_to=[about.reply_to] if about.reply_to else None,
         headers=_headers(letter, about.sender, place),
     )
-    html = render_to_string(f"subscribers/letters/{letter.kind}.html", {**context, "subject": message.subject})
+    html = render_to_string(f"{writing.template}.html", {**context, "subject": message.subject})
     message.attach_alternative(html, "text/html")
     return message
+
+
+def _written(letter: Letter, place: Place) -> Writing:
+    writer = writer_of(letter.kind)
+    if writer is not None:
+        return writer.write(letter, place)
+    subject = place.words.say(f"{letter.kind}_subject", title=_one_line(place.house.publication.name))
+    return Writing(subject, f"subscribers/letters/{letter.kind}", _LINKS[letter.kind](letter, place))
 
 
 def _headers(letter: Letter, sender: str, place: Place) -> dict[str, str]:

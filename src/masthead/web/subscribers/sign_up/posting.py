@@ -13,13 +13,14 @@ from masthead.web.subscribers.actions.sign_up import UNASKED
 from masthead.web.subscribers.evidence import MASTHEAD
 from masthead.web.subscribers.models import Letter, SignUp
 from masthead.web.subscribers.sign_up import brakes, intake
-from masthead.web.subscribers.sign_up.letters import message_of
+from masthead.web.subscribers.sign_up.letters import message_of, writer_of
 
 AT_ONCE = 20
 LEASE = dt.timedelta(minutes=10)
 """A letter that was claimed and never settled, because its process ended, is tried again after so long."""
 PAUSES = tuple(dt.timedelta(minutes=each) for each in (1, 5, 15, 60, 240))
 """Between tries; after the last one a letter is given up."""
+_UNANSWERED = (smtplib.SMTPServerDisconnected, TimeoutError, ConnectionResetError, BrokenPipeError)
 
 logger = logging.getLogger("masthead.sign_up")
 
@@ -60,10 +61,14 @@ def _claim(now: dt.datetime) -> list[Letter]:
                 letter.held_by = room.take(letter.publication_id, domain, proven=letter.proven)
             if letter.held_by:
                 letter.next_at = now + brakes.LOOK_AGAIN
+            elif letter.under_way and writer_of(letter.kind) is not None:
+                _give_up(letter, now, in_doubt=True)
+                continue
             else:
+                letter.under_way = True
                 letter.tried_at, letter.tries, letter.next_at = now, letter.tries + 1, now + LEASE
                 claimed.append(letter)
-            letter.save(update_fields=["tried_at", "tries", "next_at", "held_by"])
+            letter.save(update_fields=["tried_at", "tries", "next_at", "held_by", "under_way"])
     return claimed
 
 
@@ -79,9 +84,11 @@ def _send(letter: Letter, now: dt.datetime) -> bool:
         _defer(letter, now, fault)
         return False
     with transaction.atomic():
-        if not Letter.objects.filter(pk=letter.pk).update(sent_at=now):
+        if not Letter.objects.filter(pk=letter.pk).update(sent_at=now, under_way=False):
             # Whom it was for has been erased meanwhile.
             return True
+        if (writer := writer_of(letter.kind)) is not None:
+            writer.settled(letter, sent=True, in_doubt=False, at=now)
         if letter.kind == "confirmation" and letter.sign_up is not None:
             SignUp.objects.filter(pk=letter.sign_up.pk).update(mailed_at=now)
         note(
@@ -95,9 +102,23 @@ def _send(letter: Letter, now: dt.datetime) -> bool:
 
 
 def _defer(letter: Letter, now: dt.datetime, fault: Exception) -> None:
-    if letter.tries > len(PAUSES):
+    in_doubt = writer_of(letter.kind) is not None and _may_have_it(fault)
+    if in_doubt or letter.tries > len(PAUSES):
         logger.error("A letter (%s) was given up after %d tries: %s", letter.kind, letter.tries, fault)
-        Letter.objects.filter(pk=letter.pk).update(failed_at=now)
+        with transaction.atomic():
+            _give_up(letter, now, in_doubt=in_doubt)
         return
     logger.warning("A letter (%s) was not taken and is tried again: %s", letter.kind, fault)
-    Letter.objects.filter(pk=letter.pk).update(next_at=now + PAUSES[letter.tries - 1])
+    Letter.objects.filter(pk=letter.pk).update(next_at=now + PAUSES[letter.tries - 1], under_way=False)
+
+
+def _give_up(letter: Letter, now: dt.datetime, *, in_doubt: bool) -> None:
+    """Try no more, within the caller's transaction."""
+    Letter.objects.filter(pk=letter.pk).update(failed_at=now, under_way=False)
+    if (writer := writer_of(letter.kind)) is not None:
+        writer.settled(letter, sent=False, in_doubt=in_doubt, at=now)
+
+
+def _may_have_it(fault: Exception) -> bool:
+    """Whether the relay may have taken what it did not answer for."""
+    return bool(getattr(fault, "in_doubt", isinstance(fault, _UNANSWERED)))

@@ -34,7 +34,8 @@ def subscribe(place: Place, request: HttpRequest) -> HttpResponse:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return HttpResponse(status=413)
     asked = asking.read_form(request)
-    visit = Visit(place.id, request.META.get("REMOTE_ADDR", ""), timezone.now())
+    agent = request.META.get("HTTP_USER_AGENT", "")
+    visit = Visit(place.id, request.META.get("REMOTE_ADDR", ""), timezone.now(), agent)
     said = answer(asked=asked, publication=place.publication, visit=visit, named=request.POST.get("named") == "1")
     if "application/json" in request.headers.get("Accept", ""):
         return _shared(JsonResponse(forms.as_json(place, said), status=_STATUS[said.state]), place)

@@ -67,6 +67,7 @@ function build() {
     make('p', { class: 'masthead-trap', 'aria-hidden': 'true' },
       make('label', { for: trap.id }, form.words.trap_label), trap),
     hidden('via', 'embed'), hidden('source', tag?.dataset.source || ''), hidden('altcha', ''),
+    hidden('ref', new URLSearchParams(location.search).get('ref') || ''),
     make('p', {}, make('button', { type: 'submit' }, form.words.subscribe_button)),
     make('p', { class: 'masthead-state', role: 'status' }),
   );
