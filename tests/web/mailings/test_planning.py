@@ -84,7 +84,7 @@ def test_whoever_waits_for_a_second_person_cannot_go_round_them(
 ) -> None:
     actions.set_rules(user=administrator, publication=title, rules=Rules(second_person=True))
     mailing = begun(publisher, edition)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(MailingError, match="second person"):
         actions.schedule(user=publisher, mailing_id=mailing.pk, now=MORNING)
 
     assert again(mailing).state == MailingStage.WAITING

@@ -22,6 +22,7 @@ from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing, MailingPart, Replacement
 from masthead.web.mailings.queries.editions import approved_revision
+from masthead.web.mailings.queries.mailings import titles_of
 from masthead.web.mailings.queries.rules import rules_of
 from masthead.web.mailings.states import MailingStage
 from masthead.web.publications.queries import publications_with_ids
@@ -82,7 +83,7 @@ def _ready(user: Somebody, mailing_id: int) -> tuple[Mailing, object]:
     mailing = Mailing.objects.select_related("publication", "edition", "revision").filter(pk=mailing_id).first()
     if mailing is None:
         raise MailingError("There is no such mailing.")
-    require(user, {mailing.publication_id, *plan_of(mailing).titles})
+    require(user, titles_of(mailing))
     if mailing.state != MailingStage.PAUSED:
         raise MailingError("Pause the mailing first: then it is exact who gets which version.")
     revision = approved_revision(mailing.edition) if mailing.edition is not None else None
