@@ -16,7 +16,7 @@ from masthead.web.api.schemas.base import LARGEST_ID
 from masthead.web.api.schemas.mailings import MailingLine, MailingOut, OutcomesOut, PartOut, ReceiptOut
 from masthead.web.api.scopes import Scope
 from masthead.web.mailings.plan import Plan
-from masthead.web.mailings.queries.mailings import mailing_for
+from masthead.web.mailings.queries.mailings import mailing_for, titles_of
 from masthead.web.mailings.queries.receipts import MailingReceipt, PartAccount, parts_of, receipt_of
 
 
@@ -32,7 +32,7 @@ def found_mailing(request: HttpRequest, mailing: int, scope: Scope) -> Any:
 def held_mailing(request: HttpRequest, mailing: int, scope: Scope) -> Any:
     """The same for whoever acts on it: the token has to reach everybody it goes to, too. Raises PermissionDenied."""
     found = found_mailing(request, mailing, scope)
-    if not set(planned(found).titles) <= caller_of(request).titles(scope):
+    if not titles_of(found) <= caller_of(request).titles(scope):
         raise PermissionDenied("It goes to readers of other publications than those of the token.")
     return found
 

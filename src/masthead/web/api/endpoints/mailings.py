@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from masthead.web.api.answers import Answer, refuse_changed
-from masthead.web.api.callers import Caller, caller_of
+from masthead.web.api.callers import caller_of
 from masthead.web.api.cursors import place_in
 from masthead.web.api.endpoint import operation
 from masthead.web.api.outgoing import found_mailing, held_mailing, mailing_line, mailing_out, planned
@@ -30,7 +30,7 @@ from masthead.web.api.schemas.plans import ChangedMailing, NewMailing
 from masthead.web.api.scopes import Scope
 from masthead.web.mailings import actions
 from masthead.web.mailings.faults import MailingError
-from masthead.web.mailings.queries.mailings import mailings_for
+from masthead.web.mailings.queries.mailings import mailings_for, titles_of
 from masthead.web.mailings.queries.receipts import people_of
 from masthead.web.mailings.queries.simulation import Simulation, simulate
 from masthead.web.mailings.queries.watching import in_plain_words
@@ -129,7 +129,7 @@ def list_mailing_people(request: HttpRequest, mailing: int, asked: Query[PeopleA
     place = place_in(request, asked.cursor)
     lines = people_of(
         found,
-        titles=_reached(caller, found),
+        titles=titles_of(found) & caller.titles(PEOPLE),
         standing=asked.standing or "",
         after=place[0] if place else 0,
         most=asked.limit + 1,
@@ -137,12 +137,6 @@ def list_mailing_people(request: HttpRequest, mailing: int, asked: Query[PeopleA
     rows, more = cut(lines, asked.limit)
     address, headers = link_to(request, [rows[-1][1].subscriber] if more else None)
     return Answer(PeopleOfMailing(items=[_person(*each) for each in rows], next=address), headers=headers)
-
-
-def _reached(caller: Caller, mailing: Any) -> frozenset[int]:
-    """The titles whose people are shown: of a token without a restriction, all that the mailing goes to."""
-    everybody = frozenset({mailing.publication_id, *planned(mailing).titles})
-    return everybody & caller.titles(PEOPLE) if caller.restricted else everybody
 
 
 def _person(part: Any, line: Any) -> PersonOfMailing:

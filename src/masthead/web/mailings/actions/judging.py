@@ -80,8 +80,6 @@ def crown(mailing: Mailing, variant: int, *, by: Somebody | None, now: dt.dateti
     if plan.test is None or not 0 <= variant < len(plan.subjects):
         raise MailingError("This mailing tries no such subject.")
     if mailing.revision is None:
-        raise MailingError("The edition is not there any more.")
-    if mailing.revision is None:
         raise MailingError("The edition is not there any more, so nobody else can get another subject.")
     judged = {each.subject: [each.responses, each.accepted] for each in tried(mailing)}
     messages = _messages(mailing, plan, variant, now)
