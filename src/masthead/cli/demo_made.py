@@ -17,10 +17,7 @@ PEOPLE = {
 }
 """Who may sign in, by role: name and address."""
 
-NOTICE = (
-    "A demonstration: readers, their mornings and what came back are made up; "
-    "the mailing’s clock was set back by six hours."
-)
+NOTICE = "A demonstration: readers and their morning are made up, and the mailing’s clock was set back by six hours."
 """Stands above every page of the newsroom."""
 
 

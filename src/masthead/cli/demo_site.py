@@ -98,7 +98,10 @@ class DemoSite:
 
     @contextmanager
     def served(self, made: Made, *, worker: bool) -> Iterator[Shown]:
-        """The site behind its address. worker: with one that delivers what visitors mail. Raises `CommandFailed` when it cannot be served, `InterruptedError`."""
+        """The site behind its address. worker: with one that delivers what visitors mail.
+
+        Raises `CommandFailed` when it cannot be served, `InterruptedError`.
+        """
         command = [
             *(sys.executable, "-c", "from masthead.cli.main import main; main()", "serve", "--json", "--workers=1"),
             *(f"--site={self._folder / 'site'}", f"--host={HOST}", f"--port={self._port}"),
