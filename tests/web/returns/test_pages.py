@@ -202,7 +202,7 @@ def test_alarm_stands_on_the_first_page_until_somebody_looks_after_it(
 ) -> None:
     client = sign_in(publisher)
     first = client.get("/newsroom/").content.decode()
-    assert re.search(r"Alarm: complaints of “<a [^>]+>Monday’s edition</a>”", first)
+    assert re.search(r"Alarm: complaints – “<a [^>]+>Monday’s edition</a>”", first)
     assert "30 of 10,000 readers who got it called it spam (0.30 %)." in first
 
     assert client.get(f"{LIST}alarms/{alarm.pk}/seen/").status_code == 405

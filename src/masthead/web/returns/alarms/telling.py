@@ -58,7 +58,7 @@ def _mail(banner: Banner) -> None:
         "",
         "This is said once, unless it gets worse.",
     ]
-    subject = " ".join(f"{urgent}{banner.name} of “{name}”".split())[:200]
+    subject = " ".join(f"{urgent}{banner.name} – “{name}”".split())[:200]
     faults = [fault for each in people if (fault := _send(subject, "\n".join(lines), each.email)) is not None]
     if faults and len(faults) == len(people):
         raise faults[0]

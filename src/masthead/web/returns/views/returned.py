@@ -107,6 +107,7 @@ def _rows(page: list[Returned]) -> list[dict[str, Any]]:
             "grave": each.kind == Kind.COMPLAINT or (each.kind == Kind.BOUNCE and each.hard),
             "mailing": labels.get(each.part, "") if each.part else "",
             "followed": _followed(each),
+            "given_up": each.standing == Standing.FAILED,
         }
         for each in page
     ]
