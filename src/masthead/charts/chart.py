@@ -52,12 +52,12 @@ def chart(look: Look, rows: Sequence[Row], view: View, *, description: str, heig
     return Chart(description, look.width, height, spec)
 
 
-def counted(field: str, **more: Any) -> View:
-    """An axis of whole numbers from zero."""
+def counted(field: str, ticks: int = 4, **more: Any) -> View:
+    """An axis of whole numbers from zero, with about so many lines across; the last one is above all that is drawn."""
     return {
         "field": field,
         "type": "quantitative",
-        "scale": {"zero": True, "nice": True},
-        "axis": {"tickMinStep": 1, "format": ",d", "tickCount": 4, "minExtent": AXIS - 6, "maxExtent": AXIS - 6},
+        "scale": {"zero": True, "nice": ticks},
+        "axis": {"tickMinStep": 1, "format": ",d", "tickCount": ticks, "minExtent": AXIS - 6, "maxExtent": AXIS - 6},
         **more,
     }

@@ -11,7 +11,8 @@ from masthead.charts.chart import Chart, Row, View, chart
 from masthead.charts.look import AXIS, Look
 
 READING, ENGAGED = "Still on the list", "Lately opened or clicked"
-_HEIGHT = 200
+_HEIGHT, _GAP = 200, 0.3
+_MONTH, _MONTH_NARROW = 74, 25
 _AROUND, _AROUND_NARROW = 47, 106
 _FIGURES: View = {
     "transform": [{"filter": {"field": "who", "equal": READING}}],
@@ -40,7 +41,7 @@ def chart_of_cohorts(cohorts: Sequence[Cohort], look: Look) -> Chart:
         {
             "width": look.width - AXIS + 2,
             "height": _HEIGHT,
-            "encoding": {"x": _months(look)},
+            "encoding": {"x": _months(look, len(cohorts))},
             "layer": [_bars(look)] if look.narrow else [_bars(look), _FIGURES],
         },
         description=_described(cohorts),
@@ -57,9 +58,12 @@ def _rows(each: Cohort) -> list[Row]:
     return rows
 
 
-def _months(look: Look) -> View:
+def _months(look: Look, many: int) -> View:
+    """From the left, each as wide as a month of many."""
     axis = {"labelAngle": -90 if look.narrow else 0, "labelOverlap": False}
-    return {"field": "month", "type": "ordinal", "sort": None, "axis": axis, "scale": {"paddingInner": 0.3}}
+    room = (look.width - AXIS) / (_MONTH_NARROW if look.narrow else _MONTH) - many
+    scale = {"paddingInner": _GAP, "paddingOuter": round(max(_GAP, room + _GAP) / 2, 3), "align": 0}
+    return {"field": "month", "type": "ordinal", "sort": None, "axis": axis, "scale": scale}
 
 
 def _bars(look: Look) -> View:

@@ -14,6 +14,7 @@ from masthead.charts.look import AXIS, Look
 KINDS = ("Joined", "Unsubscribed", "Bounced", "Complained")
 _NET = "Net"
 _HEIGHT = 240
+_TICKS = 5
 _AROUND, _AROUND_NARROW = 47, 81
 _MOST_LABELS, _MOST_LABELS_NARROW = 10, 4
 
@@ -79,7 +80,7 @@ def _bars(look: Look) -> View:
     colours = look.palette
     signed = {
         "tickMinStep": 1,
-        "tickCount": 5,
+        "tickCount": _TICKS,
         "labelExpr": "datum.value == 0 ? '0' : format(datum.value, '+,d')",
         "minExtent": AXIS - 6,
         "maxExtent": AXIS - 6,
@@ -89,7 +90,7 @@ def _bars(look: Look) -> View:
         "transform": [{"filter": f"datum.layer < {len(KINDS)} && datum.people != 0"}],
         "mark": {"type": "bar", "strokeWidth": 1.5},
         "encoding": {
-            "y": counted("people", axis=signed, stack="zero"),
+            "y": counted("people", _TICKS, axis=signed, stack="zero"),
             "fill": {
                 "field": "kind",
                 "scale": {"domain": [*KINDS, _NET], "range": [*fills, colours.paper]},

@@ -10,7 +10,7 @@ from masthead.charts.look import AXIS, Look
 
 PEOPLE, MACHINES = "Likely human", "Machines"
 _PANEL = 130
-_AROUND = 124
+_AROUND = 130
 """Pixels of two panels’ headings and labels, and of the key above them."""
 _EVERY, _EVERY_NARROW = 6, 12
 

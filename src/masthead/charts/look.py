@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+FONT = "Arial, 'Liberation Sans', Helvetica, Roboto, sans-serif"
+"""Room is measured with the second, whose letters are as wide as the first’s: what a system has instead may be a little
+wider."""
 SMALL, LABEL = 12, 13
 AXIS = 52
 """Pixels that labels beside a chart take, so that panels below each other begin at one line."""
@@ -96,7 +98,7 @@ def house_config(palette: Palette) -> dict[str, Any]:
             "symbolType": "square",
             "symbolSize": 130,
             "symbolStrokeWidth": 1.5,
-            "columnPadding": 18,
+            "columnPadding": 28,
             "offset": 8,
             "padding": 0,
         },

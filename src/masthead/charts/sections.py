@@ -11,7 +11,7 @@ from masthead.charts.look import LABEL, Look
 _ROW = 30
 _AROUND, _AROUND_NARROW = 30, 46
 _NAMES, _NAMES_NARROW = 210, 132
-_FIGURES, _FIGURES_NARROW = 150, 52
+_FIGURES, _FIGURES_NARROW = 130, 56
 _EXPECTED = "What its place usually draws"
 _SHARE = "Share of the clicks by people"
 
@@ -35,10 +35,14 @@ def chart_of_sections(shares: Sequence[Share], look: Look) -> Chart:
         look,
         [_row(each, look) for each in shares],
         {
-            "width": look.width - names - figures - 4,
+            "width": look.width - names - 4,
             "height": {"step": _ROW},
             "encoding": {"y": _names(names, look)},
-            "layer": [_bars(look, shares), _marks(look), _figures()],
+            "layer": [
+                _bars(look, shares, (look.width - names) / (look.width - names - figures)),
+                _marks(look),
+                _figures(),
+            ],
         },
         description=_described(shares),
         height=_ROW * len(shares) + (_AROUND_NARROW if look.narrow else _AROUND),
@@ -70,7 +74,8 @@ def _names(width: int, look: Look) -> View:
     return {"field": "section", "type": "nominal", "sort": None, "axis": axis, "scale": {"paddingInner": 0.3}}
 
 
-def _bars(look: Look, shares: Sequence[Share]) -> View:
+def _bars(look: Look, shares: Sequence[Share], room: float) -> View:
+    """room: how much longer the scale is than the longest bar, so that figures stand within it."""
     most = max((max(each.share, each.expected) for each in shares), default=0) or 1
     return {
         "mark": {"type": "bar"},
@@ -79,7 +84,7 @@ def _bars(look: Look, shares: Sequence[Share]) -> View:
                 "field": "share",
                 "type": "quantitative",
                 "axis": None,
-                "scale": {"domain": [0, most], "nice": False, "zero": True},
+                "scale": {"domain": [0, round(most * room, 6)], "nice": False, "zero": True},
             },
             "fill": {
                 "datum": _SHARE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.core.cache import caches
@@ -22,7 +23,6 @@ logger = logging.getLogger("masthead.charts")
 DrawnFor = Callable[[Look], Chart]
 """A chart in a look."""
 
-_YEAR = 31_536_000
 # Nothing runs in a picture, and it fetches nothing, even where somebody opens it on its own.
 _POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
 _TYPES = {"svg": "image/svg+xml", "png": "image/png", "json": "application/json"}
@@ -30,7 +30,7 @@ _TYPES = {"svg": "image/svg+xml", "png": "image/png", "json": "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One shade of a chart, at a desk and on a phone. The addresses change with what is shown."""
+    """The addresses of one shade of a chart, for a desk and for a phone."""
 
     shade: str
     desk: str
@@ -52,10 +52,9 @@ class Figure:
 def figure_of(drawn_for: DrawnFor, address: str) -> Figure:
     """What a page needs. address: of `answer`, for the form “svg” and without a query."""
     desk, phone = drawn_for(Look()), drawn_for(Look(Shade.DARK, Size.PHONE))
-    version = _version(desk, phone)
 
     def at(shade: Shade, size: Size) -> str:
-        return f"{address}?shade={shade}&size={size}&v={version}"
+        return f"{address}?shade={shade}&size={size}"
 
     bare = address.removesuffix("svg")
     return Figure(
@@ -71,18 +70,15 @@ def figure_of(drawn_for: DrawnFor, address: str) -> Figure:
 def answer(request: HttpRequest, drawn_for: DrawnFor, form: str, name: str) -> HttpResponse:
     """A chart as a picture, or as Vega-Lite. form: “svg”, “png” or “json”. name: of the file. Raises Http404.
 
-    Asked with “shade” and “size” of `Look`, and with “v”: an answer that shows what the page meant is kept for good.
+    Asked with “shade” and “size” of `Look`. Browsers keep nothing of the newsroom, so that each look asks anew.
     """
     look = _look(request)
     if form not in _TYPES or look is None:
         raise Http404
     found = HttpResponse(_content(drawn_for(look), look, form), content_type=_TYPES[form])
     found.headers["Content-Security-Policy"] = _POLICY
-    found.headers["Cache-Control"] = "private, no-cache"
     if form != "svg":
         found.headers["Content-Disposition"] = f'attachment; filename="{name}.{"vl." if form == "json" else ""}{form}"'
-    elif request.GET.get("v") == _version(drawn_for(Look()), drawn_for(Look(Shade.DARK, Size.PHONE))):
-        found.headers["Cache-Control"] = f"private, max-age={_YEAR}, immutable"
     return found
 
 
@@ -93,21 +89,27 @@ def _look(request: HttpRequest) -> Look | None:
         return None
 
 
-def _version(desk: Chart, phone: Chart) -> str:
-    return desk.key[:12] + phone.key[:12]
-
-
 def _content(chart: Chart, look: Look, form: str) -> str | bytes:
     if form == "json":
         return chart.as_json(indent=2)
-    kept = caches["charts"]
     key = f"{VERSION}:{form}:{chart.key}"
-    drawn: str | bytes | None = kept.get(key)
+    drawn = _kept(key)
     if drawn is None:
         drawn = as_svg(chart) if form == "svg" else as_png(chart, paper=PALETTES[look.shade].paper)
-        try:
-            kept.set(key, drawn)
-        except OSError as fault:
-            # The picture is there all the same, and is drawn again next time.
-            logger.warning("A chart could not be kept: %s", fault.strerror or fault)
+        _keep(key, drawn)
     return drawn
+
+
+def _kept(key: str) -> str | bytes | None:
+    with suppress(OSError):
+        found: str | bytes | None = caches["charts"].get(key)
+        return found
+    return None
+
+
+def _keep(key: str, drawn: str | bytes) -> None:
+    """A picture that cannot be kept is there all the same, and is drawn again next time."""
+    try:
+        caches["charts"].set(key, drawn)
+    except OSError as fault:
+        logger.warning("A chart could not be kept: %s", fault.strerror or fault)

@@ -17,7 +17,7 @@ from masthead.web.insights.queries.cohorts import Cohort
 from masthead.web.insights.queries.figures import EditionReport, SectionFigures
 from masthead.web.insights.views import words
 
-SPARK_WIDTH, SPARK_HEIGHT = 132, 36
+SPARK_WIDTH, SPARK_HEIGHT = 132, 24
 _MARGIN = 4
 
 

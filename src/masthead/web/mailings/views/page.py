@@ -113,6 +113,15 @@ def show_of(
         stage=stage,
         chip=CHIPS[stage],
         tab=tab,
+        readers=_report_of(mailing),
         tabs=[(name, words, reverse(f"mailings:{name}", args=[mailing.pk])) for name, words in TABS],
         **context,
     )
+
+
+def _report_of(mailing: Mailing) -> str:
+    """Where what readers did is told, once it has begun; "" before, and where its edition is gone."""
+    if mailing.started_at is None or mailing.edition is None:
+        return ""
+    edition = mailing.edition
+    return reverse("insights:edition", args=[mailing.publication.slug, edition.date.isoformat(), edition.number])
