@@ -119,6 +119,7 @@ class DemoRun:
             "reading_time": main.reading_time.seconds,
             "email_bytes": main.email_bytes,
             **asdict(self.made.readers),
+            "edition_urls": [proof.sheet.web_url for proof in self.proofs],
             "seconds": round(seconds, 2),
         }
 

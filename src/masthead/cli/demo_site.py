@@ -64,6 +64,7 @@ class Shown:
             "archive_urls": list(self.archive_urls),
             "report_url": self.report_url,
             "receipt_url": self.receipt_url,
+            "returned_url": self.returned_url,
             **accounts.people,
             "password": accounts.password,
             "subscribers": accounts.subscribers,
