@@ -27,9 +27,9 @@ def _no_files_left(db: None) -> Iterator[None]:
     shutil.rmtree(settings.SITE.folder / actions.FOLDER, ignore_errors=True)
 
 
-def upload(program: Program, content: str | bytes = PEOPLE, media_type: str = "text/csv") -> Any:
+def upload(program: Program, content: str | bytes = PEOPLE, media_type: str = "text/csv", **headers: str) -> Any:
     data = content.encode() if isinstance(content, str) else content
-    return program.ask("POST", f"{LISTS}?file_name=fair.csv", data, media_type=media_type)
+    return program.ask("POST", f"{LISTS}?file_name=fair.csv", data, media_type=media_type, **headers)
 
 
 def test_list_is_tried_and_brought_in_with_every_row_accounted_for(ours: Program) -> None:
@@ -71,6 +71,14 @@ def pages(program: Program, address: str) -> list[list[tuple[int, str]]]:
         found.append([(each["line"], each["outcome"]) for each in said["items"]])
         address = (said["next"] or "").partition("/api/v1")[2]
     return found
+
+
+def test_upload_that_comes_twice_is_one(ours: Program) -> None:
+    said = [upload(ours, idempotency_key="fair").json() for _ in range(2)]
+
+    assert said[0] == said[1]
+    assert ImportRun.objects.count() == 1
+    assert upload(ours, "email\nole@example.com\n", idempotency_key="fair").json()["code"] == "key-reused"
 
 
 def test_nobody_comes_in_without_a_source_of_consent(ours: Program) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from masthead.web.api.schemas.reports import (
     BestSectionOut,
     BestSubjectOut,
+    CohortOut,
     ComparedOut,
     CurveHourOut,
     EditionReportOut,
@@ -99,6 +100,10 @@ def publication_out(report: PublicationReport) -> PublicationReportOut:
             occasional=tiers.occasional,
             silent=tiers.silent,
         ),
+        cohorts=[
+            CohortOut(month=each.month, joined=each.joined, reading=each.reading, engaged=each.engaged)
+            for each in report.cohorts.rows
+        ],
         sections=[
             BestSectionOut(
                 label=each.label,

@@ -18,6 +18,7 @@ from masthead.web.api.plans import plan_from
 from masthead.web.api.problems import Problem
 from masthead.web.api.schemas.base import LARGEST_ID
 from masthead.web.api.schemas.mailings import (
+    HourOut,
     MailingOut,
     MailingPage,
     MailingsAsked,
@@ -169,5 +170,6 @@ def _simulation(found: Simulation) -> SimulationOut:
         bounded_by=forecast.bounded_by,
         bytes=forecast.octets,
         message_bytes=round(forecast.sample.mean),
+        hours=[HourOut(offset=each.offset, at=each.at, people=each.people) for each in found.hours],
         findings=list(found.findings),
     )

@@ -98,6 +98,14 @@ class MailingOut(MailingLine):
     parts: list[PartOut] = Field(description="In the order in which they go out.")
 
 
+class HourOut(Out):
+    """Readers for whom their own hour comes at one moment."""
+
+    offset: int = Field(description="Minutes east of UTC.")
+    at: Moment
+    people: int
+
+
 class SimulationOut(Out):
     """What a mailing would be, as everybody stands now. Nothing is sent."""
 
@@ -112,6 +120,7 @@ class SimulationOut(Out):
     bounded_by: str = Field(description="What makes it take so long.", examples=["relay"])
     bytes: int = Field(description="Of all messages together, from a sample.")
     message_bytes: int = Field(description="Of one message, the mean of the sample.")
+    hours: list[HourOut] = Field(description="Where each reader has their own hour: when it comes for whom.")
     findings: list[str] = Field(description="What to look at: sentences.")
 
 

@@ -197,6 +197,15 @@ class TiersOut(Out):
     silent: int
 
 
+class CohortOut(Out):
+    """Those who came in one month."""
+
+    month: Day = Field(description="Its first day.")
+    joined: int
+    reading: int = Field(description="Of these, still active or paused.")
+    engaged: int | None = Field(description="Of these, who opened or clicked one of the last editions; null: unknown.")
+
+
 class BestSectionOut(Out):
     """A label over the last editions."""
 
@@ -231,6 +240,7 @@ class PublicationReportOut(Out):
     editions: int = Field(description="How many of the last ones it is about.")
     growth: GrowthOut
     tiers: TiersOut
+    cohorts: list[CohortOut] = Field(description="The last twelve months, without those in which nobody came.")
     sections: list[BestSectionOut] = Field(description="By lift.")
     subjects: list[BestSubjectOut] = Field(description="By how many opened them.")
     providers: list[ProviderOut] = Field(description="By how many messages they got.")
