@@ -14,6 +14,7 @@ from masthead.cli.crew import Crew, mourn
 from masthead.cli.engine import Delivery, KeyFile, Observer, open_ledger, run_worker
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import need_database, open_site
+from masthead.cli.worker_keeper import KEPT_BY
 from masthead.cli.workspace import read_file
 from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import Claim
@@ -35,9 +36,6 @@ class EndingObserver(Observer, Protocol):
 
 
 ObserverOf = Callable[[str], EndingObserver]
-
-KEPT_BY = "MASTHEAD_KEPT_BY"
-"""Names the process that started this worker, in the environment."""
 
 LARGEST_KEY = 100_000
 POLL_SECONDS = 1.0
