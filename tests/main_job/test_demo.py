@@ -34,7 +34,7 @@ MORNING = {
 @pytest.mark.timeout(240)
 def test_demo_takes_the_shipped_title_to_a_thousand_readers_and_shows_what_they_did(tmp_path: Path) -> None:
     masthead = Path(sys.executable).with_name("masthead")
-    command = [masthead, "demo", "--json", "--no-browser", "--port=0", "--newsroom-port=0"]
+    command = [str(masthead), "demo", "--json", "--no-browser", "--port=0", "--newsroom-port=0"]
     options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "cwd": tmp_path}
     with subprocess.Popen(command, env={"TMPDIR": str(tmp_path)}, **options) as process:
         assert process.stdout
