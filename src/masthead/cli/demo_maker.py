@@ -150,6 +150,7 @@ def _bring_subscribers(title: str, now: dt.datetime) -> list[int]:
     from masthead.web.publications.queries import publication_named  # as above
     from masthead.web.subscribers.actions import imports
     from masthead.web.subscribers.imports.job import bring_in
+    from masthead.web.subscribers.made_up import come_when_agreed
     from masthead.web.subscribers.queries import mailable
 
     publication = publication_named(title)
@@ -162,25 +163,8 @@ def _bring_subscribers(title: str, now: dt.datetime) -> list[int]:
     imports.describe(actor=None, run_id=run.pk, said=said)
     imports.start_import(actor=None, run_id=run.pk, here=True)
     bring_in(run.pk)
-    _come_when_they_agreed(publication.pk)
+    come_when_agreed(publication.pk)
     return sorted(mailable.standing_with(publication.pk).active)
-
-
-def _come_when_they_agreed(publication_id: int) -> None:
-    """As if everybody had come by themselves, on the day of their consent, and not by a list of today."""
-    from django.db.models import OuterRef, Subquery
-
-    from masthead.web.subscribers.models import Consent, Subscriber, Subscription, TimelineEntry
-
-    def agreed(person: str) -> Subquery:
-        return Subquery(
-            Consent.objects.filter(subscriber=OuterRef(person), publication=publication_id).values("at")[:1]
-        )
-
-    theirs = Subscription.objects.filter(publication=publication_id)
-    theirs.update(**dict.fromkeys(("since", "asked_at", "confirmed_at"), agreed("subscriber")))
-    Subscriber.objects.update(created_at=agreed("pk"))
-    TimelineEntry.objects.update(at=agreed("subscriber"))
 
 
 def _list(now: dt.datetime) -> str:
