@@ -11,8 +11,7 @@ from masthead.charts.chart import Chart, Row, View, chart
 from masthead.charts.look import AXIS, Look
 
 READING, ENGAGED = "Still on the list", "Lately opened or clicked"
-_HEIGHT, _GAP = 200, 0.3
-_MONTH, _MONTH_NARROW = 74, 25
+_HEIGHT, _PLACES = 200, 12
 _AROUND, _AROUND_NARROW = 47, 106
 _FIGURES: View = {
     "transform": [{"filter": {"field": "who", "equal": READING}}],
@@ -41,7 +40,7 @@ def chart_of_cohorts(cohorts: Sequence[Cohort], look: Look) -> Chart:
         {
             "width": look.width - AXIS + 2,
             "height": _HEIGHT,
-            "encoding": {"x": _months(look, len(cohorts))},
+            "encoding": {"x": _months(look, cohorts)},
             "layer": [_bars(look)] if look.narrow else [_bars(look), _FIGURES],
         },
         description=_described(cohorts),
@@ -58,12 +57,16 @@ def _rows(each: Cohort) -> list[Row]:
     return rows
 
 
-def _months(look: Look, many: int) -> View:
-    """From the left, each as wide as a month of many."""
-    axis = {"labelAngle": -90 if look.narrow else 0, "labelOverlap": False}
-    room = (look.width - AXIS) / (_MONTH_NARROW if look.narrow else _MONTH) - many
-    scale = {"paddingInner": _GAP, "paddingOuter": round(max(_GAP, room + _GAP) / 2, 3), "align": 0}
-    return {"field": "month", "type": "ordinal", "sort": None, "axis": axis, "scale": scale}
+def _months(look: Look, cohorts: Sequence[Cohort]) -> View:
+    """From the left; where there are few, blanks keep bars from becoming walls."""
+    months = [each.label for each in cohorts]
+    blanks = [" " * at for at in range(1, _PLACES - len(months) + 1)]
+    return {
+        "field": "month",
+        "type": "ordinal",
+        "axis": {"labelAngle": -90 if look.narrow else 0, "labelOverlap": False, "values": months},
+        "scale": {"domain": months + blanks, "paddingInner": 0.3, "paddingOuter": 0.15},
+    }
 
 
 def _bars(look: Look) -> View:

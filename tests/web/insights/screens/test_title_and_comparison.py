@@ -118,7 +118,8 @@ def test_editions_stand_side_by_side(desk: Desk, measure: Measure) -> None:
 
     assert said.index("No. 48, Sat 21 Nov 2026") < said.index("No. 50, Mon 23 Nov 2026")
     assert "No. 49" not in said
-    assert "Delivered 90 most 90 most" in said
+    assert "Delivered 90 90 Opened" in said
+    assert said.count(" most") >= 1
     file = desk.get(f"{TITLE}/compare/", **{**asked, "as": "csv"}).content.decode("utf-8-sig")
     assert [each["number"] for each in csv.DictReader(io.StringIO(file))] == ["48", "50"]
 

@@ -19,7 +19,7 @@ from masthead.web.subscribers.person_parts import PersonPart
 from masthead.web.team.queries import Somebody, may, publications_with
 from masthead.web.team.roles import Right
 
-MOST, MAILINGS = 40, 60
+MOST, MAILINGS = 20, 60
 """Events, and the latest mailings they are looked for in."""
 
 
