@@ -9,15 +9,23 @@ from __future__ import annotations
 import gc
 import json
 import os
+import sqlite3
+import struct
 import subprocess
 import sys
+import time
+import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 from typing import Any
 
 from tests.sites import clean_environment
+
+from masthead.tokens import Keys, Purpose
+
+PATIENCE = 60.0
 
 
 class Worker:
@@ -65,9 +73,27 @@ class ForkedSite:
         assert line, f"{do} came to nothing"
         return json.loads(line)
 
+    def read(self, question: str) -> tuple[Any, ...]:
+        """The first row of the site’s database that answers it."""
+        with closing(sqlite3.connect(self.folder / "masthead.sqlite", timeout=30)) as connection:
+            found: tuple[Any, ...] = connection.execute(question).fetchone()
+        return found
+
+    def last_members(self, many: int) -> tuple[int, list[int]]:
+        """The latest part, and those of its chunk who come last."""
+        part, ids = self.read("SELECT mailing, ids FROM mailing_members ORDER BY mailing DESC")
+        return part, list(struct.unpack(f"<{len(ids) // 4}I", ids))[-many:]
+
+    def token(self, purpose: Purpose, part: int, reader: int) -> str:
+        """As it stands in a reader’s mail."""
+        said = tomllib.loads((self.folder / "masthead.toml").read_text("utf-8"))
+        return Keys(said["site"]["secret_key"].encode()).token(purpose, part, reader)
+
     @contextmanager
-    def worker(self) -> Iterator[Worker]:
-        found = Worker(self, self.ask("start", arguments=["worker", "--no-rounds"]))
+    def worker(self, *, rounds: bool = False) -> Iterator[Worker]:
+        """rounds: also counts what readers do, and all else that comes by the clock."""
+        options = [] if rounds else ["--no-rounds"]
+        found = Worker(self, self.ask("start", arguments=["worker", *options]))
         try:
             yield found
         finally:
@@ -75,6 +101,14 @@ class ForkedSite:
 
     def close(self) -> None:
         self._process.communicate(timeout=60)
+
+
+def wait_until(true: Callable[[], bool], what: str) -> None:
+    """Until it is so. what: is said when it never was."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, what
+        time.sleep(0.05)
 
 
 @contextmanager

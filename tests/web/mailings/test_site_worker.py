@@ -6,47 +6,21 @@ answers readers, and this one, which is the relay.
 
 from __future__ import annotations
 
-import sqlite3
-import struct
-import time
-import tomllib
-from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.sites import MadeSite
-from tests.web.mailings.forked import forked_site
+from tests.web.mailings.forked import forked_site, wait_until
 from tests.web.mailings.post_office import post_office
 
-from masthead.tokens import Keys, Purpose
+from masthead.tokens import Purpose
 
 WINDOW = 256
 TAKEN = 30
 READERS = 2 * TAKEN + WINDOW + 24
 """Whatever window is at hand after `TAKEN` twice, the last ones are in none yet."""
-PATIENCE = 60.0
 CONNECTIONS = 4
-
-
-def last_members(folder: Path, many: int) -> tuple[int, list[int]]:
-    """The part, and those of its chunk who come last: no window has them yet."""
-    with closing(sqlite3.connect(folder / "masthead.sqlite", timeout=20)) as connection:
-        found: tuple[int, bytes] = connection.execute("SELECT mailing, ids FROM mailing_members").fetchone()
-    return found[0], list(struct.unpack(f"<{len(found[1]) // 4}I", found[1]))[-many:]
-
-
-def state_of(folder: Path) -> str:
-    with closing(sqlite3.connect(folder / "masthead.sqlite", timeout=20)) as connection:
-        return str(connection.execute("SELECT state FROM mailings_mailing").fetchone()[0])
-
-
-def wait_until(true: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end, what
-        time.sleep(0.05)
 
 
 @pytest.mark.timeout(300)
@@ -55,7 +29,6 @@ def test_killed_worker_loses_nobody_and_a_reader_who_leaves_on_the_way_gets_noth
 ) -> None:
     copied = press.copy(tmp_path / "press")
     file = copied.folder / "masthead.toml"
-    keys = Keys(tomllib.loads(file.read_text("utf-8"))["site"]["secret_key"].encode())
     with post_office(until=TAKEN) as office:
         file.write_text(f'{file.read_text("utf-8")}\nrelay = "{office.url}"\n', "utf-8")
         with forked_site(copied.folder) as site:
@@ -67,11 +40,13 @@ def test_killed_worker_loses_nobody_and_a_reader_who_leaves_on_the_way_gets_noth
             with site.worker():
                 wait_until(office.is_silent, "nobody took the mailing over")
                 # The worker is in the middle of a window, and knows who was there when it began.
-                part, leaving = last_members(copied.folder, 3)
-                tokens = [keys.token(Purpose.UNSUBSCRIBE, part, reader) for reader in leaving]
+                part, leaving = site.last_members(3)
+                tokens = [site.token(Purpose.UNSUBSCRIBE, part, reader) for reader in leaving]
                 assert site.ask("leave", tokens=tokens) == [200] * 3
                 office.open()
-                wait_until(lambda: state_of(copied.folder) == "finished", "the mailing never ended")
+                wait_until(
+                    lambda: site.read("SELECT state FROM mailings_mailing") == ("finished",), "the mailing never ended"
+                )
             found: dict[str, Any] = site.ask("account")
 
     assert found["adds_up"]
