@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.browser]
 
 SEED = Path(__file__).with_name("insights_morning.py")
 HERE = "/newsroom/insights/"
-SETTINGS = {"MASTHEAD_TRACKER_URL": "https://t.harbour.example", "MASTHEAD_RELAY": "smtp://127.0.0.1:1"}
+TRACKER, RELAY = "https://t.harbour.example", "smtp://127.0.0.1:1"
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,9 @@ def house(press: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ma
     port = free_port()
     site = press.copy(tmp_path_factory.mktemp("insights") / "press", base_url=f"http://127.0.0.1:{port}")
     root = str(SEED.parents[2])
-    environment = clean_environment(MASTHEAD_SITE=str(site.folder), PYTHONPATH=root, **SETTINGS)
+    environment = clean_environment(
+        MASTHEAD_SITE=str(site.folder), PYTHONPATH=root, MASTHEAD_TRACKER_URL=TRACKER, MASTHEAD_RELAY=RELAY
+    )
     done = subprocess.run(
         [sys.executable, SEED, "300", "900"], env=environment, check=False, capture_output=True, text=True, timeout=110
     )
@@ -45,7 +47,7 @@ def house(press: MadeSite, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ma
 def newsroom(house: tuple[MadeSite, int, str]) -> Iterator[Server]:
     """That site, served."""
     site, port, _ = house
-    with served(site, command="web", port=port, **SETTINGS) as server:
+    with served(site, command="web", port=port, MASTHEAD_TRACKER_URL=TRACKER, MASTHEAD_RELAY=RELAY) as server:
         yield server
 
 

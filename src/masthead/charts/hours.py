@@ -55,9 +55,20 @@ def _rows(each: Hour) -> list[Row]:
 
 
 def _panel(look: Look, hours: Sequence[Hour], deed: str, heading: str, *, key: bool) -> View:
-    colours = look.palette
+    peak = _fullest(hours, deed)
+    return {
+        "width": look.width - AXIS + 2,
+        "height": _PANEL,
+        "title": heading,
+        "transform": [{"filter": {"field": "deed", "equal": deed}}],
+        "encoding": {"x": _places(look, hours)},
+        "layer": [_bars(look, key=key), *([_peak(peak, deed)] if peak is not None else [])],
+    }
+
+
+def _places(look: Look, hours: Sequence[Hour]) -> View:
     every = _EVERY_NARROW if look.narrow else _EVERY
-    places = {
+    return {
         "field": "hour",
         "type": "ordinal",
         "axis": {
@@ -68,33 +79,23 @@ def _panel(look: Look, hours: Sequence[Hour], deed: str, heading: str, *, key: b
         },
         "scale": {"domain": [each.hour for each in hours], "paddingInner": 0.25, "paddingOuter": 0.1},
     }
-    fill = {
-        "field": "who",
-        "scale": {"domain": [PEOPLE, MACHINES], "range": [colours.first, "transparent"]},
-        "legend": {"symbolStrokeColor": colours.second} if key else None,
-    }
-    bars: View = {
+
+
+def _bars(look: Look, *, key: bool) -> View:
+    colours = look.palette
+    return {
         "transform": [{"filter": {"field": "events", "gt": 0}}],
         "mark": {"type": "bar", "strokeWidth": 1},
         "encoding": {
             "y": counted("events", stack="zero"),
-            "fill": fill,
-            "stroke": {
-                "condition": {"test": "datum.layer == 0", "value": colours.first},
-                "value": colours.second,
+            "fill": {
+                "field": "who",
+                "scale": {"domain": [PEOPLE, MACHINES], "range": [colours.first, "transparent"]},
+                "legend": {"symbolStrokeColor": colours.second} if key else None,
             },
+            "stroke": {"condition": {"test": "datum.layer == 0", "value": colours.first}, "value": colours.second},
             "order": {"field": "layer"},
         },
-    }
-    layers = [bars]
-    layers += [_peak(peak, deed)] if (peak := _fullest(hours, deed)) is not None else []
-    return {
-        "width": look.width - AXIS + 2,
-        "height": _PANEL,
-        "title": heading,
-        "transform": [{"filter": {"field": "deed", "equal": deed}}],
-        "encoding": {"x": places},
-        "layer": layers,
     }
 
 

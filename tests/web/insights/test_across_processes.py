@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import make_tables
 from tests.made_once import MakeOnce
+from tests.sites import make_tables
 from tests.web.insights.made import START_MS, Plain, a_hit, a_segment, a_table, events_in, plainly
 
 from masthead.tracking.records import EventKind, Hit

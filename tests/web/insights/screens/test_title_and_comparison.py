@@ -112,15 +112,17 @@ def test_tables_of_a_title_are_files(desk: Desk, measure: Measure, title: Public
 
 def test_editions_stand_side_by_side(desk: Desk, measure: Measure) -> None:
     measure(3)
-    asked = {"edition": ["2026-11-23:50", "2026-11-21:48", "2026-11-23:50"]}
+    asked = ["2026-11-23:50", "2026-11-21:48", "2026-11-23:50"]
 
-    said = desk.read(f"{TITLE}/compare/", **asked)
+    said = desk.read(f"{TITLE}/compare/", edition=asked)
 
     assert said.index("No. 48, Sat 21 Nov 2026") < said.index("No. 50, Mon 23 Nov 2026")
     assert "No. 49" not in said
     assert "Delivered 90 90 Opened" in said
     assert said.count(" most") >= 1
-    file = desk.get(f"{TITLE}/compare/", **{**asked, "as": "csv"}).content.decode("utf-8-sig")
+    file = desk.client.get(f"/newsroom/insights/{TITLE}/compare/", {"edition": asked, "as": "csv"}).content.decode(
+        "utf-8-sig"
+    )
     assert [each["number"] for each in csv.DictReader(io.StringIO(file))] == ["48", "50"]
 
 
