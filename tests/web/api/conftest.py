@@ -160,33 +160,6 @@ def run(owner: User, harbour: Publication) -> Iterator[ImportRun]:
 
 
 @pytest.fixture
-def things(
-    harbour: Publication,
-    measured: None,
-    mailing: Mailing,
-    edition: Edition,
-    reader: Subscriber,
-    webhook: Endpoint,
-    segment: Segment,
-    run: ImportRun,
-) -> dict[str, Any]:
-    """What stands in addresses, by the name of the parameter: one thing of each kind, in one title."""
-    return {
-        "publication": harbour.slug,
-        "edition": edition.pk,
-        "approved": mailing.edition_id,
-        "mailing": mailing.pk,
-        "date": START.date().isoformat(),
-        "number": 1,
-        "run": run.pk,
-        "subscriber": reader.pk,
-        "webhook": webhook.pk,
-        "segment": segment.slug,
-        "tag": "gala-2026",
-    }
-
-
-@pytest.fixture
 def relayed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A relay is set, so that mailings may be let go."""
     site = settings.SITE
