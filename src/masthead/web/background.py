@@ -7,6 +7,7 @@ from masthead.web.clock import Clock
 from masthead.web.insights.rounds import Counting
 from masthead.web.insights.rules_file import FILE, RulesFile
 from masthead.web.insights.site_source import SiteSource
+from masthead.web.mailings.queries.measured import begun_since
 from masthead.web.returns.rounds import Returning
 from masthead.web.rounds import Rounds
 from masthead.web.site import Site
@@ -16,5 +17,7 @@ from masthead.web.webhooks.courier import Courier
 
 def all_rounds(site: Site) -> tuple[Rounds, ...]:
     """What comes by the clock, letters and calls to others, returned mail, and counting what readers do."""
-    counting = Counting(TrackingFolder(site.tracking).events, SiteSource(), RulesFile(site.folder / FILE))
+    counting = Counting(
+        TrackingFolder(site.tracking).events, SiteSource(), RulesFile(site.folder / FILE), begun=begun_since
+    )
     return Clock(), Courier(), Postman(), Returning(), counting

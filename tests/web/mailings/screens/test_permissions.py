@@ -53,6 +53,11 @@ def trace() -> list[Any]:
     return [*Mailing.objects.order_by("pk").values(), *AuditEntry.objects.order_by("pk").values_list("pk", "action")]
 
 
+def file_of(client: Client, address: str) -> str:
+    answer: Any = client.get(address)
+    return b"".join(answer.streaming_content).decode()
+
+
 def posted(client: Client, name: str, mailing: Mailing) -> Any:
     path, values = POSTS[name]
     said = path.format(pk=mailing.pk, edition=mailing.edition_id, slug=mailing.publication.slug)
@@ -124,8 +129,7 @@ def test_readers_of_a_title_that_somebody_does_not_look_after_stay_unnamed(
     going_to_both: Mailing, desk: Desk, other: Desk, sister: Publication
 ) -> None:
     here = f"{MAILINGS}{going_to_both.pk}/"
-    every = b"".join(desk.client.get(f"{here}receipt/people.csv").streaming_content).decode()
-    some = b"".join(other.client.get(f"{here}receipt/people.csv").streaming_content).decode()
+    every, some = (file_of(client, f"{here}receipt/people.csv") for client in (desk.client, other.client))
     receipt, live = (other.open(f"{going_to_both.pk}/{page}") for page in ("receipt/", ""))
 
     assert ("ours0@" in every, "theirs0@" in every) == (True, True)
