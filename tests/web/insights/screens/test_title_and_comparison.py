@@ -15,6 +15,7 @@ from tests.web.subscribers.people import reader
 from masthead.audience.subscription import SubscriptionState as State
 from masthead.tracking.links import Privacy
 from masthead.tracking.records import EventKind
+from masthead.web.insights.actions import count_cohorts
 from masthead.web.insights.queries import cohorts
 from masthead.web.insights.queries.cohorts import Cohort
 from masthead.web.insights.queries.publication import cohorts_now, publication_report
@@ -48,11 +49,13 @@ def test_cohorts_tell_who_stays_of_those_who_came_in_a_month(
     assert (rows[0].reading_share, rows[0].engaged_share) == (0.5, None)
 
     monkeypatch.setattr(cohorts, "LIVE", 1)
-    kept = cohorts_now(title.pk, now=NOVEMBER)
+    assert cohorts_now(title.pk, now=NOVEMBER) == cohorts.Cohorts((), waiting=True)
+    assert count_cohorts(now=NOVEMBER) == 1
     reader("new", title, state=State.ACTIVE, at=NOVEMBER - dt.timedelta(hours=1))
-
-    assert kept == cohorts.Cohorts(rows, NOVEMBER)
-    assert cohorts_now(title.pk, now=NOVEMBER + dt.timedelta(hours=1)) == kept
+    assert count_cohorts(now=NOVEMBER + dt.timedelta(hours=5)) == 0
+    assert cohorts_now(title.pk, now=NOVEMBER) == cohorts.Cohorts(rows, NOVEMBER)
+    assert count_cohorts(now=NOVEMBER + dt.timedelta(hours=6)) == 1
+    assert cohorts_now(title.pk, now=NOVEMBER).rows[-1].joined == 3
 
 
 def test_cohorts_tell_who_lately_opened_or_clicked(desk: Desk, title: Publication, tmp_path: Path) -> None:

@@ -13,8 +13,11 @@ from masthead.web.subscribers.queries.cohorts import reading_since
 from masthead.web.subscribers.queries.growth import LIVE, Growth, growth_of
 
 MONTHS = 12
-KEPT = dt.timedelta(hours=6)
-"""How long the figures of a great many people stand."""
+EVERY = dt.timedelta(hours=6)
+"""How often a great many people are counted."""
+
+Doers = Callable[[], Iterable[BitMap]]
+"""Gives who opened or clicked each of the last editions that tell their readers apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +44,45 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """The last months, the earliest first, without those in which nobody came. at: when this was counted; None for now.
+    """The last months, the earliest first, without those in which nobody came. at: when this was counted; None for
+    now. waiting: nobody has counted a great many people yet.
 
     Whoever left and was forgotten since counts as having come and as gone; whoever came back, by the later time.
     """
 
     rows: tuple[Cohort, ...]
     at: dt.datetime | None = None
+    waiting: bool = False
 
 
-def cohorts_of(publication_id: int, *, doers: Callable[[], Iterable[BitMap]], now: dt.datetime) -> Cohorts:
-    """The cohorts of a title: now, or of a great many people as they were some hours ago.
-
-    doers: gives who opened or clicked each of the last editions that tell their readers apart.
-    """
+def cohorts_of(publication_id: int, *, doers: Doers, now: dt.datetime) -> Cohorts:
+    """The cohorts of a title: now, or of a great many people as they were some hours ago (`count_ahead`)."""
     months = growth_of(publication_id, "month", now=now)
     if months.readers <= LIVE:
         return Cohorts(_counted(publication_id, months, doers))
-    key = f"insights-cohorts:{publication_id}"
-    kept: Cohorts | None = cache.get(key)
-    if kept is None:
-        kept = Cohorts(_counted(publication_id, months, doers), now)
-        cache.set(key, kept, KEPT.total_seconds())
-    return kept
+    kept: Cohorts | None = cache.get(_key(publication_id))
+    return kept or Cohorts((), waiting=True)
 
 
-def _counted(publication_id: int, months: Growth, doers: Callable[[], Iterable[BitMap]]) -> tuple[Cohort, ...]:
+def count_ahead(publication_id: int, *, doers: Doers, now: dt.datetime) -> bool:
+    """Count the cohorts of a title that has a great many readers, where that is due; whether it was. By the clock, for
+    it takes seconds.
+    """
+    kept: Cohorts | None = cache.get(_key(publication_id))
+    if kept is not None and kept.at is not None and now - kept.at < EVERY:
+        return False
+    months = growth_of(publication_id, "month", now=now)
+    if months.readers <= LIVE:
+        return False
+    cache.set(_key(publication_id), Cohorts(_counted(publication_id, months, doers), now), 4 * EVERY.total_seconds())
+    return True
+
+
+def _key(publication_id: int) -> str:
+    return f"insights-cohorts:{publication_id}"
+
+
+def _counted(publication_id: int, months: Growth, doers: Doers) -> tuple[Cohort, ...]:
     periods = months.periods[-MONTHS:]
     reading = reading_since(publication_id, [each.start for each in periods])
     known = list(doers())

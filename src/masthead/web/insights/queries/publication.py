@@ -122,11 +122,12 @@ def publication_report(publication_id: int, *, now: dt.datetime, span: Span = "w
 
 def cohorts_now(publication_id: int, *, now: dt.datetime) -> Cohorts:
     """Who is still there, by the month they came: that part of the report alone."""
+    return cohorts_of(publication_id, doers=lambda: doers_of(publication_id, now), now=now)
 
-    def doers() -> Iterable[BitMap]:
-        return _doers(_measured(publication_id, _last_editions(publication_id, now))).values()
 
-    return cohorts_of(publication_id, doers=doers, now=now)
+def doers_of(publication_id: int, now: dt.datetime) -> Iterable[BitMap]:
+    """Who opened or clicked each of the last mailings that tell their readers apart, likely human alone."""
+    return _doers(_measured(publication_id, _last_editions(publication_id, now))).values()
 
 
 def _last_editions(publication_id: int, now: dt.datetime) -> tuple[EditionPast, ...]:
