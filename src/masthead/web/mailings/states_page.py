@@ -37,7 +37,7 @@ _STEPS: dict[MailingStep, str] = {
     MailingStep.PREPARE: "its time has come",
     MailingStep.START: "its audience is frozen, in one transaction with this step",
     MailingStep.MISS: "its time is more than half an hour past",
-    MailingStep.FAIL: "the edition was withdrawn, nobody is left to write to, the disk is full, or for a reason nobody foresaw",
+    MailingStep.FAIL: "the edition was withdrawn, nobody is left to write to, the disk is full, or nobody knows why",
     MailingStep.PAUSE: "a publisher, a canary, an alarm, or something that comes half an hour late stops it",
     MailingStep.RESUME: "a publisher lets it go on",
     MailingStep.FINISH: "nobody is pending and no retry is due",
