@@ -78,7 +78,7 @@ def _work(site: Site, journal: Path, name: str, *, once: bool, rounds: bool, obs
     background = _Background([Dispatcher(called, trouble=watching.words), *(_rounds(site) if rounds else ())])
     try:
         if not site.settings.relay:
-            return _without_relay(background, once=once)
+            return _without_relay(watching, background, once=once)
         return _deliver(site, journal, watching, background, once=once)
     finally:
         background.stop()
@@ -145,8 +145,9 @@ def _rounds(site: Site) -> tuple[Rounds, ...]:
     return all_rounds(site)
 
 
-def _without_relay(background: _Background, *, once: bool) -> Exit:
-    """Nothing can be delivered; what comes by the clock is done all the same."""
+def _without_relay(watching: _Watching, background: _Background, *, once: bool) -> Exit:
+    """Nothing can be delivered, which the newsroom is told; what comes by the clock is done all the same."""
+    watching.lacks("No relay is set, so nothing can go out. An operator names one in the settings.")
     from masthead.cli.inbox import ending_signals  # the same signals
 
     if once:
@@ -211,6 +212,10 @@ class _Watching:
     def words(self) -> str:
         """What delivery waits for, "" for nothing. From any thread."""
         return self._trouble
+
+    def lacks(self, words: str) -> None:
+        """Nothing can be delivered before somebody mends it."""
+        self._trouble = words
 
     def claimed(self, claim: Claim) -> None:
         """See `Observer.claimed`."""

@@ -20,7 +20,7 @@ from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.mailings.parts import PartGroup
 from masthead.web.mailings.plan import Plan
 from masthead.web.mailings.queries.mailings import titles_of
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.states import SENDING, MailingStage
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.team.queries import Somebody
@@ -108,7 +108,7 @@ def crown(mailing: Mailing, variant: int, *, by: Somebody | None, now: dt.dateti
 def _messages(mailing: Mailing, plan: Plan, variant: int, now: dt.datetime) -> list[_Message]:
     """What the parts of the rest get. They have not begun, so that no link of theirs is out."""
     proof = composing.proof_of(mailing.revision)
-    privacy = rules_of(mailing.publication_id).privacy
+    privacy = rules_together(titles_of(mailing)).privacy
     composed = composing.compose(proof, plan.subjects[variant], privacy)
     parts = list(mailing.parts.filter(group=PartGroup.REST.value))
     titles = {each.pk: each for each in publications_with_ids([part.publication_id for part in parts])}

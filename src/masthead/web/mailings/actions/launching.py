@@ -32,7 +32,8 @@ from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.mailings.parts import PartGroup, Share, Sharing, share_out
 from masthead.web.mailings.plan import Plan, Timing
 from masthead.web.mailings.queries.editions import goes_out_at, is_out
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.states import ENDED, MailingStage, MailingStep
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import publications_with_ids
@@ -140,7 +141,7 @@ def _why_late(mailing: Mailing) -> str:
 def _freeze(mailing: Mailing, now: dt.datetime) -> None:
     plan = plan_of(mailing)
     proof = composing.proof_of(mailing.revision)
-    privacy = rules_of(mailing.publication_id).privacy
+    privacy = rules_together(titles_of(mailing)).privacy
     composed = [composing.compose(proof, subject, privacy) for subject in plan.subjects]
     selection = audience.select(plan, mailing.publication, proof.sheet.edition.date, now)
     if not selection.everybody:

@@ -16,7 +16,8 @@ from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.models import Mailing, MailingRules
 from masthead.web.mailings.plan import Plan, Timing
 from masthead.web.mailings.queries.editions import approved_revision, goes_out_at, is_out
-from masthead.web.mailings.queries.rules import Rules, rules_of
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import Rules, rules_together
 from masthead.web.mailings.states import MailingStage, MailingStep
 from masthead.web.newsroom import queries as editions
 from masthead.web.publications.mapping import house_of
@@ -75,7 +76,7 @@ def schedule(*, user: Somebody, mailing_id: int, now: dt.datetime) -> Mailing:
         if mailing.state == MailingStage.WAITING:
             raise MailingError("It waits for a second person to agree.")
         stale = mailing.state == MailingStage.STALE
-        if mailing.state == MailingStage.DRAFT and rules_of(mailing.publication_id).second_person:
+        if mailing.state == MailingStage.DRAFT and rules_together(titles_of(mailing)).second_person:
             mailing.planned_by = user
             step(mailing, MailingStep.ASK, by=user)
         else:

@@ -25,7 +25,7 @@ from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.parts import count_of
 from masthead.web.mailings.plan import Plan, Timing
 from masthead.web.mailings.queries.findings import Hour, findings
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.publications.mapping import house_of
 from masthead.web.subscribers.queries import mailable
 
@@ -72,7 +72,7 @@ def simulate(plan: Plan, publication: Any, revision: Any, now: dt.datetime) -> S
     found = forecast(counted, sample, rates=_rates(plan), seconds_per_message=spent, now=now.timestamp())
     canary = _canary(plan, everybody)
     hours = _hours(plan, publication, everybody)
-    privacy = rules_of(publication.pk).privacy
+    privacy = rules_together(plan.titles or (publication.pk,)).privacy
     said = findings(plan, privacy, selection=selection, shown=shown, forecast=found, hours=hours, now=now)
     minutes = (plan.canary.minutes if plan.canary else 0) + (plan.test.minutes if plan.test else 0)
     sample_size = _tried(plan, len(everybody), canary)
@@ -124,7 +124,7 @@ def _hours(plan: Plan, publication: Any, everybody: BitMap) -> tuple[Hour, ...]:
 
 
 def _message(plan: Plan, publication: Any, proof: Proof, now: dt.datetime) -> CompiledMessage:
-    privacy = rules_of(publication.pk).privacy
+    privacy = rules_together(plan.titles or (publication.pk,)).privacy
     composed = composing.compose(proof, plan.subjects[0], privacy)
     return composing.compiled(composed, number=_NOBODYS, privacy=privacy, date=now)
 

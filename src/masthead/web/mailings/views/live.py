@@ -19,9 +19,9 @@ from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.notes import notes_of
 from masthead.web.mailings.parts import PartGroup
 from masthead.web.mailings.queries.editions import approved_revision
-from masthead.web.mailings.queries.mailings import titles_seen
+from masthead.web.mailings.queries.mailings import titles_of, titles_seen
 from masthead.web.mailings.queries.receipts import PartAccount, parts_of, receipt_of
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.queries.watching import Refused, refused_lately, worker_now
 from masthead.web.mailings.states import ENDED, MOVES, SENDING, MailingStage, MailingStep
 from masthead.web.mailings.views.figures import answered_row, bar_of, provider_rows, row_of
@@ -100,7 +100,7 @@ def acts_of(request: HttpRequest, mailing: Mailing) -> dict[str, Any]:
     """What this person may do about a mailing, for templates."""
     stage = MailingStage(mailing.state)
     moves = MOVES[stage] if acts_on(request, mailing) else {}
-    asks = stage is MailingStage.DRAFT and rules_of(mailing.publication_id).second_person
+    asks = stage is MailingStage.DRAFT and rules_together(titles_of(mailing)).second_person
     edition = mailing.edition
     approved = approved_revision(edition) if stage not in ENDED and edition is not None else None
     newer = approved is not None and approved.pk != mailing.revision_id
