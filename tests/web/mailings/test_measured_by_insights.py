@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
@@ -77,8 +78,8 @@ def test_whoever_leaves_by_the_page_of_a_mailing_is_in_its_report_once(
     deliver()
     page = f"/{edition.publication.slug}/unsubscribe/{keys().token(Purpose.UNSUBSCRIBE, part.pk, person.pk)}/"
 
-    asked = {"headers": {"host": "press.example"}, "secure": True}
-    assert [client.post(page, {"do": "leave"}, **asked).status_code for _ in range(2)] == [303, 303]
+    press = partial(client.post, page, {"do": "leave"}, headers={"host": "press.example"}, secure=True)
+    assert [press().status_code for _ in range(2)] == [303, 303]
 
     key = (edition.publication_id, edition.date, edition.number)
     left = edition_report(mailings_of(*key), SiteSource()).unsubscribes
