@@ -1,0 +1,163 @@
+"""On a real PostgreSQL server, no subscription and no evidence is ever of nobody: whoever writes, and whenever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from psycopg.errors import ForeignKeyViolation
+from tests.made_once import NewDatabase
+
+Sql = psycopg.Connection[tuple[int]]
+_PEOPLE = """
+    INSERT INTO subscribers_subscriber (address, key, domain, name, language, time_zone, local_time, attributes, source,
+        soft_bounces, created_at, changed_at)
+    SELECT key, key, 'example.com', '', '', '', false, '{}', '', 0, now(), now()
+    FROM (SELECT gen_random_uuid()::text AS key FROM generate_series(1, %s)) made RETURNING id
+"""
+ROWS = {
+    "subscription": """
+        INSERT INTO subscribers_subscription (subscriber_id, publication_id, state, since, asked_at, frequency, source,
+            reason)
+        SELECT each, (SELECT coalesce(max(publication_id), 0) FROM subscribers_subscription) + row_number() OVER (),
+            'active', now(), now(), 'every', '', ''
+        FROM unnest(%s::int[]) each
+    """,
+    "consent": """
+        INSERT INTO subscribers_consent (subscriber_id, publication_id, kind, method, at, origin, network)
+        SELECT each, 1, 'vouched', 'import', now(), '', '' FROM unnest(%s::int[]) each
+    """,
+}
+NOBODY = 2_000_000_000
+
+every_table = pytest.mark.parametrize("table", ROWS)
+
+
+@pytest.fixture(scope="module")
+def database(new_migrated_database: NewDatabase) -> str:
+    return new_migrated_database()
+
+
+@pytest.fixture
+def sql(database: str) -> Iterator[Sql]:
+    with psycopg.connect(database, autocommit=True) as connection:
+        yield connection
+        orphans = [connection.execute(_ORPHANS.format(table=table)).fetchone() for table in ROWS]
+        assert orphans == [(0,), (0,)]
+
+
+_ORPHANS = "SELECT count(*) FROM subscribers_{table} WHERE subscriber_id NOT IN (SELECT id FROM subscribers_subscriber)"
+
+
+def people(sql: Sql, count: int) -> list[int]:
+    return sorted(each for (each,) in sql.execute(_PEOPLE, [count]).fetchall())
+
+
+def rows_of(sql: Sql, table: str, who: int) -> int:
+    found = sql.execute(f"SELECT count(*) FROM subscribers_{table} WHERE subscriber_id = %s".encode(), [who]).fetchone()
+    return found[0] if found else -1
+
+
+@every_table
+def test_rows_about_people_come_in_with_them_or_after(sql: Sql, table: str) -> None:
+    before = people(sql, 2)
+    with sql.transaction():
+        together = people(sql, 3)
+        sql.execute(ROWS[table], [together])
+        with sql.transaction():
+            within = people(sql, 2)
+            sql.execute(ROWS[table], [[*within, *together, *before]])
+        sql.execute(ROWS[table], [[]])
+
+    assert [rows_of(sql, table, each) for each in (*before, *together, *within)] == [1, 1, 2, 2, 2, 1, 1]
+
+
+@every_table
+@pytest.mark.parametrize("missing", [0, 2, 4])
+def test_rows_about_nobody_are_refused_with_all_of_their_statement(sql: Sql, table: str, missing: int) -> None:
+    made = people(sql, 5)
+    sql.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [made[missing]])
+    with pytest.raises(ForeignKeyViolation, match=f"subscriber {made[missing]}, who is not there"):
+        sql.execute(ROWS[table], [made])
+
+    assert [rows_of(sql, table, each) for each in made] == [0] * 5
+
+
+@every_table
+@pytest.mark.parametrize("missing", [0, 2, 4])
+def test_rows_about_nobody_are_refused_among_those_made_with_them(sql: Sql, table: str, missing: int) -> None:
+    with sql.transaction(force_rollback=True):
+        made = people(sql, 5)
+        assert made == list(range(made[0], made[0] + 5))
+        lost = made.pop(missing)
+        sql.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [lost])
+        sql.execute(ROWS[table], [made * 2])
+        with pytest.raises(ForeignKeyViolation, match=f"subscriber {lost}, who is not there"):
+            sql.execute(ROWS[table], [[*made, lost, *made]])
+
+
+@every_table
+def test_row_about_nobody_far_away_is_refused(sql: Sql, table: str) -> None:
+    near = people(sql, 2)
+    with pytest.raises(ForeignKeyViolation, match=f"subscriber {NOBODY}, who is not there"):
+        sql.execute(ROWS[table], [[*near, NOBODY]])
+
+
+@every_table
+def test_nobody_goes_while_rows_are_about_them(sql: Sql, table: str) -> None:
+    named, other = people(sql, 2)
+    sql.execute(ROWS[table], [[named]])
+    with pytest.raises(ForeignKeyViolation, match=f"Subscriber {named} is still named"):
+        sql.execute("DELETE FROM subscribers_subscriber WHERE id IN (%s, %s)", [other, named])
+    sql.execute(f"DELETE FROM subscribers_{table} WHERE subscriber_id = %s".encode(), [named])
+
+    gone = sql.execute("DELETE FROM subscribers_subscriber WHERE id IN (%s, %s)", [other, named])
+    assert gone.rowcount == 2
+
+
+@every_table
+def test_rows_and_people_stay_who_they_are(sql: Sql, table: str) -> None:
+    named, other = people(sql, 2)
+    sql.execute(ROWS[table], [[named]])
+    with pytest.raises(ForeignKeyViolation, match="never changes"):
+        sql.execute(f"UPDATE subscribers_{table} SET subscriber_id = %s".encode(), [other])
+    with pytest.raises(ForeignKeyViolation, match="never changes"):
+        sql.execute("UPDATE subscribers_subscriber SET id = %s WHERE id = %s", [NOBODY, named])
+
+    sql.execute("UPDATE subscribers_subscriber SET id = id, name = 'Ada' WHERE id = %s", [named])
+    sql.execute(f"UPDATE subscribers_{table} SET subscriber_id = subscriber_id".encode())
+    assert rows_of(sql, table, named) == 1
+
+
+@every_table
+def test_row_that_arrives_while_its_person_goes_waits_and_is_refused(sql: Sql, database: str, table: str) -> None:
+    [who] = people(sql, 1)
+    with psycopg.connect(database) as going:
+        going.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [who])
+        refused = _meanwhile(going, lambda: sql.execute(ROWS[table], [[who]]))
+
+    assert isinstance(refused, ForeignKeyViolation)
+    assert rows_of(sql, table, who) == 0
+
+
+@every_table
+def test_person_who_goes_while_a_row_arrives_waits_and_is_refused(sql: Sql, database: str, table: str) -> None:
+    [who] = people(sql, 1)
+    with psycopg.connect(database) as arriving:
+        arriving.execute(ROWS[table], [[who]])
+        refused = _meanwhile(arriving, lambda: sql.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [who]))
+
+    assert isinstance(refused, ForeignKeyViolation)
+    assert rows_of(sql, table, who) == 1
+
+
+def _meanwhile(first: psycopg.Connection[tuple[int]], step: Callable[[], object]) -> BaseException | None:
+    """How a step ends in a second connection that waits for the first one, once that commits."""
+    with ThreadPoolExecutor(1) as threads:
+        second = threads.submit(step)
+        while first.execute("SELECT count(*) FROM pg_locks WHERE NOT granted").fetchone() == (0,):
+            assert not second.done()
+        first.commit()
+        return second.exception(60)
