@@ -1041,7 +1041,7 @@ INSERT INTO "django_migrations" VALUES
 (234, 'wagtailimages', '0001_squashed_0021', :now),
 (235, 'wagtailcore', '0001_squashed_0016_change_page_url_path_to_text_field', :now);
 INSERT INTO "ledger_migration" VALUES
-(1, '0001_ledger', 1795426469.0);
+(1, '0001_ledger', :seconds);
 INSERT INTO "wagtailcore_collection" VALUES
 (1, '0001', 1, 0, 'Root');
 INSERT INTO "wagtailcore_groupapprovaltask" VALUES
