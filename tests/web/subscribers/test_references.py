@@ -1,8 +1,8 @@
-"""On a real PostgreSQL server, no subscription and no evidence is ever of nobody: whoever writes, and whenever."""
+"""On a real PostgreSQL server, nothing that people are known by is ever of nobody: whoever writes, and whenever."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
@@ -11,6 +11,7 @@ from psycopg.errors import ForeignKeyViolation
 from tests.made_once import NewDatabase
 
 Sql = psycopg.Connection[tuple[int]]
+Step = tuple[str, Sequence[object]]
 _PEOPLE = """
     INSERT INTO subscribers_subscriber (address, key, domain, name, language, time_zone, local_time, attributes, source,
         soft_bounces, created_at, changed_at)
@@ -31,6 +32,15 @@ ROWS = {
     """,
 }
 NOBODY = 2_000_000_000
+_WORDING = """
+    INSERT INTO subscribers_wording (publication_id, language, version, text, digest, created_at)
+    VALUES (1, 'en', (SELECT count(*) FROM subscribers_wording), '', gen_random_uuid()::text, now()) RETURNING id
+"""
+IN_WORDS = """
+    INSERT INTO subscribers_consent (subscriber_id, publication_id, kind, method, at, wording_id, origin, network)
+    SELECT %s, 1, 'vouched', 'import', now(), each, '', '' FROM unnest(%s::bigint[]) each
+"""
+REFER = "UPDATE subscribers_subscriber SET referrer_id = %s WHERE id = %s"
 
 every_table = pytest.mark.parametrize("table", ROWS)
 
@@ -49,6 +59,14 @@ def sql(database: str) -> Iterator[Sql]:
 
 
 _ORPHANS = "SELECT count(*) FROM subscribers_{table} WHERE subscriber_id NOT IN (SELECT id FROM subscribers_subscriber)"
+
+
+def wording_of(sql: Sql) -> int:
+    """Of a title of which nothing more is known, which the server is kept from noticing."""
+    with sql.transaction():
+        sql.execute("SET LOCAL session_replication_role = replica")
+        found = sql.execute(_WORDING).fetchone()
+    return found[0] if found else -1
 
 
 def people(sql: Sql, count: int) -> list[int]:
@@ -131,26 +149,66 @@ def test_rows_and_people_stay_who_they_are(sql: Sql, table: str) -> None:
     assert rows_of(sql, table, named) == 1
 
 
-@every_table
-def test_row_that_arrives_while_its_person_goes_waits_and_is_refused(sql: Sql, database: str, table: str) -> None:
-    [who] = people(sql, 1)
-    with psycopg.connect(database) as going:
-        going.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [who])
-        refused = _meanwhile(going, lambda: sql.execute(ROWS[table], [[who]]))
+def test_referrer_is_somebody(sql: Sql) -> None:
+    who, by = people(sql, 2)
+    sql.execute(REFER, [by, who])
+    with pytest.raises(ForeignKeyViolation, match=f"subscriber {NOBODY}, who is not there"):
+        sql.execute(REFER, [NOBODY, who])
+    with pytest.raises(ForeignKeyViolation, match=f"Subscriber {by} is still named"):
+        sql.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [by])
+    with pytest.raises(ForeignKeyViolation, match="who is not there"):
+        sql.execute(_PEOPLE.replace("soft_bounces,", "referrer_id, soft_bounces,").replace("'', 0", "'', -1, 0"), [1])
 
-    assert isinstance(refused, ForeignKeyViolation)
-    assert rows_of(sql, table, who) == 0
+    assert sql.execute("DELETE FROM subscribers_subscriber WHERE id IN (%s, %s)", [by, who]).rowcount == 2
 
 
-@every_table
-def test_person_who_goes_while_a_row_arrives_waits_and_is_refused(sql: Sql, database: str, table: str) -> None:
-    [who] = people(sql, 1)
-    with psycopg.connect(database) as arriving:
-        arriving.execute(ROWS[table], [[who]])
-        refused = _meanwhile(arriving, lambda: sql.execute("DELETE FROM subscribers_subscriber WHERE id = %s", [who]))
+def test_evidence_is_in_words_that_are_kept(sql: Sql) -> None:
+    [who], wording = people(sql, 1), wording_of(sql)
+    sql.execute(IN_WORDS, [who, [wording, None, wording]])
+    with pytest.raises(ForeignKeyViolation, match=f"wording {NOBODY}, which is not there"):
+        sql.execute(IN_WORDS, [who, [wording, NOBODY]])
+    with pytest.raises(ForeignKeyViolation, match=f"Wording {wording} is still named"):
+        sql.execute("DELETE FROM subscribers_wording WHERE id = %s", [wording])
+    with pytest.raises(ForeignKeyViolation, match="never changes"):
+        sql.execute("UPDATE subscribers_consent SET wording_id = NULL WHERE subscriber_id = %s", [who])
+    with pytest.raises(ForeignKeyViolation, match="never changes"):
+        sql.execute("UPDATE subscribers_wording SET id = %s WHERE id = %s", [NOBODY, wording])
 
-    assert isinstance(refused, ForeignKeyViolation)
-    assert rows_of(sql, table, who) == 1
+    assert rows_of(sql, "consent", who) == 3
+    with sql.transaction():
+        sql.execute("DELETE FROM subscribers_wording WHERE id = %s", [wording])
+        sql.execute("DELETE FROM subscribers_consent WHERE subscriber_id = %s", [who])
+
+
+@pytest.fixture(params=[*ROWS, "wording", "referrer"])
+def steps(request: pytest.FixtureRequest, sql: Sql) -> tuple[Step, Step]:
+    """How a row arrives, and how what it is about goes."""
+    who, other = people(sql, 2)
+    wording = wording_of(sql)
+    person = "DELETE FROM subscribers_subscriber WHERE id = %s", [who]
+    arrivals: dict[str, tuple[Step, Step]] = {
+        "wording": ((IN_WORDS, [other, [wording]]), ("DELETE FROM subscribers_wording WHERE id = %s", [wording])),
+        "referrer": ((REFER, [who, other]), person),
+    }
+    return arrivals.get(request.param) or ((ROWS[request.param], [[who]]), person)
+
+
+def test_row_that_arrives_while_its_person_goes_waits_and_is_refused(
+    sql: Sql, database: str, steps: tuple[Step, Step]
+) -> None:
+    arrival, leaving = steps
+    with psycopg.connect(database) as first:
+        first.execute(*leaving)
+        assert isinstance(_meanwhile(first, lambda: sql.execute(*arrival)), ForeignKeyViolation)
+
+
+def test_person_who_goes_while_a_row_arrives_waits_and_is_refused(
+    sql: Sql, database: str, steps: tuple[Step, Step]
+) -> None:
+    arrival, leaving = steps
+    with psycopg.connect(database) as first:
+        first.execute(*arrival)
+        assert isinstance(_meanwhile(first, lambda: sql.execute(*leaving)), ForeignKeyViolation)
 
 
 def _meanwhile(first: psycopg.Connection[tuple[int]], step: Callable[[], object]) -> BaseException | None:

@@ -1,10 +1,11 @@
-"""Whose subscriptions and evidence are, kept true by the database for a statement at a time.
+"""What subscriptions, evidence and people refer to, kept true by the database for a statement at a time.
 
 On PostgreSQL a foreign key looks its row up for each row that comes, which costs a list of a million people more than
 all rows with all their indexes. Triggers of our own, in ``references.sql``, promise the same for a whole statement: no
-subscription and no evidence of nobody, whoever writes, and nobody goes while they are named. They look when the
-statement ends, not when the transaction does, and see what others committed by then: transactions are “read committed”,
-PostgreSQL's own default. SQLite has its foreign keys.
+subscription and no evidence of nobody or of words that are not kept, no referrer who is nobody, whoever writes; and
+neither people nor words go while they are named. They look when the statement ends, not when the transaction does, and
+see what others committed by then: transactions are “read committed”, PostgreSQL's own default. SQLite has its foreign
+keys.
 """
 
 from __future__ import annotations
@@ -16,8 +17,22 @@ from django.db.migrations.operations.base import Operation
 
 from masthead.store.statements import parse_statements
 
-_PEOPLE = "subscribers_subscriber"
-_ABOUT_PEOPLE = ("subscribers_subscription", "subscribers_consent")
+_PEOPLE, _WORDINGS = "subscribers_subscriber", "subscribers_wording"
+_KEYS = (
+    ("subscribers_subscription", "subscriber_id", _PEOPLE),
+    ("subscribers_consent", "subscriber_id", _PEOPLE),
+    ("subscribers_consent", "wording_id", _WORDINGS),
+    (_PEOPLE, "referrer_id", _PEOPLE),
+)
+"""Table, column and the table that it refers to, where a trigger stands for a foreign key."""
+_FUNCTIONS = (
+    "people_are_there",
+    "wordings_are_there",
+    "referrer_is_there",
+    "people_are_free",
+    "wording_is_free",
+    "ids_stay",
+)
 
 
 class LookUpBySets(Operation):
@@ -36,29 +51,31 @@ class LookUpBySets(Operation):
         said = resources.files(__name__.rpartition(".")[0]).joinpath("references.sql").read_text("utf-8")
         for statement in parse_statements(said).values():
             schema_editor.execute(statement, params=None)
-        for table in _ABOUT_PEOPLE:
-            for name in _foreign_keys(schema_editor.connection, table):
-                schema_editor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for key in _KEYS:
+            for name in _foreign_keys(schema_editor.connection, *key):
+                schema_editor.execute(f'ALTER TABLE {key[0]} DROP CONSTRAINT "{name}"')
 
     def database_backwards(self, _app: str, schema_editor: Any, _before: Any, _after: Any) -> None:
         """The other way round."""
         if schema_editor.connection.vendor != "postgresql":
             return
-        for table in _ABOUT_PEOPLE:
+        for table, column, target in _KEYS:
             schema_editor.execute(
-                f"ALTER TABLE {table} ADD CONSTRAINT {table}_of_somebody_fk FOREIGN KEY (subscriber_id)"
-                f" REFERENCES {_PEOPLE} (id) DEFERRABLE INITIALLY DEFERRED"
+                f"ALTER TABLE {table} ADD CONSTRAINT {table}_{column}_fk FOREIGN KEY ({column})"
+                f" REFERENCES {target} (id) DEFERRABLE INITIALLY DEFERRED"
             )
-        for name in ("people_are_there", "nothing_is_left", "ids_stay"):
+        for name in _FUNCTIONS:
             schema_editor.execute(f"DROP FUNCTION subscribers_{name} CASCADE")
 
     def describe(self) -> str:
         """What “migrate” prints."""
-        return "Look up the people of subscriptions and evidence by sets"
+        return "Look up what subscriptions and evidence refer to by sets"
 
 
-def _foreign_keys(connection: Any, table: str) -> list[str]:
-    """Names of a table's foreign keys to people."""
+def _foreign_keys(connection: Any, table: str, column: str, target: str) -> list[str]:
+    """Names of the foreign keys from a column to another table."""
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, table)
-    return [name for name, what in found.items() if what["foreign_key"] == (_PEOPLE, "id")]
+    return [
+        name for name, what in found.items() if (what["columns"], what["foreign_key"]) == ([column], (target, "id"))
+    ]
