@@ -140,7 +140,10 @@ class Server:
 
     def __init__(self, process: subprocess.Popen[bytes], address: str, log: Path) -> None:
         self.process, self.address, self.log = process, address, log
-        self.client = httpx.Client(base_url=address, trust_env=False, transport=httpx.HTTPTransport(retries=20))
+        # The first answer of a process takes as long as the machine has other things to do.
+        self.client = httpx.Client(
+            base_url=address, trust_env=False, timeout=60, transport=httpx.HTTPTransport(retries=20)
+        )
 
     def sign_in(self, email: str, password: str) -> httpx.Response:
         page = self.client.get("/accounts/login/").text

@@ -39,6 +39,8 @@ PAGES = {
     "team": "/newsroom/team/harbour-morning/",
     "invite": "/newsroom/team/harbour-morning/invite/",
     "audit log": "/newsroom/team/harbour-morning/log/",
+    "returned mail": "/newsroom/returned/",
+    "new webhook": "/newsroom/webhooks/add/harbour-morning/",
     "authenticator app": "/accounts/2fa/totp/activate/",
     "sign-in": "/accounts/login/",
     "invitation": "{invitation}",

@@ -165,6 +165,20 @@ def test_site_knowledge_makes_a_token_of_nobody() -> None:
     ]
 
 
+def test_site_knowledge_looks_at_the_tracker_that_mailings_lead_to() -> None:
+    titles = (Title("Morning", "harbour.example", "morning.example"),)
+    apart = SiteKnowledge("https://press.example:8443", "", titles, KEYS, "https://t.harbour.example")
+    here = SiteKnowledge("https://press.example", "", titles, KEYS, "https://press.example")
+
+    assert [each.url.rpartition("/")[0] for each in apart.unsubscribing("harbour.example")] == [
+        "https://t.harbour.example/u",
+        "https://press.example:8443/u",
+    ]
+    assert [(each.host, each.port) for each in apart.hosts("harbour.example")][2:] == [("t.harbour.example", 443)]
+    assert len(here.unsubscribing("harbour.example")) == 1
+    assert [each.host for each in here.hosts("harbour.example")] == ["press.example", "morning.example"]
+
+
 def test_every_examination_and_code_is_documented() -> None:
     page = DOCS.read_text("utf-8")
     for examination in EXAMINATIONS.values():

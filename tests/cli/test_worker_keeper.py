@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from masthead.cli.site_worker import KEPT_BY
-from masthead.cli.worker_keeper import WorkerKeeper, site_worker
+from masthead.cli.worker_keeper import KEPT_BY, WorkerKeeper, site_worker
 
 KEPT = f"""
 import os, signal, sys, time

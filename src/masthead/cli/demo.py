@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import secrets
 import shutil
 import tempfile
 import threading
@@ -11,7 +9,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.resources import as_file
 from pathlib import Path
 from typing import Annotated
@@ -19,29 +17,22 @@ from typing import Annotated
 import typer
 
 from masthead.cli.console import count_findings, err, fact, print_findings, print_json, step
-from masthead.cli.delivering import deliver_run
-from masthead.cli.demo_site import AUDIENCE, DemoSite, Shown, free_port
-from masthead.cli.engine import Delivery, plain_words
+from masthead.cli.demo_made import AUDIENCE, Made, Readers
+from masthead.cli.demo_site import DemoSite, Shown, free_port
 from masthead.cli.failure import CommandFailed, Exit
-from masthead.cli.freezing import Freezing, freeze_run
 from masthead.cli.inbox import ending_signals
-from masthead.cli.mail import compile_proof
 from masthead.cli.proof import Proof, make_proof
 from masthead.cli.render import write_proof
-from masthead.cli.run import Run
 from masthead.cli.workspace import open_manuscript
-from masthead.delivery.mailing import MailingId
 from masthead.delivery.outcome import Outcome
-from masthead.delivery.receipt import Receipt
 from masthead.edition.catalogue import catalogue_for
 from masthead.edition.house import HouseFormat
 from masthead.edition.model import Edition
 from masthead.relays.inbox import Inbox, InboxError
 from masthead.titles import TITLES
-from masthead.titles.subscribers import write_csv
-from masthead.tokens import Keys
 
-STEPS = 6
+STEPS = 7
+_BEST = 3
 NEWSROOM_PORT = 8000
 
 
@@ -60,8 +51,9 @@ def demo(
 ) -> None:
     """Run the whole main job on the shipped title.
 
-    Checks and renders every shipped edition, mails one to 1,000 made-up subscribers into an inbox on this machine,
-    and opens a newsroom with the same titles, their archives and two people. Nothing leaves the machine.
+    Checks and renders every shipped edition, and opens a newsroom with the same titles, their archives and three
+    people. From there one is mailed to 1,000 made-up subscribers, into an inbox on this machine; a made-up morning of
+    readers, mail gateways and proxies follows, with its report. Nothing leaves the machine.
     """
     started = time.monotonic()
     fine = False
@@ -73,12 +65,12 @@ def demo(
                 Inbox(
                     folder / "mail", smtp_port=0, web_port=0 if once else port, pages={"demo": proofs_folder}
                 ) as catcher,
-                # Its tables are made by a process of its own while this one renders and sends.
+                # It is made by a process of its own, which mails, too, while this one renders.
                 _site(folder, 0 if once else newsroom_port, catcher, ended) as site,
             ):
-                run = _run(folder, catcher, ended, quiet=as_json)
-                _say(5, "Opening the newsroom", quiet=as_json)
-                with site.served(site.made()) as shown:
+                run = _run(folder, catcher, site, ended, quiet=as_json)
+                _say(6, "Opening the newsroom", quiet=as_json)
+                with site.served(run.made, worker=not once) as shown:
                     fine = run.fine and shown.fine
                     seconds = time.monotonic() - started
                     if as_json:
@@ -95,24 +87,28 @@ def demo(
 
 @dataclass(frozen=True, slots=True)
 class DemoRun:
-    """What a run of the demo came to. proofs: every shipped edition, the one that was mailed first."""
+    """What a run of the demo came to. proofs: every shipped edition, the mailed one first. caught: by the inbox."""
 
     proofs: tuple[Proof, ...]
-    receipt: Receipt
+    made: Made
     caught: int
 
     @property
     def fine(self) -> bool:
         """Whether everybody was served and the inbox holds exactly what the receipt says."""
-        accepted = self.receipt.counts[Outcome.ACCEPTED]
-        return all(proof.passed for proof in self.proofs) and accepted == self.receipt.audience == self.caught
+        return all(proof.passed for proof in self.proofs) and self.accepted == self.made.audience == self.caught
+
+    @property
+    def accepted(self) -> int:
+        """Messages that the inbox said it has taken."""
+        return self.made.outcomes[Outcome.ACCEPTED.value]
 
     def as_json(self, seconds: float) -> dict[str, object]:
-        """The figures of the mailed edition, and the account."""
+        """The figures of the mailed edition, the account, and what its readers did."""
         main = self.proofs[0]
         return {
-            "audience": self.receipt.audience,
-            "accepted": self.receipt.counts[Outcome.ACCEPTED],
+            "audience": self.made.audience,
+            "accepted": self.accepted,
             "caught": self.caught,
             "findings": {
                 severity: sum(finding.severity == severity for proof in self.proofs for finding in proof.findings)
@@ -122,11 +118,13 @@ class DemoRun:
             "words": main.reading_time.words,
             "reading_time": main.reading_time.seconds,
             "email_bytes": main.email_bytes,
+            **asdict(self.made.readers),
+            "edition_urls": [proof.sheet.web_url for proof in self.proofs],
             "seconds": round(seconds, 2),
         }
 
 
-def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -> DemoRun:
+def _run(folder: Path, catcher: Inbox, site: DemoSite, ended: threading.Event, *, quiet: bool) -> DemoRun:
     editions = _lay_out(folder / "titles")
     _say(1, f"The shipped titles: {len(editions)} editions laid out", quiet=quiet)
     _say(2, "Reading, rendering and checking each of them", quiet=quiet)
@@ -141,17 +139,17 @@ def _run(folder: Path, catcher: Inbox, ended: threading.Event, *, quiet: bool) -
     _say(3, f"Web pages and mails written for {len(proofs)} editions", quiet=quiet)
     for proof in proofs:
         write_proof(proof, folder / "pages" / _page_name(proof.manuscript.edition))
-    list_path = folder / "subscribers.csv"
-    with list_path.open("w", encoding="utf-8", newline="") as stream:
-        write_csv(stream, count=AUDIENCE)
-    _go_on(ended)
-    _say(4, f"Sending No. {proofs[0].manuscript.edition.number} to {AUDIENCE:,} made-up subscribers", quiet=quiet)
-    receipt = _mail(proofs[0], list_path, Run(folder / "run"), catcher.smtp_url, ended, quiet=quiet)
+    _say(4, f"Mailing No. {proofs[0].manuscript.edition.number} from the newsroom to {AUDIENCE:,} people", quiet=quiet)
+    made = site.made()
+    caught = DemoRun(tuple(proofs), made, 0).accepted
+    catcher.wait_for(caught)
+    run = DemoRun(tuple(proofs), made, catcher.count())
     if not quiet:
-        for outcome in Outcome:
-            fact(outcome.value.replace("_", " "), str(receipt.counts[outcome]))
-    catcher.wait_for(receipt.counts[Outcome.ACCEPTED])
-    return DemoRun(tuple(proofs), receipt, catcher.count())
+        for outcome, many in made.outcomes.items():
+            fact(outcome.replace("_", " "), str(many))
+        _say(5, "A made-up morning of readers, mail gateways and proxies", quiet=False)
+        _print_readers(made.readers)
+    return run
 
 
 def _go_on(ended: threading.Event) -> None:
@@ -159,20 +157,13 @@ def _go_on(ended: threading.Event) -> None:
         raise InterruptedError
 
 
-def _mail(proof: Proof, list_path: Path, run: Run, relay: str, ended: threading.Event, *, quiet: bool) -> Receipt:
-    """Freeze the list and deliver, as “masthead send” does. ended: set when somebody interrupts."""
-    secret = secrets.token_bytes(32)
-    message = compile_proof(proof, secret=secret, now=dt.datetime.now(dt.UTC))
-    with run.locked():
-        freeze_run(run, Freezing(manuscript=proof.manuscript, message=message, list_file=list_path), quiet=quiet)
-        if deliver_run(run, Delivery(relay=relay, keys=Keys(secret)), quiet=quiet).stopped:
-            ended.set()
-    ledger = run.open_ledger()
-    try:
-        with plain_words():
-            return Receipt.read(ledger, MailingId(message.content.mailing))
-    finally:
-        ledger.close()
+def _print_readers(readers: Readers) -> None:
+    opens, clicks = readers.opens - readers.human_opens, readers.clicks - readers.human_clicks
+    fact("opened", f"{readers.openers} people; {readers.opens} times, {opens} of them by machines")
+    fact("clicked", f"{readers.clickers} people; {readers.clicks} times, {clicks} of them by machines")
+    fact("unsubscribed", f"{readers.unsubscribes} people")
+    best = sorted(readers.sections, key=lambda each: -each.human_clicks)[:_BEST]
+    fact("best sections", ", ".join(f"{each.label or each.kind} ({each.human_clicks})" for each in best))
 
 
 def _lay_out(folder: Path) -> list[Path]:
@@ -220,11 +211,15 @@ def _show(run: DemoRun, shown: Shown, catcher: Inbox, seconds: float, *, browser
     if quiet:
         return
     _say(STEPS, f"Done in {seconds:.1f} s. Look at it:", quiet=False)
+    accounts = shown.made.accounts
     fact("newsroom", shown.newsroom_url)
-    fact("  administrator", shown.accounts.administrator)
-    fact("  writer", shown.accounts.writer)
-    fact("  password", f"{shown.accounts.password}  (of both)")
-    fact("  subscribers", f"{shown.accounts.subscribers:,} made-up ones, brought in as a list")
+    for role, address in accounts.people.items():
+        fact(f"  {role}", address)
+    fact("  password", f"{accounts.password}  (of all)")
+    fact("  subscribers", f"{accounts.subscribers:,} made-up ones, brought in as a list")
+    fact("report", shown.report_url)
+    fact("receipt", shown.receipt_url)
+    fact("returned mail", shown.returned_url)
     for url in shown.archive_urls:
         fact("archive", url)
     fact("inbox", catcher.web_url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,36 +32,54 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class SiteKnowledge:
-    """What a site tells the doctor."""
+    """What a site tells the doctor. base_url: where its own letters lead. tracker: where its mailings lead; "" for the
+    same place.
+    """
 
     base_url: str
     relay: str
     titles: tuple[Title, ...]
     keys: Keys
+    tracker: str = ""
 
     def senders(self) -> tuple[str, ...]:
         """The domains that titles send from."""
         return tuple(dict.fromkeys(title.domain for title in self.titles if title.domain))
 
     def hosts(self, domain: str) -> tuple[OwnHost, ...]:
-        """The names that mail of `domain` links to: the site’s own, and those of the archives of its titles."""
-        parts = urlsplit(self.base_url)
-        secure = parts.scheme == "https"
-        port = parts.port or (443 if secure else 80)
-        names = {parts.hostname or "": "the site itself"}
-        names |= {title.host: f"the archive of {title.name}" for title in self._of(domain) if title.host}
-        return tuple(OwnHost(host, port, what, secure) for host, what in names.items())
+        """The names that mail of `domain` links to: its own, the tracker’s, its titles’ archives."""
+        own = _host(self.base_url, "the site itself")
+        archives = {
+            title.host: replace(own, host=title.host, what=f"the archive of {title.name}")
+            for title in self._of(domain)
+            if title.host
+        }
+        found = {own.host: own, **archives}
+        if self.tracker:
+            tracker = _host(self.tracker, "the tracker")
+            found.setdefault(tracker.host, tracker)
+        return tuple(found.values())
 
     def unsubscribing(self, domain: str) -> tuple[Unsubscribing, ...]:
-        """The address as it stands in the mail, of a reader who cannot exist."""
-        before, purpose, after = LinkPlan(base_url=self.base_url).page(Purpose.UNSUBSCRIBE)
-        assert purpose is not None
-        url = f"{before}{self.keys.token(purpose, NO_MAILING, NO_SUBSCRIBER)}{after}"
+        """The addresses as they stand in mailings and letters, of a reader who cannot exist."""
         titles = [title.name for title in self._of(domain)]
-        return (Unsubscribing(url, titles[0] if len(titles) == 1 else "all titles"),)
+        what = titles[0] if len(titles) == 1 else "all titles"
+        bases = dict.fromkeys(each.rstrip("/") for each in (self.tracker, self.base_url) if each)
+        return tuple(Unsubscribing(self._page(base), what) for base in bases)
+
+    def _page(self, base: str) -> str:
+        before, purpose, after = LinkPlan(base_url=base).page(Purpose.UNSUBSCRIBE)
+        assert purpose is not None
+        return f"{before}{self.keys.token(purpose, NO_MAILING, NO_SUBSCRIBER)}{after}"
 
     def _of(self, domain: str) -> tuple[Title, ...]:
         return tuple(title for title in self.titles if title.domain == domain)
+
+
+def _host(url: str, what: str) -> OwnHost:
+    parts = urlsplit(url)
+    secure = parts.scheme == "https"
+    return OwnHost(parts.hostname or "", parts.port or (443 if secure else 80), what, secure)
 
 
 def site_knowledge(said: Path | None) -> SiteKnowledge | None:
@@ -89,7 +107,7 @@ def _read(site: Site) -> SiteKnowledge:
     settings = site.settings
     previous = [each.get_secret_value().encode() for each in settings.previous_secret_keys]
     keys = Keys(settings.secret_key.get_secret_value().encode(), previous)
-    return SiteKnowledge(settings.base_url, settings.relay, titles, keys)
+    return SiteKnowledge(settings.base_url, settings.relay, titles, keys, settings.tracker)
 
 
 def _domain(mailbox: str) -> str:

@@ -198,31 +198,14 @@ async def _run(
     observer: Observer,
     ready: Callable[[], None],
 ) -> WorkerResult:
-    domains: dict[MailingId, str] = {}
-    limits: dict[MailingId, Limits | None] = {}
-    warm_ups = {domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()}
-    pacer = Pacer(safe_url(delivery.relay), delivery.rates, warm_ups=warm_ups)
-
-    def message_of(plan: MailingPlan) -> Message:
-        message = delivery.message_of(plan)
-        domains[plan.id] = message.content.message_id_domain
-        return delivery.signed(message)
-
-    def pace_of(claim: Claim) -> Pace:
-        observer.claimed(claim)
-        domain = domains.get(claim.mailing, "")
-        return pacer.of(claim, domain=domain, limits=limits.get(claim.mailing))
-
-    def on_claim(claim: Claim) -> None:
-        limits[claim.mailing] = delivery.limits_of(claim.mailing)
-
+    pacing = _Pacing(delivery, observer)
     parts = WorkerParts(
         ledger=ledger,
         relay=relay,
         journal=journal,
         clock=SystemClock(),
-        message_of=message_of,
-        pace_of=pace_of,
+        message_of=pacing.message_of,
+        pace_of=pacing.pace_of,
         breaker=Breaker(FAULT_PAUSES) if delivery.patient else HastyBreaker(),
         connections=delivery.connections,
         lease=delivery.lease,
@@ -233,7 +216,7 @@ async def _run(
         gate=delivery.gate,
         barred=delivery.barred,
         poll=delivery.poll,
-        on_claim=on_claim,
+        on_claim=pacing.on_claim,
         finishes=delivery.finishes,
         on_settled=observer.settled,
         on_trouble=observer.trouble,
@@ -244,6 +227,33 @@ async def _run(
     gc.freeze()
     ready()
     return await worker.run()
+
+
+class _Pacing:
+    """What a worker has to know of each mailing: its message, whose domain it is from, and how fast it goes out."""
+
+    def __init__(self, delivery: Delivery, observer: Observer) -> None:
+        self._delivery, self._observer = delivery, observer
+        self._domains: dict[MailingId, str] = {}
+        self._limits: dict[MailingId, Limits | None] = {}
+        warm_ups = {domain: WarmUp(domain, day) for domain, day in delivery.warm_ups.items()}
+        self._pacer = Pacer(safe_url(delivery.relay), delivery.rates, warm_ups=warm_ups)
+
+    def message_of(self, plan: MailingPlan) -> Message:
+        """See `WorkerParts.message_of`."""
+        message = self._delivery.message_of(plan)
+        self._domains[plan.id] = message.content.message_id_domain
+        return self._delivery.signed(message)
+
+    def pace_of(self, claim: Claim) -> Pace:
+        """See `WorkerParts.pace_of`."""
+        self._observer.claimed(claim)
+        domain = self._domains.get(claim.mailing, "")
+        return self._pacer.of(claim, domain=domain, limits=self._limits.get(claim.mailing))
+
+    def on_claim(self, claim: Claim) -> None:
+        """See `WorkerParts.on_claim`."""
+        self._limits[claim.mailing] = self._delivery.limits_of(claim.mailing)
 
 
 def _check_messages(delivery: Delivery, ledger: Ledger) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from masthead.cli.console import err
-from masthead.cli.engine import KeyFile, plain_words
-from masthead.cli.failure import CommandFailed
+from masthead.cli.engine import KeyFile
+from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.run import Signature
 from masthead.cli.workspace import read_file
+from masthead.message.errors import SigningKeyError
 
 LARGEST_KEY = 100_000
 PASSWORD = "MASTHEAD_DKIM_PASSWORD"  # noqa: S105 – the name of a variable
@@ -27,9 +28,12 @@ def key_files(paths: Sequence[Path], selectors: Sequence[str]) -> tuple[tuple[Si
     for path, selector in zip(paths, selectors, strict=True):
         pem = read_file(path, "signing key", limit=LARGEST_KEY)
         key = KeyFile(pem, selector, path.stat().st_mode, os.environ.get(PASSWORD, ""))
-        with plain_words():
-            for warning in key.key("example.com").warnings:
-                err.print(f"! {warning}", style="yellow", markup=False, soft_wrap=True)
+        try:
+            warnings = key.key("example.com").warnings
+        except SigningKeyError as fault:
+            raise CommandFailed(f"The signing key {path.name} cannot be used. {fault}", code=Exit.FAILED) from None
+        for warning in warnings:
+            err.print(f"! {path.name}: {warning}", style="yellow", markup=False, soft_wrap=True)
         signatures.append(Signature(file=str(path.resolve()), selector=selector))
         keys.append(key)
     return tuple(signatures), tuple(keys)

@@ -14,6 +14,7 @@ from masthead.cli.crew import Crew, mourn
 from masthead.cli.engine import Delivery, KeyFile, Observer, open_ledger, run_worker
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.site import need_database, open_site
+from masthead.cli.worker_keeper import KEPT_BY
 from masthead.cli.workspace import read_file
 from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import Claim
@@ -35,9 +36,6 @@ class EndingObserver(Observer, Protocol):
 
 
 ObserverOf = Callable[[str], EndingObserver]
-
-KEPT_BY = "MASTHEAD_KEPT_BY"
-"""Names the process that started this worker, in the environment."""
 
 LARGEST_KEY = 100_000
 POLL_SECONDS = 1.0
@@ -80,7 +78,7 @@ def _work(site: Site, journal: Path, name: str, *, once: bool, rounds: bool, obs
     background = _Background([Dispatcher(called, trouble=watching.words), *(_rounds(site) if rounds else ())])
     try:
         if not site.settings.relay:
-            return _without_relay(background, once=once)
+            return _without_relay(watching, background, once=once)
         return _deliver(site, journal, watching, background, once=once)
     finally:
         background.stop()
@@ -147,8 +145,9 @@ def _rounds(site: Site) -> tuple[Rounds, ...]:
     return all_rounds(site)
 
 
-def _without_relay(background: _Background, *, once: bool) -> Exit:
-    """Nothing can be delivered; what comes by the clock is done all the same."""
+def _without_relay(watching: _Watching, background: _Background, *, once: bool) -> Exit:
+    """Nothing can be delivered, which the newsroom is told; what comes by the clock is done all the same."""
+    watching.lacks("No relay is set, so nothing can go out. An operator names one in the settings.")
     from masthead.cli.inbox import ending_signals  # the same signals
 
     if once:
@@ -213,6 +212,10 @@ class _Watching:
     def words(self) -> str:
         """What delivery waits for, "" for nothing. From any thread."""
         return self._trouble
+
+    def lacks(self, words: str) -> None:
+        """Nothing can be delivered before somebody mends it."""
+        self._trouble = words
 
     def claimed(self, claim: Claim) -> None:
         """See `Observer.claimed`."""

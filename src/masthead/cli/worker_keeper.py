@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from masthead.cli.crew import LONGEST_PAUSE, SHORT_LIFE
-from masthead.cli.site_worker import KEPT_BY
+
+# Servers import this module, and should not load for it what a worker needs.
+KEPT_BY = "MASTHEAD_KEPT_BY"
+"""Names the process that started a worker, in the environment."""
 
 DRAIN_SECONDS = 30.0
 """How long a worker may take for the answers under way."""

@@ -40,6 +40,8 @@ class SqliteStaging:
             for setting in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIB}"):
                 self._connection.execute(f"PRAGMA {setting}")
             self._connection.execute(_STATEMENTS["make_candidates"])
+            # Open, but in no folder any more: of a process that is killed, no address stays behind.
+            self._path.unlink()
             # Without a journal there is nothing to undo: one transaction spares a write of each page per batch.
             self._connection.execute("BEGIN")
 

@@ -15,6 +15,10 @@ os.environ["MASTHEAD_SITE"] = _folder.name
 
 from masthead.web.settings import *  # noqa: E402, F403 – the site has to be there first
 
+MIDDLEWARE = [
+    "masthead.testing.static_files.static_files_found_once" if each.startswith("whitenoise.") else each
+    for each in MIDDLEWARE  # noqa: F405
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # MASTHEAD_DATABASE=postgresql://… runs the same tests there, in a database of their own beside the one it names.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

@@ -20,6 +20,8 @@ _SHADOWS = ("config", "content", "data", "docsize", "idx")
 """Ends of the names of tables that FTS5 makes for itself."""
 _TIME, _LANGUAGE, _IDENTITY = "datetime", "language_code", "translation_key"
 """The type or the names of columns whose values belong to one installation."""
+_SECONDS = ("applied_at", "REAL")
+"""Name and type of the ledger’s own moments, in seconds since 1970."""
 
 
 def migrated_site(folder: Path) -> Path:
@@ -77,6 +79,8 @@ class _Values:
             return value
         if kind == _TIME:
             return ":now"
+        if (name, kind) == _SECONDS:
+            return ":seconds"
         if name == _LANGUAGE:
             return ":language"
         if name == _IDENTITY:

@@ -38,7 +38,7 @@ def _round() -> bool:
 def tick() -> None:
     """Do what is due. A fault is logged and tried again at the next tick; the other work goes on."""
     close_old_connections()
-    for work in (_publish_due, _bring_in_lists, _keep_house, _forget_answers):
+    for work in (_publish_due, _bring_in_lists, _keep_house, _forget_answers, _count_cohorts):
         try:
             work()
         except DatabaseError as fault:
@@ -68,6 +68,12 @@ def _forget_answers() -> None:
     from masthead.web.api import actions  # as above
 
     actions.prune(now=timezone.now())
+
+
+def _count_cohorts() -> None:
+    from masthead.web.insights import actions  # as above
+
+    actions.count_cohorts(now=timezone.now())
 
 
 @cache

@@ -52,15 +52,17 @@ def statements() -> Iterator[str]:
             statement = ""
 
 
-class _Values(dict[str, str]):
+class _Values(dict[str, str | float]):
     """What differs from installation to installation: the time, the language, and identities that nobody shares."""
 
     def __init__(self) -> None:
+        now = dt.datetime.now(dt.UTC)
         super().__init__(
-            now=dt.datetime.now(dt.UTC).replace(tzinfo=None).isoformat(" "),
+            now=now.replace(tzinfo=None).isoformat(" "),
+            seconds=now.timestamp(),
             language=get_supported_content_language_variant(settings.LANGUAGE_CODE),
         )
 
     def __missing__(self, name: str) -> str:
-        self[name] = uuid.uuid4().hex
-        return self[name]
+        found = self[name] = uuid.uuid4().hex
+        return found

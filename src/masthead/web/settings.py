@@ -86,6 +86,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "masthead.web.notice.notice",
             ],
         },
     },
@@ -100,6 +101,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "team_shared_value",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    # Pictures of figures: made again where they are gone, so each host has its own.
+    "charts": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": SITE.state / "charts",
+        "TIMEOUT": 14 * 86_400,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
     },
 }
 

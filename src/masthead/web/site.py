@@ -256,6 +256,9 @@ class SiteSettings(BaseModel):
         description="How long it is kept who opened and clicked when, and from which network; counts and who did it at "
         "all stay.",
     )
+    notice: str = Field(
+        default="", max_length=300, description="A line above every page of the newsroom: that this is a trial, say."
+    )
     debug: bool = Field(default=False, description="Show faults in the browser. Never where others can reach it.")
 
     @property

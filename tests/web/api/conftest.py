@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from tests.web.conftest import MakePerson
+from tests.web.insights.made import START, some_facts
+from tests.web.newsroom.lifecycle.conftest import shipped, without_pictures
 
 from masthead.audience.addresses import parse_address
+from masthead.audience.intake.meanings import mapping_from_json
 from masthead.audience.segments import parse
 from masthead.audience.subscription import SubscriptionEvent
 from masthead.web.api import actions
 from masthead.web.api.limits import ALLOWANCE
 from masthead.web.api.models import ApiToken
 from masthead.web.api.scopes import Scope
+from masthead.web.insights.actions import count_complaint
+from masthead.web.mailings.actions import plan_mailing
+from masthead.web.mailings.models import Mailing
+from masthead.web.mailings.plan import Plan, SubjectTest
+from masthead.web.newsroom import actions as newsroom
+from masthead.web.newsroom import mapping
 from masthead.web.newsroom.actions import write_edition
 from masthead.web.newsroom.models import Edition
 from masthead.web.publications.models import Publication
+from masthead.web.subscribers.actions import imports
 from masthead.web.subscribers.actions.moves import add_person, ask, move
 from masthead.web.subscribers.evidence import READER, Evidence
-from masthead.web.subscribers.models import Segment, Subscriber
+from masthead.web.subscribers.imports.job import folder_of
+from masthead.web.subscribers.models import ImportRun, Segment, Subscriber
 from masthead.web.subscribers.segments.actions import save
 from masthead.web.team.models import User
 from masthead.web.team.roles import Role
@@ -38,18 +51,23 @@ MANUSCRIPT = (
 )
 
 
+LIST = b"email,name\nmei@example.com,Mei\n"
+
+
 @dataclass(frozen=True)
 class Program:
     """A program with a token."""
 
     secret: str
 
-    def ask(self, method: str, address: str, body: Any = None, **headers: str) -> Any:
+    def ask(
+        self, method: str, address: str, body: Any = None, *, media_type: str = "application/json", **headers: str
+    ) -> Any:
         said = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.secret:
             said["authorization"] = f"Bearer {self.secret}"
         content = body if isinstance(body, bytes) else json.dumps(body).encode() if body is not None else b""
-        return Client().generic(method, f"/api/v1{address}", content, "application/json", headers=said)
+        return Client().generic(method, f"/api/v1{address}", content, media_type, headers=said)
 
     def get(self, address: str, **headers: str) -> Any:
         return self.ask("GET", address, **headers)
@@ -125,18 +143,55 @@ def segment(owner: User, harbour: Publication) -> Segment:
 
 
 @pytest.fixture
-def things(
-    harbour: Publication, edition: Edition, reader: Subscriber, webhook: Endpoint, segment: Segment
-) -> dict[str, Any]:
-    """What stands in addresses, by the name of the parameter: one thing of each kind, in one title."""
-    return {
-        "publication": harbour.slug,
-        "edition": edition.pk,
-        "subscriber": reader.pk,
-        "webhook": webhook.pk,
-        "segment": segment.slug,
-        "tag": "gala-2026",
-    }
+def mailing(owner: User, harbour: Publication) -> Mailing:
+    return mailed(owner, harbour)
+
+
+@pytest.fixture
+def measured(harbour: Publication) -> None:
+    measure(harbour)
+
+
+@pytest.fixture
+def run(owner: User, harbour: Publication) -> Iterator[ImportRun]:
+    made = list_of_people(owner, harbour)
+    yield made
+    shutil.rmtree(folder_of(made), ignore_errors=True)
+
+
+@pytest.fixture
+def relayed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relay is set, so that mailings may be let go."""
+    site = settings.SITE
+    said = {"relay": "smtp://127.0.0.1:1", "tracker_url": "https://t.harbour.example"}
+    monkeypatch.setattr(settings, "SITE", type(site)(site.folder, site.settings.model_copy(update=said), site.origins))
+
+
+def mailed(owner: User, publication: Publication) -> Mailing:
+    """A planned mailing of an edition that is published, with two subjects to be tried."""
+    newsroom.ensure_workflow()
+    opened = newsroom.open_edition(user=owner, publication=publication, now=NOW)
+    mapping.apply_edition(opened, without_pictures(shipped()))
+    opened.save()
+    opened.save_revision(user=owner)
+    newsroom.publish_edition(user=owner, edition=opened, now=NOW)
+    opened.refresh_from_db()
+    plan = Plan(test=SubjectTest(subjects=("Cranes stand still", "A quiet port")))
+    return plan_mailing(user=owner, edition=opened, plan=plan)
+
+
+def measure(publication: Publication) -> None:
+    """Two editions of which something is counted."""
+    for number in (1, 2):
+        facts = some_facts(publication.pk, 70 + number, number=number, delivered=90)
+        count_complaint(facts=facts, subscriber_id=4711, at=START)
+
+
+def list_of_people(owner: User, publication: Publication) -> ImportRun:
+    """A list that is described, and not tried yet."""
+    made = imports.upload(actor=owner, publication_id=publication.pk, file_name="fair.csv", content=[LIST])
+    said = imports.Description(mapping_from_json(made.mapping), "Signed at the fair, list 12")
+    return imports.describe(actor=owner, run_id=made.pk, said=said)
 
 
 def draft(owner: User, publication: Publication) -> Edition:

@@ -67,6 +67,8 @@ def test_only_what_somebody_may_is_offered(sign_in: SignIn, person: MakePerson, 
     assert offered == {"publications:read", "editions:read", "editions:write"}
     said = {"name": "CRM", "scopes": ["subscribers:read"], "publications": ["all"]}
     assert browser.post(NEW, said).status_code == 400
+    everything = sign_in(person("mei", {harbour: Role.ADMINISTRATOR})).get(NEW).content.decode()
+    assert set(re.findall(r'name="scopes" value="([a-z:]+)"', everything)) == {each.value for each in Scope}
 
 
 def test_tokens_are_their_makers(

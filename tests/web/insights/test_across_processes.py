@@ -17,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import make_tables
 from tests.made_once import MakeOnce
+from tests.sites import make_tables
 from tests.web.insights.made import START_MS, Plain, a_hit, a_segment, a_table, events_in, plainly
 
 from masthead.tracking.records import EventKind, Hit
@@ -88,7 +88,7 @@ def test_loader_that_is_killed_again_and_again_loses_and_doubles_nothing(made_on
     assert found == said(plain)
 
 
-def test_postgresql_counts_the_same(new_database: Callable[[], str], tmp_path: Path) -> None:
+def test_postgresql_counts_the_same(new_migrated_database: Callable[[], str], tmp_path: Path) -> None:
     site, folder = tmp_path / "site", tmp_path / "events"
     site.mkdir()
     (site / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
@@ -98,7 +98,7 @@ def test_postgresql_counts_the_same(new_database: Callable[[], str], tmp_path: P
     for path in (paths[0], paths[0].with_suffix(".agents")):
         shutil.copy(path, path.with_name(f"9{path.name}"))
 
-    found = run(site, "walk", str(folder), MASTHEAD_DATABASE=new_database())
+    found = run(site, "walk", str(folder), MASTHEAD_DATABASE=new_migrated_database())
 
     assert found["loaded"] == said(plain)
     assert found["recounted"] == said(plain)

@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.web.mailings.making import active_people
 from tests.web.newsroom.lifecycle.conftest import shipped, without_pictures
-from tests.web.subscribers.people import reader
 
-from masthead.audience.subscription import SubscriptionState
 from masthead.tracking.links import read_links, table_path
 from masthead.web.mailings import composing
 from masthead.web.newsroom import actions as newsroom
@@ -106,15 +105,7 @@ def crowd(title: Publication) -> Crowd:
     """Makes active readers: ``crowd(30)``, of other titles ``crowd(3, sister)``."""
 
     def make(many: int, *titles: Publication, name: str = "reader", **values: Any) -> list[Subscriber]:
-        made = []
-        for number in range(many):
-            someone = reader(f"{name}{number}", *(titles or (title,)), state=SubscriptionState.ACTIVE)
-            for key, value in values.items():
-                setattr(someone, key, value)
-            if values:
-                someone.save()
-            made.append(someone)
-        return made
+        return active_people(titles or (title,), many, name=name, **values)
 
     return make
 

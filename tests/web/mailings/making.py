@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,11 @@ def written(title: Any, user: Any) -> Any:
 
 def add_readers(title: Any, many: int) -> list[int]:
     """So many active readers, at once; their ids."""
+    return [person.pk for person in active_people([title], many)]
+
+
+def active_people(titles: Sequence[Any], many: int, *, name: str = "reader", **values: Any) -> list[Any]:
+    """People who read each of the titles, written all at once. values: of fields of a subscriber."""
     from django.db import transaction
     from django.utils import timezone
     from pyroaring import BitMap
@@ -63,28 +69,20 @@ def add_readers(title: Any, many: int) -> list[int]:
     from masthead.web.subscribers.models import Subscriber, Subscription
 
     now = timezone.now()
+    addresses = [f"{name}{number}@example.com" for number in range(many)]
+    usual = {"domain": "example.com", "created_at": now, "changed_at": now}
     with transaction.atomic():
         people = Subscriber.objects.bulk_create(
-            Subscriber(
-                address=f"reader{number}@example.com",
-                key=f"reader{number}@example.com",
-                domain="example.com",
-                created_at=now,
-                changed_at=now,
-            )
-            for number in range(many)
+            Subscriber(**{**usual, "address": each, "key": each, **values}) for each in addresses
         )
+        since = {"state": "active", "since": now, "asked_at": now, "confirmed_at": now}
         Subscription.objects.bulk_create(
-            Subscription(
-                subscriber=person, publication=title, state="active", since=now, asked_at=now, confirmed_at=now
-            )
-            for person in people
+            Subscription(subscriber=person, publication=title, **since) for title in titles for person in people
         )
         ids = BitMap(person.pk for person in people)
-        sets.change(
-            sets.SetChange(enter={sets.EVERYBODY: ids, sets.state_set(title.pk, SubscriptionState.ACTIVE): ids})
-        )
-    return list(ids)
+        active = {sets.state_set(title.pk, SubscriptionState.ACTIVE): ids for title in titles}
+        sets.change(sets.SetChange(enter={sets.EVERYBODY: ids, **active}))
+    return people
 
 
 def account() -> dict[str, Any]:

@@ -27,6 +27,15 @@ class PostOffice(socketserver.ThreadingTCPServer):
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.server_address[1]}"
 
+    def is_silent(self) -> bool:
+        """Whether it has taken what it was to take."""
+        return not self.opening.is_set()
+
+    def open(self, until: int = 0) -> None:
+        """Answer again, and fall silent at so many messages in all; 0 for never."""
+        self.until = until
+        self.opening.set()
+
     def take(self, address: str) -> None:
         """A message is whole. Once there are `until`, nobody gets an answer before `opening` is set again."""
         with self.lock:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from functools import partial
 from typing import Any
 
 import pytest
-from tests.web.mailings.conftest import Crowd
-from tests.web.mailings.walking import deliver, launched
+from django.test import Client
+from tests.web.mailings.conftest import MORNING, Crowd
+from tests.web.mailings.walking import deliver, launched, look
 
+from masthead.tokens import Purpose
+from masthead.tracking.robots import shipped_rules
+from masthead.web.insights.loading.begun import measure
+from masthead.web.insights.models import Measured
+from masthead.web.insights.queries.edition import edition_report, mailings_of
 from masthead.web.insights.site_source import SiteSource
-from masthead.web.mailings.queries.measured import part_facts
+from masthead.web.mailings.plan import CanaryPlan, Plan
+from masthead.web.mailings.queries.measured import begun_since, part_facts
+from masthead.web.subscribers.links import keys
 from masthead.web.team.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("relayed")]
@@ -40,5 +50,37 @@ def test_insights_knows_a_part_that_went_out(edition: Any, publisher: User, crow
     assert sum(each["accepted"] for each in facts.providers.values()) == 3
 
 
+def test_parts_of_which_nothing_was_heard_are_counted_as_delivered(edition: Any, publisher: User, crowd: Crowd) -> None:
+    crowd(20)
+    mailing = launched(publisher, edition, Plan(canary=CanaryPlan(share=0.1, minutes=0)))
+    deliver()
+    look(mailing, MORNING)
+    before = begun_since(MORNING)
+    assert begun_since(MORNING + dt.timedelta(hours=1)) == ()
+    assert (len(before), measure(before, SiteSource(), shipped_rules())) == (2, 2)
+    deliver()
+
+    key = (edition.publication_id, edition.date, edition.number)
+    assert edition_report(mailings_of(*key), SiteSource()).delivered == 20
+    assert [measure(before, SiteSource(), shipped_rules()) for _ in range(2)] == [1, 0]
+    assert sum(each.delivered for each in Measured.objects.all()) == 20
+
+
 def test_insights_knows_no_part_that_is_none() -> None:
     assert SiteSource().facts(99) is None
+
+
+def test_whoever_leaves_by_the_page_of_a_mailing_is_in_its_report_once(
+    edition: Any, publisher: User, crowd: Crowd, client: Client
+) -> None:
+    person = crowd(2)[0]
+    part = launched(publisher, edition).parts.get()
+    deliver()
+    page = f"/{edition.publication.slug}/unsubscribe/{keys().token(Purpose.UNSUBSCRIBE, part.pk, person.pk)}/"
+
+    press = partial(client.post, page, {"do": "leave"}, headers={"host": "press.example"}, secure=True)
+    assert [press().status_code for _ in range(2)] == [303, 303]
+
+    key = (edition.publication_id, edition.date, edition.number)
+    left = edition_report(mailings_of(*key), SiteSource()).unsubscribes
+    assert (left.raw, left.human, left.machine) == (1, 1, 0)

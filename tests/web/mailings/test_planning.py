@@ -10,15 +10,22 @@ from django.core.exceptions import PermissionDenied
 from tests.web.mailings.conftest import MORNING, SUNDAY, Crowd, MakePerson
 from tests.web.mailings.walking import again, begun
 
+from masthead.audience.segments import parse
+from masthead.cli.engine import Nobody
+from masthead.cli.failure import Exit
+from masthead.cli.site_worker import _Background, _Watching, _without_relay
+from masthead.delivery.worker import WorkerResult
+from masthead.tracking.links import Privacy
 from masthead.web.mailings import actions
 from masthead.web.mailings.actions import launching
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.plan import Plan, SubjectTest, Timing
-from masthead.web.mailings.queries.rules import Rules
+from masthead.web.mailings.queries.rules import Rules, rules_together
 from masthead.web.mailings.states import MailingMoveError, MailingStage
 from masthead.web.newsroom import actions as newsroom
 from masthead.web.publications.models import Publication
+from masthead.web.subscribers.segments.actions import save
 from masthead.web.team.models import AuditEntry, User
 from masthead.web.team.roles import Role
 
@@ -26,6 +33,15 @@ SIX = MORNING.replace(hour=6, tzinfo=None)
 """By whatever clock."""
 FAR = dt.datetime(2099, 11, 23, 5, tzinfo=dt.UTC)
 """Wagtail looks at the clock on the wall."""
+
+
+class Unheard(Nobody):
+    """Implements `EndingObserver`."""
+
+    def ended(self, result: WorkerResult) -> Exit:
+        del result
+        return Exit.FINE
+
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("relayed")]
 
@@ -79,12 +95,24 @@ def test_second_person_agrees_and_nobody_agrees_with_themselves(
     assert (mailing.state, mailing.approved_by) == (MailingStage.SCHEDULED, second)
 
 
+def test_titles_of_a_mailing_ask_together(
+    edition: Any, publisher: User, administrator: User, title: Publication, sister: Publication
+) -> None:
+    actions.set_rules(user=administrator, publication=sister, rules=Rules(second_person=True, privacy=Privacy.OFF))
+    both = Plan(titles=(title.pk, sister.pk))
+
+    assert begun(publisher, edition).state == MailingStage.SCHEDULED
+    assert begun(publisher, edition, both).state == MailingStage.WAITING
+    assert rules_together(both.titles) == Rules(second_person=True, privacy=Privacy.OFF)
+    assert rules_together([title.pk]) == rules_together([]) == Rules()
+
+
 def test_whoever_waits_for_a_second_person_cannot_go_round_them(
     edition: Any, publisher: User, administrator: User, title: Publication
 ) -> None:
     actions.set_rules(user=administrator, publication=title, rules=Rules(second_person=True))
     mailing = begun(publisher, edition)
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(MailingError, match="second person"):
         actions.schedule(user=publisher, mailing_id=mailing.pk, now=MORNING)
 
     assert again(mailing).state == MailingStage.WAITING
@@ -105,6 +133,25 @@ def test_nothing_is_let_go_without_a_relay(edition: Any, publisher: User, said: 
     said(relay="")
     with pytest.raises(MailingError, match="No relay"):
         begun(publisher, edition)
+
+
+def test_worker_without_a_relay_says_what_it_waits_for() -> None:
+    watching = _Watching(Unheard())
+    _without_relay(watching, _Background([]), once=True)
+
+    assert watching.words().startswith("No relay is set, so nothing can go out.")
+
+
+def test_segment_that_goes_after_it_is_let_go_fails_it(
+    edition: Any, publisher: User, title: Publication, crowd: Crowd
+) -> None:
+    crowd(2)
+    kept = save(actor=publisher, publication_id=title.pk, name="Germans", condition=parse('language = "de"'))
+    mailing = begun(publisher, edition, Plan(segment="germans"))
+    kept.delete()
+
+    assert launching.launch(mailing_id=mailing.pk, by="test", now=MORNING) is MailingStage.FAILED
+    assert "There is no segment “germans” any more." in again(mailing).problem
 
 
 def test_overdue_mailing_asks_instead_of_firing(edition: Any, publisher: User, crowd: Crowd) -> None:

@@ -40,8 +40,8 @@ def test_grade_of_a_reading(measure: Measure, count: int, base: int, grade: Grad
     assert {each: rule.grade for each, rule in found.items()} == ({measure: grade} if grade else {})
 
 
-def test_only_the_last_grade_of_complaints_pauses() -> None:
-    assert [(rule.measure, rule.grade) for rule in RULES if rule.pauses] == [(C, Grade.ERROR)]
+def test_only_the_last_grade_pauses_and_never_for_deferrals() -> None:
+    assert [(rule.measure, rule.grade) for rule in RULES if rule.pauses] == [(each, Grade.ERROR) for each in (C, B, S)]
 
 
 def test_alarm_is_over_some_way_below_its_limit() -> None:

@@ -184,6 +184,23 @@ def test_whoever_lets_it_go_on_has_decided(
     assert again(mailing).state == MailingStage.RUNNING
 
 
+def test_standstill_holds_the_mailing_and_its_alarm_stands_until_it_goes_on(
+    mailing: Mailing,
+    publisher: User,  # noqa: F811
+) -> None:
+    from masthead.web.mailings import actions
+
+    MailingRules.objects.create(publication=mailing.publication, stop_on_alarm=True)
+    for minute in (0, 60, 61, 70):
+        raising.watch(now=after(minute))
+    [banner] = banners(publisher)
+    assert (again(mailing).state, banner.alarm.measure, banner.paused) == (MailingStage.PAUSED, S, True)
+    actions.resume(user=publisher, mailing_id=mailing.pk, now=after(71))
+    raising.watch(now=after(72))
+
+    assert (again(mailing).state, banners(publisher)) == (MailingStage.RUNNING, ())
+
+
 def test_nothing_is_paused_where_nobody_asked_for_it(mailing: Mailing, monkeypatch: pytest.MonkeyPatch) -> None:
     _loud(mailing, monkeypatch)
 

@@ -107,19 +107,20 @@ def test_forged_call_is_refused_and_nothing_happens(case: str, path: str) -> Non
     assert not Returned.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"not json", b"[]", b"{}", b"null", b"[1]", b'"words"', b"\xff\xfe", b'{"event-data": 3}', b"[" * 5_000],
+NONSENSE = (
+    *(b"", b"not json", b"[]", b"{}", b"null", b"[1]", b'"words"', b"\xff\xfe", b'{"event-data": 3}', b"[" * 5_000),
 )
-@pytest.mark.parametrize("name", MAKERS)
-def test_proved_nonsense_is_refused(name: str, body: bytes, path: str) -> None:
-    good = MAKERS[name](path)
-    call = replace(good, body=body)
-    if name == "sendgrid":
-        call = replace(call, headers=_signed(body))
 
-    assert call.send().status_code in {200, 400, 403}
-    assert not Returned.objects.exists()
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_proved_nonsense_is_refused(name: str, path: str) -> None:
+    good = MAKERS[name](path)
+    for body in NONSENSE:
+        headers = _signed(body) if name == "sendgrid" else good.headers
+        answer = replace(good, body=body, headers=headers).send()
+
+        assert answer.status_code in {200, 400, 403}, body
+        assert not Returned.objects.exists(), body
 
 
 def _signed(body: bytes) -> dict[str, str]:

@@ -15,6 +15,7 @@ from masthead.tokens import Purpose
 from masthead.web.mailings.models import Mailing
 from masthead.web.publications.models import Publication
 from masthead.web.returns.models import Alarm, DoorState, PendingTopic, Returned
+from masthead.web.returns.processing import process_waiting
 from masthead.web.returns.reception import tell_of_door
 from masthead.web.returns.standing import Standing
 from masthead.web.subscribers.links import LETTER, keys
@@ -138,6 +139,29 @@ def test_what_could_not_be_worked_on_is_shown(mail: dict[str, Returned], adminis
     assert "The tide is out" in client.get(f"{LIST}{mail['bounce'].pk}/").content.decode()
 
 
+def test_what_was_given_up_is_worked_on_again_by_who_looks_after_the_title(
+    mail: dict[str, Returned], publisher: User, person: Any, sister: Publication, sign_in: SignIn
+) -> None:
+    row = mail["bounce"]
+    Returned.objects.filter(pk=row.pk).update(standing=Standing.FAILED.value, tries=5, trouble="The tide is out")
+    client, address = sign_in(publisher), f"{LIST}{row.pk}/again/"
+    page = client.get(f"{LIST}{row.pk}/").content.decode()
+    assert "The tide is out" not in page
+    assert address in page
+
+    assert client.get(address).status_code == 405
+    sign_in(person("lee", {sister: Role.PUBLISHER})).post(address)
+    assert Returned.objects.get(pk=row.pk).standing == Standing.FAILED
+    client.post(address)
+    client.post(f"{LIST}{mail['complaint'].pk}/again/")
+    assert process_waiting(now=NOW) == 1
+
+    row.refresh_from_db()
+    assert (row.standing, row.tries, row.trouble) == (Standing.DONE, 0, "")
+    assert [entry.actor for entry in AuditEntry.objects.filter(action="returned-tried-again")] == [publisher]
+    assert address not in client.get(f"{LIST}{row.pk}/").content.decode()
+
+
 def test_doors_show_what_is_wrong_without_passwords(
     administrator: User, publisher: User, sign_in: SignIn, said: Callable[..., None]
 ) -> None:
@@ -178,7 +202,7 @@ def test_alarm_stands_on_the_first_page_until_somebody_looks_after_it(
 ) -> None:
     client = sign_in(publisher)
     first = client.get("/newsroom/").content.decode()
-    assert "Alarm: complaints of “Monday’s edition”" in first.replace("&#x27;", "’")
+    assert re.search(r"Alarm: complaints – “<a [^>]+>Monday’s edition</a>”", first)
     assert "30 of 10,000 readers who got it called it spam (0.30 %)." in first
 
     assert client.get(f"{LIST}alarms/{alarm.pk}/seen/").status_code == 405
@@ -187,6 +211,21 @@ def test_alarm_stands_on_the_first_page_until_somebody_looks_after_it(
     assert "Alarm: complaints" not in client.get("/newsroom/").content.decode()
     assert "Paula looks after it." in client.get(LIST).content.decode()
     assert AuditEntry.objects.get(action="alarm-seen").actor == publisher
+
+
+def test_alarm_stands_on_the_page_of_its_mailing_until_it_is_over(
+    alarm: Alarm, publisher: User, sign_in: SignIn
+) -> None:
+    client = sign_in(publisher)
+    Alarm.objects.update(seen_at=NOW, seen_by=publisher)
+    other = Mailing.objects.create(publication_id=alarm.publication_id, label="Tuesday’s edition")
+    pages = {each: client.get(f"/newsroom/mailings/{each}/").content.decode() for each in (alarm.mailing_id, other.pk)}
+
+    assert "30 of 10,000 readers who got it called it spam (0.30 %)." in pages[alarm.mailing_id]
+    assert "alarm-error" in client.get(f"/newsroom/mailings/{alarm.mailing_id}/now/").content.decode()
+    assert "called it spam" not in pages[other.pk]
+    Alarm.objects.update(cleared_at=NOW)
+    assert "called it spam" not in client.get(f"/newsroom/mailings/{alarm.mailing_id}/").content.decode()
 
 
 def test_alarm_of_another_title_is_nobody_elses(

@@ -14,22 +14,33 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from tests.made_once import MakeOnce
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
-def found(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("press")
+def found(made_once: MakeOnce, request: pytest.FixtureRequest) -> dict[str, Any]:
+    def walk_once(folder: Path) -> None:
+        _walk_in(folder, request.getfixturevalue("new_migrated_database")())
+
+    said: dict[str, Any] = json.loads((made_once("returned", walk_once) / "found.json").read_text("utf-8"))
+    return said
+
+
+def _walk_in(folder: Path, database: str) -> None:
+    folder.mkdir()
     (folder / "masthead.toml").write_text(f'[site]\nsecret_key = "{"for tests alone, " * 3}"\n', "utf-8")
     environment = {
         **os.environ,
         "MASTHEAD_SITE": str(folder),
-        "MASTHEAD_DATABASE": new_database(),
+        "MASTHEAD_DATABASE": database,
         "DJANGO_SETTINGS_MODULE": "masthead.web.settings",
         "PYTHONPATH": str(ROOT),
     }
@@ -37,8 +48,7 @@ def found(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFact
         [sys.executable, __file__], env=environment, capture_output=True, text=True, check=False, timeout=110
     )
     assert done.returncode == 0, done.stderr
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
+    (folder / "found.json").write_text(done.stdout.splitlines()[-1], "utf-8")
 
 
 def test_what_comes_twice_at_once_is_kept_and_counted_once(found: dict[str, Any]) -> None:
@@ -68,10 +78,6 @@ def walk() -> dict[str, Any]:
 
     django.setup()
     from django.db import connection
-
-    from masthead.web.ready import bring_up_to_date
-
-    bring_up_to_date(lambda _: None)
     from tests.web.returns.conftest import golden
     from tests.web.subscribers.people import reader
 

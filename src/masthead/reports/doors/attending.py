@@ -23,17 +23,18 @@ def attend(
     """Make rounds until asked to end. Blocks; meant for a thread of its own.
 
     pause: waits so many seconds, True when asked to end, at once then (`threading.Event.wait`); asked with 0 between
-    messages. tell: hears the door's name with each fault, and with None when it works again.
+    messages. tell: hears the door's name with each fault, and with None when it works: after its first round, and after
+    faults.
     """
-    faults = 0
+    faults, known = 0, False
     try:
         while True:
             try:
                 kept = door.round(keep, ended=lambda: pause(0))
                 wait = every if kept < MOST_AT_ONCE else 0
-                if faults:
+                if not known or faults:
                     tell(door.name, None)
-                faults = 0
+                faults, known = 0, True
             except DoorError as fault:
                 faults += 1
                 tell(door.name, fault)

@@ -114,10 +114,8 @@ class ImapDoor:
 
     def _connect(self) -> imaplib.IMAP4:
         box = self._mailbox
-        # Without a context of ours, imaplib would check no certificate.
-        context = self._context or ssl.create_default_context()
         if box.implicit:
-            return imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=self._deadline)
+            return imaplib.IMAP4_SSL(box.host, box.port, ssl_context=self._checking(), timeout=self._deadline)
         connection = imaplib.IMAP4(box.host, box.port, timeout=self._deadline)
         if not box.tls:
             return connection
@@ -129,11 +127,15 @@ class ImapDoor:
                 retry=False,
             )
         try:
-            connection.starttls(context)
+            connection.starttls(self._checking())
         except BaseException:
             _drop(connection)
             raise
         return connection
+
+    def _checking(self) -> ssl.SSLContext:
+        # Without a context of ours, imaplib would check no certificate.
+        return self._context or ssl.create_default_context()
 
     def _log_in(self, connection: imaplib.IMAP4) -> None:
         box = self._mailbox

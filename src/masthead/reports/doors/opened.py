@@ -20,7 +20,9 @@ from masthead.reports.doors.listener import Listener, Protocol
 from masthead.reports.doors.maildir import MaildirDoor
 
 Tell = Callable[[str, DoorError | None], None]
-"""Hears a door's name with each fault, and with None when it works again. Called in the doors' threads."""
+"""Hears the name of a mailbox's address with each fault, and with None when it works. Called in the doors' threads.
+Listeners work once `Doors` has been entered.
+"""
 
 _PROTOCOLS = {Scheme.LMTP: Protocol.LMTP, Scheme.SMTP: Protocol.SMTP}
 _SOCKET_MODE = 0o660
@@ -90,7 +92,7 @@ class Doors:
             ready.wait()
         for each in self._addresses:
             if each.scheme not in _PROTOCOLS:
-                self._begin(f"reports: {each.name}", self._rounds(door_at(each, most_bytes=self._most)))
+                self._begin(f"reports: {each.name}", self._rounds(each))
         return self
 
     def __exit__(
@@ -114,8 +116,13 @@ class Doors:
         self._threads.append(thread)
         thread.start()
 
-    def _rounds(self, door: Door) -> Callable[[], None]:
-        return lambda: attend(door, self._keep, pause=self._ended.wait, tell=self._tell, every=self._every)
+    def _rounds(self, address: DoorAddress) -> Callable[[], None]:
+        def tell(_: str, fault: DoorError | None) -> None:
+            # A door knows where it is, in more words or fewer than the address that an operator looks for.
+            self._tell(address.name, fault)
+
+        door = door_at(address, most_bytes=self._most)
+        return lambda: attend(door, self._keep, pause=self._ended.wait, tell=tell, every=self._every)
 
     async def _listen(self, addresses: list[DoorAddress], ready: threading.Event) -> None:
         self._loop, self._closing = asyncio.get_running_loop(), asyncio.Event()

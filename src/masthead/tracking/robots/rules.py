@@ -34,7 +34,7 @@ Networks of events are kept as /24 and /48, so no rule may name a narrower one.
 from __future__ import annotations
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from ipaddress import IPv6Network, ip_network
 from pathlib import Path
@@ -141,13 +141,15 @@ class NetworkRule(_Known):
 
     def prefixes(self) -> list[tuple[int, int]]:
         """(length, leading bits) of each among addresses of 128 bits, IPv4 mapped (RFC 4291 §2.5.5.2)."""
-        found = []
-        for text in self.cidr:
-            network = ip_network(text)
-            if not isinstance(network, IPv6Network):
-                network = ip_network(f"::ffff:{network.network_address}/{_MAPPED_BITS + network.prefixlen}")
-            found.append((network.prefixlen, int(network.network_address) >> (128 - network.prefixlen)))
-        return found
+        return [_prefix(text) for text in self.cidr]
+
+
+@lru_cache(maxsize=20_000)
+def _prefix(text: str) -> tuple[int, int]:
+    network = ip_network(text)
+    if not isinstance(network, IPv6Network):
+        network = ip_network(f"::ffff:{network.network_address}/{_MAPPED_BITS + network.prefixlen}")
+    return network.prefixlen, int(network.network_address) >> (128 - network.prefixlen)
 
 
 class Rules(_Part):

@@ -15,6 +15,7 @@ from masthead.web.api.scopes import ABOUT, Scope
 PREFIX = "/api/v1"
 _ALWAYS = ("unauthenticated", "out-of-scope", "forbidden", "invalid", "too-many-requests", "fault")
 _WITH_BODY = ("malformed", "too-large", "unsupported-media-type")
+_JSON = "application/json"
 _PROBLEM = "#/components/schemas/Problem"
 
 _KEY: dict[str, Any] = {
@@ -67,8 +68,10 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     scope = Scope(operation.pop("x-scope"))
     problems = operation.pop("x-problems")
     media_type, tagged = operation.pop("x-media-type"), operation.pop("x-tagged")
-    has_body = "requestBody" in operation
-    codes = [*_ALWAYS, *problems, *(_WITH_BODY if has_body else ())]
+    codes = [*_ALWAYS, *problems]
+    if "requestBody" in operation:
+        # A file is taken as it is.
+        codes += _WITH_BODY if _JSON in operation["requestBody"]["content"] else _WITH_BODY[1:]
     if any(each["in"] == "path" for each in operation["parameters"]):
         codes.append("not-found")
     operation["x-required-scope"] = scope.value

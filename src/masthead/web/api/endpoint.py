@@ -21,13 +21,17 @@ from pydantic import BaseModel
 from masthead.web.api import repeats
 from masthead.web.api.answers import Answer, response_of
 from masthead.web.api.callers import caller_of
-from masthead.web.api.gate import Token
+from masthead.web.api.gate import FILES, Token
 from masthead.web.api.problems import Problem, invalid
 from masthead.web.api.refusals import problem_of
 from masthead.web.api.scopes import Scope
 from masthead.web.team.actions import acting_through
 
 View = Callable[..., Answer | BaseModel | None]
+_FILE = {
+    "required": True,
+    "content": {each: {"schema": {"type": "string", "format": "binary"}} for each in FILES},
+}
 
 
 def operation(
@@ -40,11 +44,13 @@ def operation(
     problems: tuple[str, ...] = (),
     media_type: str = "",
     tagged: bool = False,
+    takes_file: bool = False,
 ) -> Callable[[View], View]:
     """Put a view on a router.
 
     answers: the body's type by status; None for no body. problems: kinds of `problems.KINDS` beside those that every
     such operation may answer. media_type: of the good answer, where it is not JSON. tagged: whether it has an ETag.
+    takes_file: whether the body is a file, as it is, instead of JSON.
     """
 
     def register(view: View) -> View:
@@ -52,7 +58,7 @@ def operation(
         router.api_operation(
             [method],
             path,
-            auth=Token(scope),
+            auth=Token(scope, takes_file=takes_file),
             response=dict(answers),
             operation_id=view.__name__,
             summary=summary.rstrip("."),
@@ -62,6 +68,7 @@ def operation(
                 "x-problems": list(problems),
                 "x-media-type": media_type,
                 "x-tagged": tagged,
+                **({"requestBody": _FILE} if takes_file else {}),
             },
         )(view)
         return view

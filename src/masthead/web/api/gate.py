@@ -16,7 +16,11 @@ from masthead.web.api.scopes import Scope
 
 MOST_BYTES = 2_000_000
 """Of a body."""
+MOST_FILE_BYTES = 16_000_000
+"""Of a file, which is held in memory while it is read."""
 JSON = "application/json"
+FILES = ("text/csv", "application/octet-stream")
+"""What a file may be called; what it is, its first bytes say."""
 
 
 class Token(HttpBearer):
@@ -28,9 +32,11 @@ class Token(HttpBearer):
     )
     openapi_bearerFormat = "mh_ and 43 characters"  # noqa: N815 – as OpenAPI spells it
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, *, takes_file: bool = False) -> None:
         super().__init__()
         self.scope = scope
+        self.types = FILES if takes_file else (JSON,)
+        self.most = MOST_FILE_BYTES if takes_file else MOST_BYTES
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller | None:
         """The caller; None for a stranger. Raises `Problem` for one who is known, but may not."""
@@ -42,15 +48,14 @@ class Token(HttpBearer):
             raise Problem("too-many-requests", headers={"Retry-After": str(wait)})
         if self.scope.value not in known.scopes:
             raise Problem("out-of-scope", f"This needs the scope “{self.scope.value}”.")
-        _refuse_form(request)
+        self._refuse_form(request)
         return Caller(known, known.created_by)
 
-
-def _refuse_form(request: HttpRequest) -> None:
-    """Before a byte of the body is read."""
-    said: dict[str, Any] = request.META
-    length = said.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST_BYTES:
-        raise Problem("too-large")
-    if int(length) and request.content_type != JSON:
-        raise Problem("unsupported-media-type")
+    def _refuse_form(self, request: HttpRequest) -> None:
+        """Before a byte of the body is read."""
+        said: dict[str, Any] = request.META
+        length = said.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > self.most:
+            raise Problem("too-large")
+        if int(length) and request.content_type not in self.types:
+            raise Problem("unsupported-media-type")

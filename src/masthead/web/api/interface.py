@@ -11,7 +11,19 @@ from masthead import __version__
 from masthead.web.api.bodies import StrictParser
 from masthead.web.api.document import document_of
 from masthead.web.api.endpoint import protocol
-from masthead.web.api.endpoints import editions, profiles, publications, segments, standing, subscribers, webhooks
+from masthead.web.api.endpoints import (
+    editions,
+    imports,
+    mailings,
+    profiles,
+    publications,
+    reports,
+    segments,
+    standing,
+    steering,
+    subscribers,
+    webhooks,
+)
 from masthead.web.api.refusals import refuse
 
 ABOUT = (
@@ -27,6 +39,10 @@ ROUTERS = (
     profiles.router,
     standing.router,
     segments.router,
+    imports.router,
+    mailings.router,
+    steering.router,
+    reports.router,
     webhooks.router,
 )
 

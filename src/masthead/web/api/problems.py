@@ -47,9 +47,12 @@ KINDS: dict[str, Kind] = {
     "changed": Kind(
         412, "It was changed in the meantime", "The ETag in If-Match is not the present one. Read it anew."
     ),
-    "too-large": Kind(413, "The body is too large", "A body may have 2,000,000 bytes."),
+    "too-large": Kind(413, "The body is too large", "A body may have 2,000,000 bytes, a list of people 16,000,000."),
     "unsupported-media-type": Kind(
-        415, "The body is of another type", "Send JSON, and say so: Content-Type: application/json."
+        415,
+        "The body is of another type",
+        "Send JSON, and say so: Content-Type: application/json. A list of people comes as text/csv or "
+        "application/octet-stream.",
     ),
     "invalid": Kind(422, "Some values cannot be used", "errors names each place and says what is wrong there."),
     "key-reused": Kind(

@@ -34,6 +34,8 @@ _PROTOCOL = """
 - **Bodies** are JSON in UTF-8 of at most 2,000,000 bytes, with `Content-Type: application/json`. Fields that do not
   exist are refused, and so are names that stand twice, `NaN`, the character U+0000 and lone surrogates. Days are
   `2026-11-23`, moments `2026-11-23T06:00:00Z`.
+- **Files** of people come as they are, `text/csv` or `application/octet-stream`, with at most 16,000,000 bytes; a ZIP
+  holds a longer list.
 - **Lists** come in pages of at most `limit` items (50; 200 at most). `next`, and the header `Link`, name the next
   page; on the last one `next` is null. Nothing comes twice and nothing is left out while others write.
 - **Repeating.** A POST with an `Idempotency-Key` is carried out once, and answered the same for 24 hours (with

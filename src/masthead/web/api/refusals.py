@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from masthead.web.api.problems import Place, Problem
+from masthead.web.mailings.faults import MailingError
+from masthead.web.mailings.states import MailingMoveError
 from masthead.web.newsroom.actions import DayTakenError, NotReadyError
 from masthead.web.subscribers.faults import SubscriberError
 from masthead.web.webhooks.faults import WebhookError
@@ -22,6 +24,7 @@ _WORDS = {
     "extra_forbidden": "There is no such field.",
     "string_type": "This has to be text.",
     "int_type": "This has to be a whole number.",
+    "float_type": "This has to be a number.",
     "bool_type": "This has to be true or false.",
     "list_type": "This has to be a list.",
     "dict_type": "This has to be an object.",
@@ -47,7 +50,9 @@ def problem_of(fault: Exception) -> Problem | None:
             return Problem("forbidden", str(fault))
         case Http404():
             return Problem("not-found")
-        case SubscriberError() | WebhookError() | DayTakenError() | NotReadyError():
+        case (
+            SubscriberError() | WebhookError() | DayTakenError() | NotReadyError() | MailingError() | MailingMoveError()
+        ):
             return Problem("conflict", str(fault))
     return None
 

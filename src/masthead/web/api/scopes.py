@@ -18,6 +18,10 @@ class Scope(StrEnum):
     SUBSCRIBERS_WRITE = "subscribers:write"
     SEGMENTS_READ = "segments:read"
     SEGMENTS_WRITE = "segments:write"
+    MAILINGS_READ = "mailings:read"
+    MAILINGS_WRITE = "mailings:write"
+    MAILINGS_SEND = "mailings:send"
+    REPORTS_READ = "reports:read"
     WEBHOOKS_MANAGE = "webhooks:manage"
 
 
@@ -30,6 +34,10 @@ RIGHT_OF: dict[Scope, Right] = {
     Scope.SUBSCRIBERS_WRITE: Right.AUDIENCE,
     Scope.SEGMENTS_READ: Right.AUDIENCE,
     Scope.SEGMENTS_WRITE: Right.AUDIENCE,
+    Scope.MAILINGS_READ: Right.AUDIENCE,
+    Scope.MAILINGS_WRITE: Right.AUDIENCE,
+    Scope.MAILINGS_SEND: Right.AUDIENCE,
+    Scope.REPORTS_READ: Right.AUDIENCE,
     Scope.WEBHOOKS_MANAGE: Right.CONFIGURE,
 }
 """The right that the token's maker must have in a publication, when the token is used, for a scope to hold there."""
@@ -39,10 +47,14 @@ ABOUT: dict[Scope, str] = {
     Scope.EDITIONS_READ: "list and read editions and their findings",
     Scope.EDITIONS_WRITE: "create drafts of editions",
     Scope.EDITIONS_PUBLISH: "publish editions",
-    Scope.SUBSCRIBERS_READ: "list and read subscribers, subscriptions and tags",
-    Scope.SUBSCRIBERS_WRITE: "add, change and erase subscribers, their subscriptions and tags",
+    Scope.SUBSCRIBERS_READ: "list and read subscribers, subscriptions, tags, imports and exceptions of mailings",
+    Scope.SUBSCRIBERS_WRITE: "add, import, change and erase subscribers, their subscriptions and tags",
     Scope.SEGMENTS_READ: "list and count segments",
     Scope.SEGMENTS_WRITE: "create, change and delete segments",
+    Scope.MAILINGS_READ: "list, read and simulate mailings",
+    Scope.MAILINGS_WRITE: "plan mailings, and change their plans",
+    Scope.MAILINGS_SEND: "let mailings go, agree, pause, resume and cancel them, and decide about those in doubt",
+    Scope.REPORTS_READ: "read what readers did with editions, and how publications do",
     Scope.WEBHOOKS_MANAGE: "list, create, change and delete webhooks",
 }
 """What the newsroom and the documentation say about each scope."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.db import transaction
 
@@ -15,6 +16,9 @@ from masthead.web.insights.facts import MailingFacts
 from masthead.web.insights.loading import rows
 from masthead.web.insights.loading.absorbing import hold
 from masthead.web.insights.loading.tally import Tally
+from masthead.web.insights.queries import cohorts
+from masthead.web.insights.queries.publication import doers_of
+from masthead.web.publications.queries import all_ids
 
 
 @transaction.atomic
@@ -43,6 +47,13 @@ def forget_person(*, subscriber_id: int) -> int:
     What was counted stays: there the person is a number that names nobody, for ids are never used again.
     """
     return retention.forget_person(subscriber_id)
+
+
+def count_cohorts(*, now: dt.datetime) -> int:
+    """Count who stays of those who came in a month, for titles with so many readers that a page would wait for it;
+    how many titles. By the clock.
+    """
+    return sum(cohorts.count_ahead(title, doers=partial(doers_of, title, now), now=now) for title in tuple(all_ids()))
 
 
 def _count(deed: Deed, facts: MailingFacts, subscriber_id: int, at: dt.datetime, rules: Rules | None) -> bool:

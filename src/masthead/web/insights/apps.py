@@ -13,8 +13,10 @@ class InsightsConfig(AppConfig):
     verbose_name = "Insights"
 
     def ready(self) -> None:
-        """Complaints that come back are counted, each once."""
-        from masthead.web.insights.hearing import hear  # models want Django made ready
+        """Complaints that come back are counted, each once, and so are departures by the page of a mailing."""
+        from masthead.web.insights.hearing import count_departure, hear  # models want Django made ready
         from masthead.web.returns.processing import tell_of_complaints
+        from masthead.web.subscribers.departures import tell_of_departures
 
         tell_of_complaints(hear)
+        tell_of_departures(count_departure)

@@ -14,7 +14,8 @@ Value: TypeAlias = str | int | float | bool | None
 Row: TypeAlias = dict[str, Value]
 # A cell that opens with one of these is run as a formula by spreadsheets.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_DIGITS = 6
+DIGITS = 6
+"""Of shares, behind the point."""
 
 
 def tally_row(tally: Tally, name: str) -> Row:
@@ -57,10 +58,10 @@ def section_rows(report: EditionReport) -> list[Row]:
             "label": each.label,
             "links": each.links,
             **tally_row(each.clicks, "clicks"),
-            "share": round(each.share, _DIGITS),
-            "expected_share": round(each.expected, _DIGITS),
-            "lift": round(each.lift, _DIGITS),
-            "adjusted_share": round(each.adjusted, _DIGITS),
+            "share": round(each.share, DIGITS),
+            "expected_share": round(each.expected, DIGITS),
+            "lift": round(each.lift, DIGITS),
+            "adjusted_share": round(each.adjusted, DIGITS),
         }
         for each in report.sections
     ]
@@ -105,11 +106,11 @@ def compared_rows(compared: Sequence[Compared]) -> list[Row]:
             "number": each.number,
             "title": each.title,
             "delivered": each.delivered,
-            "open_rate": round(each.open_rate, _DIGITS),
-            "click_rate": round(each.click_rate, _DIGITS),
-            "click_to_open": round(each.click_to_open, _DIGITS),
-            "unsubscribe_rate": round(each.unsubscribe_rate, _DIGITS),
-            "complaint_rate": round(each.complaint_rate, _DIGITS),
+            "open_rate": round(each.open_rate, DIGITS),
+            "click_rate": round(each.click_rate, DIGITS),
+            "click_to_open": round(each.click_to_open, DIGITS),
+            "unsubscribe_rate": round(each.unsubscribe_rate, DIGITS),
+            "complaint_rate": round(each.complaint_rate, DIGITS),
             "best_section": each.best_section,
         }
         for each in compared
@@ -154,7 +155,7 @@ def _trend(point: TrendPoint) -> Row:
     return {
         "date": point.date.isoformat(),
         "number": point.number,
-        "share": round(point.share, _DIGITS),
+        "share": round(point.share, DIGITS),
         "clickers": point.clickers,
         "delivered": point.delivered,
     }

@@ -7,8 +7,8 @@ gateways scan all links, and proxies fetch pictures whether or not anybody reads
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from masthead.tracking.links import LinkTable
 from masthead.tracking.records import NO_LINK, EventKind, Hit, Method
@@ -26,33 +26,59 @@ _SCANNER = "Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2)"
 _SCANNERS_NETWORK = _V4 + bytes((67, 231, 144, 0))
 _HOUR = 3_600_000
 _DOWN = 0.82
-"""How much less a link draws than the one before it."""
+_MIXED = 2_654_435_761
+"""Spreads neighbouring ids evenly (Knuth, The Art of Computer Programming, vol. 3, §6.4)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """One mailing's morning. events: about how many. people: subscribers’ ids run from 1 to this. started_ms: UTC."""
+    """One mailing's morning. events: about how many. people: subscribers’ ids run from 1 to this. started_ms: UTC.
+
+    clicks: how many links a reader follows, one of these drawn. leaving: the share of readers who unsubscribe. tastes:
+    how much more, or less, a section of some label draws than another at its place. down: how much less a link draws
+    than the one before it, as a factor.
+    """
 
     mailing: int
     people: int
     events: int
     started_ms: int
     seed: int = 1
+    clicks: Sequence[int] = (0, 0, 0, 1, 1, 2)
+    leaving: float = 0.001
+    tastes: Mapping[str, float] = field(default_factory=dict)
+    down: float = _DOWN
 
     def hits(self, table: LinkTable) -> Iterator[Hit]:
         """What happens, in no order of time. Exactly `events` of them."""
         draw = random.Random(self.seed)  # noqa: S311 – made-up readers
-        links = [at for at, target in enumerate(table.targets) if not target.canary]
-        canary = next((at for at, target in enumerate(table.targets) if target.canary), NO_LINK)
-        weights = [_DOWN**place for place in range(len(links))]
+        drawn = self._drawn(table)
         made = 0
         while made < self.events:
             person = draw.randint(1, self.people)
-            for hit in self._person(draw, person, (links, weights, canary)):
+            for hit in self._person(draw, person, drawn):
                 yield hit
                 made += 1
                 if made == self.events:
                     return
+
+    def hits_of(self, readers: Iterable[int], table: LinkTable) -> Iterator[Hit]:
+        """What each of these does: nothing at all in many cases, and some read nearly every morning, whatever the seed.
+        As many events as come of it.
+        """
+        draw = random.Random(self.seed)  # noqa: S311 – made-up readers
+        drawn = self._drawn(table)
+        for person in readers:
+            keen = (person * _MIXED % 2**32) / 2**32
+            if draw.random() < 0.08 + 0.9 * keen**1.5:
+                yield from self._person(draw, person, drawn)
+
+    def _drawn(self, table: LinkTable) -> tuple[Sequence[int], Sequence[float], int]:
+        """The links that readers see, how much each draws, and the one that they do not see."""
+        links = [at for at, target in enumerate(table.targets) if not target.canary]
+        canary = next((at for at, target in enumerate(table.targets) if target.canary), NO_LINK)
+        labels = (table.targets[at].label for at in links)
+        return links, [self.down**place * self.tastes.get(label, 1.0) for place, label in enumerate(labels)], canary
 
     def _person(self, draw: random.Random, person: int, table: tuple[Sequence[int], Sequence[float], int]) -> list[Hit]:
         """What one person does, or something for them."""
@@ -70,7 +96,7 @@ class Morning:
         opens = [self._hit(EventKind.OPEN, wakes, person, network, agent)]
         if fate > 0.9:
             opens.append(self._hit(EventKind.OPEN, wakes + 2 * _HOUR, person, network, agent))
-        if fate > 0.999:
+        if fate > 1 - self.leaving:
             opens.append(self._hit(EventKind.UNSUBSCRIBE, wakes + 90_000, person, network, "", method=Method.POST))
         return opens + self._clicks(draw, person, wakes, (links, weights), network)
 
@@ -85,7 +111,7 @@ class Morning:
         links, weights = table
         if not links:
             return []
-        many = draw.choice((0, 0, 0, 1, 1, 2))
+        many = draw.choice(self.clicks)
         at, found = opened, []
         for link in draw.choices(links, weights, k=many):
             at += draw.randrange(8_000, 120_000)

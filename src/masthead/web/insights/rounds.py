@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -18,12 +18,16 @@ from masthead.tracking.links import Privacy
 from masthead.tracking.robots import Rules
 from masthead.web.insights import retention
 from masthead.web.insights.facts import MailingSource
+from masthead.web.insights.loading.begun import measure
 from masthead.web.insights.loading.loader import Loader
 from masthead.web.insights.loading.recounting import recount
 from masthead.web.insights.models import Measured
 from masthead.web.rounds import Rounds
 
 LOOK_SECONDS = 0.5
+BEGUN_EVERY = dt.timedelta(seconds=10)
+BEGUN_KEPT = dt.timedelta(days=2)
+"""After its beginning a mailing is looked at for as long: its last retry is over by then."""
 RECOUNT_EVERY = dt.timedelta(minutes=5)
 PRUNE_EVERY = dt.timedelta(hours=1)
 _RECOUNTED = 20
@@ -34,14 +38,21 @@ logger = logging.getLogger("masthead.insights")
 class Counting(Rounds):
     """Loads what trackers wrote into `events`. A fault is logged and tried again at the next look.
 
-    source: who knows mailings. rules: those that hold now (`rules_file.RulesFile`).
+    source: who knows mailings. rules: those that hold now (`rules_file.RulesFile`). begun: which mailings have begun
+    since a moment.
     """
 
     def __init__(
-        self, events: Path, source: MailingSource, rules: Callable[[], Rules], *, look_seconds: float = LOOK_SECONDS
+        self,
+        events: Path,
+        source: MailingSource,
+        rules: Callable[[], Rules],
+        *,
+        begun: Callable[[dt.datetime], Sequence[int]] = lambda _: (),
+        look_seconds: float = LOOK_SECONDS,
     ) -> None:
         super().__init__("counting", self._round, pause=look_seconds)
-        self._events, self._source, self._rules = events, source, rules
+        self._events, self._source, self._rules, self._begun = events, source, rules, begun
         self._loader: Loader | None = None
         self._done: dict[str, dt.datetime] = {}
 
@@ -64,6 +75,8 @@ class Counting(Rounds):
         return False
 
     def _now_and_then(self, now: dt.datetime) -> None:
+        if self._is_due("begun", BEGUN_EVERY, now):
+            measure(self._begun(now - BEGUN_KEPT), self._source, self._rules())
         if self._is_due("recount", RECOUNT_EVERY, now):
             recount_due(self._source, self._rules())
         if self._is_due("prune", PRUNE_EVERY, now):

@@ -60,7 +60,7 @@ def share_out(by_title: Mapping[int, BitMap], how: Sharing) -> tuple[Share, ...]
     first = BitMap()
     if how.canary:
         seeds = how.seeds & left
-        first = seeds | _drawn(left - seeds, _count(len(everybody), how.canary) - len(seeds), chance)
+        first = seeds | _drawn(left - seeds, count_of(len(everybody), how.canary) - len(seeds), chance)
         left -= first
     samples = _samples(left, len(everybody), how, chance)
     for each in samples:
@@ -80,7 +80,7 @@ def _samples(left: BitMap, everybody: int, how: Sharing, chance: random.Random) 
     """As many people for each subject; nobody where there are fewer people than subjects."""
     if how.variants < 2 or not how.sample:
         return ()
-    each = min(_count(everybody, how.sample), len(left)) // how.variants
+    each = min(count_of(everybody, how.sample), len(left)) // how.variants
     drawn = chance.sample(list(left), each * how.variants) if each else []
     return [BitMap(drawn[number :: how.variants]) for number in range(how.variants)]
 
@@ -105,5 +105,6 @@ def _drawn(ids: BitMap, count: int, chance: random.Random) -> BitMap:
     return BitMap(ids) if count >= len(ids) else BitMap(chance.sample(list(ids), count))
 
 
-def _count(of: int, share: float) -> int:
+def count_of(of: int, share: float) -> int:
+    """How many people a share is, rounded up."""
     return min(of, ceil(of * share))

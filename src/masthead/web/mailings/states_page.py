@@ -26,7 +26,7 @@ _MEANINGS: dict[MailingStage, str] = {
     MailingStage.PAUSED: "by somebody, by its canary, or by an alarm; what is under way is answered",
     MailingStage.FINISHED: "everybody is accounted for",
     MailingStage.CANCELLED: "ended for good; the receipt says who got it",
-    MailingStage.STALE: "its time passed while nothing was there to send it, so it asks",
+    MailingStage.STALE: "its time passed while nothing was there to send it, or its edition was not published: it asks",
     MailingStage.FAILED: "it could not be prepared, and says why; nobody got it",
 }
 
@@ -37,8 +37,8 @@ _STEPS: dict[MailingStep, str] = {
     MailingStep.PREPARE: "its time has come",
     MailingStep.START: "its audience is frozen, in one transaction with this step",
     MailingStep.MISS: "its time is more than half an hour past",
-    MailingStep.FAIL: "the edition was withdrawn, nobody is left to write to, or the disk is full",
-    MailingStep.PAUSE: "a publisher, a canary or an alarm stops it",
+    MailingStep.FAIL: "the edition was withdrawn, nobody is left to write to, the disk is full, or nobody knows why",
+    MailingStep.PAUSE: "a publisher, a canary, an alarm, or something that comes half an hour late stops it",
     MailingStep.RESUME: "a publisher lets it go on",
     MailingStep.FINISH: "nobody is pending and no retry is due",
     MailingStep.CANCEL: "a publisher ends it",

@@ -7,13 +7,16 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from masthead.web.returns.models import Alarm
+from masthead.web.returns.models import Alarm, Returned
 from masthead.web.returns.queries.alarms import open_alarms
+from masthead.web.returns.queries.returned import returned_for
 from masthead.web.returns.retention import forget_address, forget_person
+from masthead.web.returns.standing import Standing
+from masthead.web.returns.words import class_of
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody
 
-__all__ = ["forget_address", "forget_person", "put_away"]
+__all__ = ["forget_address", "forget_person", "put_away", "try_again"]
 
 
 @transaction.atomic
@@ -34,3 +37,22 @@ def put_away(*, user: Somebody, alarm_id: int, now: dt.datetime) -> Alarm:
             measure=alarm.measure,
         )
     return alarm
+
+
+@transaction.atomic
+def try_again(*, user: Somebody, returned_id: int) -> Returned:
+    """Have what was given up worked on once more; nothing happens where it was not. Raises PermissionDenied."""
+    row = returned_for(user).select_for_update(of=("self",)).filter(pk=returned_id).first()
+    if row is None:
+        raise PermissionDenied
+    if row.standing == Standing.FAILED:
+        row.standing, row.tries = Standing.WAITING.value, 0
+        row.save(update_fields=["standing", "tries"])
+        record(
+            actor=user,
+            action="returned-tried-again",
+            subject=class_of(row.kind, row.cause),
+            publication_id=row.publication_id,
+            returned=row.pk,
+        )
+    return row

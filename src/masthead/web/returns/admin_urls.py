@@ -12,4 +12,5 @@ urlpatterns = [
     path("doors/", doors.index, name="doors"),
     path("alarms/<int:alarm_id>/seen/", alarms.put_away, name="alarm-seen"),
     path("<int:returned_id>/", returned.one, name="one"),
+    path("<int:returned_id>/again/", returned.again, name="again"),
 ]

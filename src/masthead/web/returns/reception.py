@@ -97,7 +97,9 @@ class Reception:
             tell_of_door(name, fault, now=now)
             return
         self._open[name] = doors
-        tell_of_door(name, None, now=now)
+        if doors.listening:
+            # How a mailbox is its first round tells, perhaps before this line is reached.
+            tell_of_door(name, None, now=now)
 
     def _takes(self, address: str) -> bool:
         # Asked within an event loop, where no database may be.

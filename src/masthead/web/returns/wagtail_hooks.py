@@ -8,11 +8,13 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from masthead.web.returns.panels import alarms_first
+from masthead.web.mailings.notes import NOTES_HOOK
+from masthead.web.returns.panels import alarms_first, alarms_of
 from masthead.web.subscribers.menu import ITEMS_HOOK, AudienceMenuItem
 
 # After the newsroom has made the first page its own.
 hooks.register("construct_homepage_panels", alarms_first, order=1100)
+hooks.register(NOTES_HOOK, alarms_of)
 
 
 @hooks.register("register_admin_urls")

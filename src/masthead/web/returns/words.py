@@ -48,14 +48,14 @@ MEASURES: dict[Measure, str] = {
     Measure.COMPLAINTS: "Complaints",
     Measure.BOUNCES: "Bounces",
     Measure.DEFERRALS: "Deferrals",
-    Measure.STALLED: "Stalled",
+    Measure.STALLED: "Standstill",
 }
 
 ADVICE: dict[Measure, str] = {
     Measure.COMPLAINTS: "Above 0.3 % providers take all of it for spam. Look at where these readers came from.",
     Measure.BOUNCES: "Many addresses that are not there look like a bought list. Look at the latest imports.",
     Measure.DEFERRALS: "Receiving hosts put us off: send more slowly, and look at what they say on the receipt.",
-    Measure.STALLED: "Nothing is answered. See whether a worker runs, and whether the relay can be reached.",
+    Measure.STALLED: "See whether a worker runs, and whether the relay can be reached.",
 }
 
 

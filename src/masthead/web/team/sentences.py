@@ -82,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "alarm-raised": "{actor} raised an alarm about {subject}: {why}",
     "alarm-cleared": "{actor} ended an alarm about {subject}: {why}",
     "alarm-seen": "{actor} put an alarm about {subject} away",
+    "returned-tried-again": "{actor} had returned mail worked on again: {subject}",
     # What subscribers are owed
     "sign-up-asked": "{actor} asked {subject} to confirm",
     "subscription-vouched": "{actor} subscribed {subject} and said where they had agreed",

@@ -19,7 +19,7 @@ class EndpointForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://hooks.example.com/masthead"}),
     )
     events = forms.MultipleChoiceField(
-        choices=[(name, f"{name} – {about}") for name, about in EVENTS.items()],
+        choices=list(EVENTS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="None chosen means all, also those of versions to come.",

@@ -100,7 +100,9 @@ def change(request: HttpRequest, endpoint_id: int) -> HttpResponse:
             return redirect("webhooks:endpoint", found.pk)
     title = f"Change {found.name}"
     status = 422 if form.errors else 200
-    return _show(request, "webhooks/form.html", title=title, form=form, button="Save", on=[found], status=status)
+    return _show(
+        request, "webhooks/form.html", title=title, form=form, button="Save", endpoint=found, on=[found], status=status
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

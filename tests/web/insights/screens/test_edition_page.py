@@ -27,7 +27,7 @@ def test_report_tells_people_and_machines_apart(desk: Desk, measure: Measure) ->
     assert report.rules_version in said
     for each in report.sections:
         assert f"{each.label} {each.kind}" in said
-        assert f"{100 * each.share:.1f} % of {100 * each.expected:.1f} % expected" in said
+        assert f"{100 * each.share:.1f} % {100 * each.expected:.1f} % usual here" in said
     assert "2 editions before" in said
     assert "The mail itself is no longer kept here" in said
     assert f"+0 h Mon 13:30 {report.curve[0].human_opens} {report.curve[0].opens}" in said

@@ -26,6 +26,27 @@ from masthead.web.team.roles import Role
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_relay")]
 
 PLAIN = {"do": "save", "timing": "now", "in_doubt": "resend"}
+WHOLE = {
+    **PLAIN,
+    "test": "on",
+    "subject_0": "Forty boats",
+    "subject_1": "Fifty boats",
+    "test_share": "20",
+    "test_by": "opens",
+    "test_minutes": "90",
+    "test_automatic": "on",
+    "timing": "moment",
+    "day": "2031-03-10",
+    "hour": "06:30",
+    "canary": "on",
+    "canary_share": "2.5",
+    "canary_minutes": "15",
+    "canary_rejected": "4",
+    "canary_put_off": "10",
+    "rate": "50",
+    "rate_gmail": "5",
+    "in_doubt": "hold",
+}
 
 
 def test_approved_edition_leads_to_its_mailing(edition: Any, desk: Desk) -> None:
@@ -84,28 +105,7 @@ def test_opening_pages_changes_nothing(edition: Any, desk: Desk, publisher: User
 
 
 def test_whole_form_becomes_a_plan_and_is_shown_again(edition: Any, desk: Desk, title: Any, sister: Any) -> None:
-    said: dict[str, Any] = {
-        **PLAIN,
-        "titles": [str(title.pk), str(sister.pk)],
-        "test": "on",
-        "subject_0": "Forty boats",
-        "subject_1": "Fifty boats",
-        "test_share": "20",
-        "test_by": "opens",
-        "test_minutes": "90",
-        "test_automatic": "on",
-        "timing": "moment",
-        "day": "2031-03-10",
-        "hour": "06:30",
-        "canary": "on",
-        "canary_share": "2.5",
-        "canary_minutes": "15",
-        "canary_rejected": "4",
-        "canary_put_off": "10",
-        "rate": "50",
-        "rate_gmail": "5",
-        "in_doubt": "hold",
-    }
+    said: dict[str, Any] = {**WHOLE, "titles": [str(title.pk), str(sister.pk)]}
 
     desk.send(f"new/{edition.pk}/", **said)
 

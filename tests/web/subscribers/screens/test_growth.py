@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from html import unescape
 
 import pytest
 from tests.web.conftest import MakePerson, SignIn
 from tests.web.subscribers.people import reader
 
 from masthead.audience.subscription import SubscriptionState as State
+from masthead.charts.look import Look
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers import growth_counts
-from masthead.web.subscribers.growth_chart import HEIGHT, chart_of
+from masthead.web.subscribers.growth_chart import chart_of, growth_figure
 from masthead.web.subscribers.growth_counts import Counts, roll_up
 from masthead.web.subscribers.models import GrowthDay, GrowthSource, Subscriber
 from masthead.web.subscribers.queries import growth
@@ -127,21 +130,20 @@ def test_counting_twice_keeps_one_row_a_day(people: None) -> None:
     assert GrowthDay.objects.count() == rows
 
 
-def test_bars_stand_on_zero_and_measure_what_they_count() -> None:
+def test_chart_has_what_each_period_counts() -> None:
     quiet = Period(dt.date(2026, 11, 1), Counts(), 10, running=False)
     busy = Period(dt.date(2026, 11, 2), Counts(joined=40, unsubscribed=6, bounced=2), 42, running=True)
-    chart = chart_of([quiet, busy], "day")
-    assert chart is not None
-    (zero,) = [each.at for each in chart.lines if each.zero]
-    up, down, further = chart.bars
 
-    assert chart_of([quiet], "day") is None
-    assert up.y + up.height == pytest.approx(zero, abs=0.2)
-    assert down.y == pytest.approx(zero, abs=0.2)
-    assert further.y == pytest.approx(down.y + down.height, abs=0.2)
-    assert up.height / 40 == pytest.approx(down.height / 6, rel=0.02)
-    assert all(each.y >= 0 and each.y + each.height <= HEIGHT for each in chart.bars)
-    assert [each.words for each in chart.lines] == ["−10", "0", "+10", "+20", "+30", "+40"]
+    rows = chart_of([quiet, busy], "day", Look()).spec["data"]["values"]
+
+    said = {(each["when"], each["kind"]): each["people"] for each in rows if each["people"]}
+    assert said == {
+        ("2 Nov", "Joined"): 40,
+        ("2 Nov", "Unsubscribed"): -6,
+        ("2 Nov", "Bounced"): -2,
+        ("2 Nov", "Net"): 32,
+    }
+    assert growth_figure([quiet], "day", "harbour-morning") is None
 
 
 def test_page_shows_numbers_beside_the_chart(
@@ -151,10 +153,13 @@ def test_page_shows_numbers_beside_the_chart(
 
     for address in (PAGE, f"{PAGE}{morning.slug}/", f"{PAGE}?by=month", f"{PAGE}?by=nonsense"):
         page = client.get(address).content.decode()
-        assert '<svg viewBox="0 0 960 320" role="img"' in page
+        (chart, *_) = re.findall(r'<img src="([^"]+)"', page)
+        assert client.get(unescape(chart)).headers["Content-Type"] == "image/svg+xml"
         assert "Readers then" in page
         assert "Import" in page
     assert client.get(f"{PAGE}{lantern.slug}/").status_code in {302, 403}
+    assert client.get(f"{PAGE}{lantern.slug}/chart-week.svg").status_code in {302, 403}
+    assert client.get(f"{PAGE}{morning.slug}/chart-year.svg").status_code == 404
 
 
 def test_page_of_an_empty_title_says_what_to_do(sign_in: SignIn, paula: User) -> None:

@@ -35,13 +35,14 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 def _told(operation: dict[str, Any]) -> dict[str, Any]:
     about, _, _ = operation["description"].rpartition("\n\nScope ")
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    taken = operation.get("requestBody", {}).get("content", {})
+    body = taken.get("application/json", {}).get("schema", {}).get("$ref", "").rpartition("/")[2]
     return {
         "id": operation["operationId"],
         "summary": operation["summary"],
         "about": about if "\n\nScope " in operation["description"] else "",
         "scope": operation["x-required-scope"],
         "parameters": operation["parameters"],
-        "body": body.get("$ref", "").rpartition("/")[2],
+        "body": body or ", ".join(taken),
         "answers": operation["responses"].items(),
     }

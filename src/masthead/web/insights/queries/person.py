@@ -21,14 +21,14 @@ MOST_EVENTS = 500
 MOST_PERSONAL = 100_000
 """All of it, short of what no person does."""
 MOST_MAILINGS = 2000
-"""The latest ones that are looked into."""
+"""The latest ones that are looked into, for all that is kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
     """Something that was done. at: None where the event itself is no longer kept. url, label: of the link and its
     section, "" for none. verdict: why it was a machine; HUMAN where it was none. network, agent: where it came from,
-    as far as that is kept.
+    as far as that is kept. number: of the edition.
     """
 
     mailing: int
@@ -42,25 +42,33 @@ class Done:
     verdict: Verdict
     network: str = ""
     agent: str = ""
+    number: int | None = None
 
 
 def subscriber_timeline(
-    subscriber_id: int, publications: Sequence[int] | None = None, *, most: int = MOST_EVENTS
+    subscriber_id: int,
+    publications: Sequence[int] | None = None,
+    *,
+    most: int = MOST_EVENTS,
+    mailings: int = MOST_MAILINGS,
+    remembered: bool = True,
 ) -> tuple[Done, ...]:
     """What a subscriber did, the latest first; what has no moment any more stands at the day of its edition.
 
-    publications: of which the asker may know; None for all. Only mailings that tell their readers apart are looked at.
+    publications: of which the asker may know; None for all. Only mailings that tell their readers apart are looked at,
+    the latest so many. remembered: with what is known although its events are no longer kept, which reads the counts
+    of each of these mailings.
     """
     found = Measured.objects.filter(privacy=Privacy.FULL.value)
     if publications is not None:
         found = found.filter(publication__in=list(publications))
-    measured = {each.mailing: each for each in found.order_by("-started_at")[:MOST_MAILINGS]}
+    measured = {each.mailing: each for each in found.order_by("-started_at")[:mailings]}
     events = rows.of_person(tuple(measured), subscriber_id, most)
     texts = dict(Agent.objects.filter(pk__in={each.agent for each in events}).values_list("pk", "text"))
     done = [_kept(measured[each.mailing], each, texts.get(each.agent, "")) for each in events]
-    known = {(each.mailing, each.kind, each.link) for each in events}
-    pruned = [each for each in measured.values() if each.pruned]
-    done += _remembered(pruned, subscriber_id, known)
+    if remembered:
+        known = {(each.mailing, each.kind, each.link) for each in events}
+        done += _remembered([each for each in measured.values() if each.pruned], subscriber_id, known)
     return tuple(sorted(done, key=lambda each: each.at or _day(each), reverse=True)[:most])
 
 
@@ -113,6 +121,7 @@ def _done(measured: Measured, kind: int, link: int, *, at: dt.datetime | None, v
         target["url"],
         target["label"],
         verdict,
+        number=measured.edition_number,
     )
 
 

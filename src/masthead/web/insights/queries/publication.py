@@ -14,6 +14,7 @@ from masthead.tracking.records import NO_LINK
 from masthead.web.insights.deeds import Deed
 from masthead.web.insights.loading.tally import bitmap
 from masthead.web.insights.models import LinkCount, Measured
+from masthead.web.insights.queries.cohorts import Cohorts, cohorts_of
 from masthead.web.insights.queries.sections import EDITIONS, EditionPast, editions_before, expected_shares, weigh
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.queries.growth import Growth, Span, growth_of
@@ -88,12 +89,15 @@ class ProviderFigures:
 
 @dataclass(frozen=True, slots=True)
 class PublicationReport:
-    """A title. editions: how many of the last ones it is about, at most `EDITIONS`; growth is about its own span."""
+    """A title. editions: how many of the last ones it is about, at most `EDITIONS`; growth and cohorts have spans of
+    their own.
+    """
 
     publication_id: int
     growth: Growth
     editions: int
     tiers: Tiers
+    cohorts: Cohorts
     sections: tuple[BestSection, ...]
     subjects: tuple[BestSubject, ...]
     providers: tuple[ProviderFigures, ...]
@@ -101,22 +105,42 @@ class PublicationReport:
 
 def publication_report(publication_id: int, *, now: dt.datetime, span: Span = "week") -> PublicationReport:
     """The report of a title as of now. span: of which growth is told."""
-    tomorrow = now.date() + dt.timedelta(days=1)
-    past = editions_before(publication_id, tomorrow, 0, EDITIONS)
-    names = {(each.date, each.number) for each in past}
-    oldest = min((each.date for each in past), default=now.date())
-    rows = Measured.objects.filter(publication=publication_id, edition_date__gte=oldest).order_by("mailing")
-    measured = [each for each in rows if (each.edition_date, each.edition_number) in names]
+    past = _last_editions(publication_id, now)
+    measured = _measured(publication_id, past)
     doers = _doers(measured)
     return PublicationReport(
         publication_id,
         growth_of(publication_id, span, now=now),
         len(past),
         _tiers(publication_id, measured, doers),
+        cohorts_of(publication_id, doers=doers.values, now=now),
         _best_sections(past),
         _best_subjects(measured),
         _providers(measured),
     )
+
+
+def cohorts_now(publication_id: int, *, now: dt.datetime) -> Cohorts:
+    """Who is still there, by the month they came: that part of the report alone."""
+    return cohorts_of(publication_id, doers=lambda: doers_of(publication_id, now), now=now)
+
+
+def doers_of(publication_id: int, now: dt.datetime) -> Iterable[BitMap]:
+    """Who opened or clicked each of the last mailings that tell their readers apart, likely human alone."""
+    return _doers(_measured(publication_id, _last_editions(publication_id, now))).values()
+
+
+def _last_editions(publication_id: int, now: dt.datetime) -> tuple[EditionPast, ...]:
+    return editions_before(publication_id, now.date() + dt.timedelta(days=1), 0, EDITIONS)
+
+
+def _measured(publication_id: int, past: Sequence[EditionPast]) -> list[Measured]:
+    if not past:
+        return []
+    names = {(each.date, each.number) for each in past}
+    oldest = min(date for date, _ in names)
+    rows = Measured.objects.filter(publication=publication_id, edition_date__gte=oldest).order_by("mailing")
+    return [each for each in rows if (each.edition_date, each.edition_number) in names]
 
 
 def _doers(measured: Sequence[Measured]) -> dict[int, BitMap]:

@@ -96,7 +96,7 @@ def _line(name: str, values: Sequence[float], unit: str = "rate") -> Line:
     return Line(
         name,
         tuple(
-            Cell(each, 100 * value / most if most else 0.0, bool(most) and value == most)
+            Cell(each, 100 * value / most if most else 0.0, bool(most) and value == most > min(values))
             for each, value in zip(said, values, strict=True)
         ),
     )

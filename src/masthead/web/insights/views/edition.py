@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
 from masthead.tracking.links import Privacy
-from masthead.web.insights.charts import Spark, curve_of, spark_of
+from masthead.web.charting import Figure, figure_of
+from masthead.web.insights.charts import EDITION_CHARTS, Spark, happened, spark_of
 from masthead.web.insights.queries.edition import NotMeasuredError, edition_report, mailings_of
 from masthead.web.insights.queries.figures import EditionReport, LinkFigures, SectionFigures, Tally
 from masthead.web.insights.site_source import SiteSource
@@ -51,12 +53,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class SectionLine:
-    """A row of the table of sections. Widths in per cent of the longest bar of the table."""
+    """A row of the table of sections. place: from 1, as in the chart."""
 
+    place: int
     figures: SectionFigures
     spark: Spark | None
-    width: float
-    mark: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def report(request: HttpRequest, slug: str, date: str, number: int) -> HttpRespo
         sending=[each for each in sent if each.stage in SENDING],
         sent=sent,
         heads=_heads(found),
-        curve=curve_of(found.curve),
+        hours_figure=_figure(found, address, "hours") if happened(found) else None,
+        sections_figure=_figure(found, address, "sections") if found.sections else None,
         started=f"{started.day} {started:%B %Y, %H:%M}, {zone_words(str(zone))}",
         hours=[(each, f"{each.at.astimezone(zone):%a %H:%M}") for each in found.curve],
         sections=_sections(found),
@@ -123,11 +125,12 @@ def _heads(report: EditionReport) -> tuple[Head, ...]:
 
 
 def _sections(report: EditionReport) -> tuple[SectionLine, ...]:
-    longest = max((max(each.share, each.expected) for each in report.sections), default=0.0) or 1.0
-    return tuple(
-        SectionLine(each, spark_of(each), 100 * each.share / longest, 100 * each.expected / longest)
-        for each in report.sections
-    )
+    return tuple(SectionLine(place, each, spark_of(each)) for place, each in enumerate(report.sections, 1))
+
+
+def _figure(report: EditionReport, address: Sequence[object], what: str) -> Figure:
+    url = reverse("insights:chart", args=[*address, what, "svg"])
+    return figure_of(lambda look: EDITION_CHARTS[what](report, look), url)
 
 
 def _links(report: EditionReport) -> tuple[LinkLine, ...]:

@@ -24,7 +24,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         return show(request, "insights/editions.html", title="Insights")
     publication = publication_of(request, slug or titles[0].slug)
     page = Paginator(edition_keys(publication.pk), PAGE).get_page(request.GET.get("p"))
-    editions = listed(publication.pk, page.object_list)
+    editions = listed(publication.pk, list(page.object_list))
     privacy = rules_of(publication.pk).privacy
     return show(
         request,

@@ -8,9 +8,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from masthead.web.insights.click_map import click_map, counts_of
-from masthead.web.insights.queries.edition import NotMeasuredError, edition_report, mailings_of
-from masthead.web.insights.site_source import SiteSource
-from masthead.web.insights.views.page import day_of, publication_of
+from masthead.web.insights.views.page import measured_report
 from masthead.web.mailings.queries.sent import sent_by_parts
 from masthead.web.newsroom.previews import View, policy_of
 from masthead.web.newsroom.proofs import draft_of
@@ -20,11 +18,7 @@ from masthead.web.newsroom.proofs import draft_of
 @xframe_options_sameorigin
 def clicks(request: HttpRequest, slug: str, date: str, number: int) -> HttpResponse:
     """The mail of an edition with its clicks; it runs nothing."""
-    publication = publication_of(request, slug)
-    try:
-        found = edition_report(mailings_of(publication.pk, day_of(date), number), SiteSource())
-    except NotMeasuredError:
-        raise Http404 from None
+    found = measured_report(request, slug, date, number)
     edition = next((each.edition for each in sent_by_parts(found.mailings) if each.edition is not None), None)
     if edition is None:
         raise Http404

@@ -11,10 +11,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from wagtail.admin.widgets.button import HeaderButton
 
+from masthead.web.insights.queries.edition import NotMeasuredError, edition_report, mailings_of
+from masthead.web.insights.queries.figures import EditionReport
+from masthead.web.insights.site_source import SiteSource
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.views.page import publication_of, publications_of
 
-__all__ = ["Crumb", "crumb_of", "day_of", "publication_of", "publications_of", "show"]
+__all__ = ["Crumb", "crumb_of", "day_of", "measured_report", "publication_of", "publications_of", "show"]
 
 ICON = "glasses"
 
@@ -30,6 +33,15 @@ def day_of(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
+        raise Http404 from None
+
+
+def measured_report(request: HttpRequest, slug: str, date: str, number: int) -> EditionReport:
+    """The report of the edition of an address. Raises PermissionDenied, and Http404 where nothing was counted."""
+    publication = publication_of(request, slug)
+    try:
+        return edition_report(mailings_of(publication.pk, day_of(date), number), SiteSource())
+    except NotMeasuredError:
         raise Http404 from None
 
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from wagtail.admin.widgets.button import HeaderButton
 
+from masthead.web.charting import Figure, figure_of
+from masthead.web.insights.charts import cohorts_chart
 from masthead.web.insights.queries.publication import ProviderFigures, PublicationReport, publication_report
 from masthead.web.insights.views import words
 from masthead.web.insights.views.page import publication_of, publications_of, show
 from masthead.web.mailings.queries.rules import rules_of
-from masthead.web.subscribers.growth_chart import chart_of
+from masthead.web.subscribers.growth_chart import growth_figure
 
+TABLES = (
+    ("growth", "Growth"),
+    ("cohorts", "Months"),
+    ("sections", "Sections"),
+    ("subjects", "Subjects"),
+    ("providers", "Providers"),
+)
+"""(name of the file, label) of what can be downloaded as CSV."""
 TIERS: tuple[tuple[str, str, str], ...] = (
     ("keen", "Keen", "three quarters of the editions or more"),
     ("regular", "Regular", "a quarter or more"),
@@ -64,14 +76,29 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         publication=publication,
         titles=publications_of(request),
         tab="title",
+        buttons=[
+            HeaderButton(
+                "Report as JSON", reverse("insights:title_json", args=[publication.slug]), icon_name="download"
+            )
+        ],
         report=found,
         growth=found.growth,
-        chart=chart_of(found.growth.periods, "week"),
+        growth_figure=growth_figure(found.growth.periods, "week", publication.slug),
+        cohorts=found.cohorts,
+        cohorts_figure=_cohorts_figure(found, publication.slug),
         tiers=_tiers(found),
         providers=[_provider(each) for each in found.providers],
         outcomes=[label for _, label in words.OUTCOMES],
+        tables=[(label, reverse("insights:title_csv", args=[publication.slug, name])) for name, label in TABLES],
         left_out=words.PRIVACY[rules_of(publication.pk).privacy],
     )
+
+
+def _cohorts_figure(report: PublicationReport, slug: str) -> Figure | None:
+    rows = report.cohorts.rows
+    if not rows:
+        return None
+    return figure_of(lambda look: cohorts_chart(rows, look), reverse("insights:cohorts_chart", args=[slug, "svg"]))
 
 
 def _tiers(report: PublicationReport) -> tuple[Part, ...]:

@@ -22,7 +22,8 @@ from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing, MailingPart, Replacement
 from masthead.web.mailings.queries.editions import approved_revision
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.states import MailingStage
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.team.queries import Somebody
@@ -45,7 +46,7 @@ def replace_message(*, user: Somebody, mailing_id: int, now: dt.datetime) -> Rep
     """
     mailing, revision = _ready(user, mailing_id)
     before, after = composing.proof_of(mailing.revision), composing.proof_of(revision)
-    privacy = rules_of(mailing.publication_id).privacy
+    privacy = rules_together(titles_of(mailing)).privacy
     parts = [part for part in mailing.parts.all() if part.state not in OVER]
     made = [_made(mailing, part, after, privacy, now) for part in parts]
     sections = changed_sections(before.sheet.edition, after.sheet.edition)
@@ -82,7 +83,7 @@ def _ready(user: Somebody, mailing_id: int) -> tuple[Mailing, object]:
     mailing = Mailing.objects.select_related("publication", "edition", "revision").filter(pk=mailing_id).first()
     if mailing is None:
         raise MailingError("There is no such mailing.")
-    require(user, {mailing.publication_id, *plan_of(mailing).titles})
+    require(user, titles_of(mailing))
     if mailing.state != MailingStage.PAUSED:
         raise MailingError("Pause the mailing first: then it is exact who gets which version.")
     revision = approved_revision(mailing.edition) if mailing.edition is not None else None

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.plan import Plan
+from masthead.web.mailings.queries.mailings import titles_of
 from masthead.web.mailings.states import MailingStage, MailingStep, advance
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, may
@@ -44,7 +45,7 @@ def hold(mailing_id: int) -> Mailing:
 def hold_for(user: Somebody, mailing_id: int) -> Mailing:
     """The same for a person who may act on it. Raises PermissionDenied."""
     mailing = hold(mailing_id)
-    require(user, {mailing.publication_id, *plan_of(mailing).titles})
+    require(user, titles_of(mailing))
     return mailing
 
 

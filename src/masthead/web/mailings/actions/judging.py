@@ -19,7 +19,8 @@ from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.mailings.parts import PartGroup
 from masthead.web.mailings.plan import Plan
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.states import SENDING, MailingStage
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.team.queries import Somebody
@@ -69,7 +70,7 @@ def choose_winner(*, user: Somebody, mailing_id: int, variant: int, now: dt.date
     mailing = Mailing.objects.select_related("publication", "revision").filter(pk=mailing_id).first()
     if mailing is None:
         raise MailingError("There is no such mailing.")
-    require(user, {mailing.publication_id, *plan_of(mailing).titles})
+    require(user, titles_of(mailing))
     crown(mailing, variant, by=user, now=now)
 
 
@@ -78,14 +79,21 @@ def crown(mailing: Mailing, variant: int, *, by: Somebody | None, now: dt.dateti
     plan = plan_of(mailing)
     if plan.test is None or not 0 <= variant < len(plan.subjects):
         raise MailingError("This mailing tries no such subject.")
+    if mailing.revision is None:
+        raise MailingError("The edition is not there any more, so nobody else can get another subject.")
     judged = {each.subject: [each.responses, each.accepted] for each in tried(mailing)}
     messages = _messages(mailing, plan, variant, now)
+    for each in messages:
+        # Before anybody can get the mail; every subject has the same links.
+        composing.keep_links(each.part, each.table)
     with transaction.atomic():
         held = hold(mailing.pk) if by is None else hold_for(by, mailing.pk)
         if held.state not in SENDING:
             raise MailingError(f"The mailing is {MailingStage(held.state)}; there is nothing to choose.")
         if held.winner is not None:
             raise MailingError("The winner is chosen already.")
+        if held.revision_id != mailing.revision_id:
+            raise MailingError("It was corrected a moment ago. Look again.")
         ledger = site_ledger()
         for each in messages:
             ledger.replace_message(MailingId(each.part), each.message.to_bytes(), now=now.timestamp())
@@ -95,14 +103,12 @@ def crown(mailing: Mailing, variant: int, *, by: Somebody | None, now: dt.dateti
         held.winner, held.judged, held.ready_at, held.problem = variant, judged, now, ""
         held.save()
         note(held, "winner", by=by, subject_line=plan.subjects[variant])
-    for each in messages:
-        composing.keep_links(each.part, each.table)
 
 
 def _messages(mailing: Mailing, plan: Plan, variant: int, now: dt.datetime) -> list[_Message]:
     """What the parts of the rest get. They have not begun, so that no link of theirs is out."""
     proof = composing.proof_of(mailing.revision)
-    privacy = rules_of(mailing.publication_id).privacy
+    privacy = rules_together(titles_of(mailing)).privacy
     composed = composing.compose(proof, plan.subjects[variant], privacy)
     parts = list(mailing.parts.filter(group=PartGroup.REST.value))
     titles = {each.pk: each for each in publications_with_ids([part.publication_id for part in parts])}

@@ -8,16 +8,19 @@ the mailing, all or nothing.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from pyroaring import BitMap
 
 from masthead.delivery.freeze import FreezeError, FrozenAudience, freeze
+from masthead.delivery.ledger import LedgerError
 from masthead.delivery.mailing import MailingId, MailingPlan
 from masthead.message import CompiledMessage
 from masthead.store.staging import SqliteStaging
@@ -30,8 +33,9 @@ from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.mailings.parts import PartGroup, Share, Sharing, share_out
 from masthead.web.mailings.plan import Plan, Timing
 from masthead.web.mailings.queries.editions import goes_out_at, is_out
-from masthead.web.mailings.queries.rules import rules_of
-from masthead.web.mailings.states import MailingStage, MailingStep
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import rules_together
+from masthead.web.mailings.states import ENDED, MailingStage, MailingStep
 from masthead.web.mailings.values import Added, wanted_by
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import publications_with_ids
@@ -42,6 +46,9 @@ ABANDONED_AFTER = dt.timedelta(minutes=15)
 """Whoever froze an audience for longer is taken for dead."""
 WAITING = "waiting"
 """State of a part that the ledger has not started."""
+_UNFORESEEN = "It could not be prepared, for a reason nobody foresaw; the worker’s log has it. Nobody has got it."
+
+logger = logging.getLogger("masthead.mailings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +80,26 @@ def launch(*, mailing_id: int, by: str, now: dt.datetime) -> MailingStage:
     """Freeze a mailing and put it into the ledger, when it is due; where it stands then.
 
     by: a name of who does it, the same for whoever follows a killed process. A fault that a person has to mend fails
-    the mailing and says why. Raises `masthead.delivery.ledger.LedgerError` and database errors, after which it may be
-    called again.
+    the mailing and says why. Raises database errors, and a `masthead.delivery.ledger.LedgerError` that passes, after
+    which it may be called again.
     """
     mailing = _begin(mailing_id, by, now)
     if mailing is None:
         return MailingStage(Mailing.objects.values_list("state", flat=True).get(pk=mailing_id))
     try:
-        _freeze(mailing, by, now)
+        _freeze(mailing, now)
     except (MailingError, FreezeError) as fault:
-        _fail(mailing_id, by, str(fault))
+        _fail(mailing, str(fault))
+    except LedgerError as fault:
+        if fault.retry:
+            raise
+        _fail(mailing, str(fault))
+    except DatabaseError:
+        raise
+    except Exception:
+        # It would come again every second, and nobody would hear of it.
+        logger.exception("Mailing %d could not be prepared.", mailing_id)
+        _fail(mailing, _UNFORESEEN)
     return MailingStage(Mailing.objects.values_list("state", flat=True).get(pk=mailing_id))
 
 
@@ -101,7 +118,7 @@ def _begin(mailing_id: int, by: str, now: dt.datetime) -> Mailing | None:
         step(mailing, MailingStep.PREPARE, by=None)
     mailing.preparing, mailing.preparing_since = by, now
     mailing.save()
-    mailing.parts.all().delete()
+    _drop(mailing.parts.all())
     return mailing
 
 
@@ -109,8 +126,8 @@ def _may_begin(mailing: Mailing, now: dt.datetime) -> bool:
     if mailing.state != MailingStage.SCHEDULED or mailing.starts_at is None or mailing.starts_at > now:
         return False
     if now - mailing.starts_at > STALE_AFTER:
-        mailing.problem = "Its time passed while nothing was there to send it. Send it now, or plan it anew."
-        step(mailing, MailingStep.MISS, by=None)
+        mailing.problem = _why_late(mailing)
+        step(mailing, MailingStep.MISS, by=None, why=mailing.problem)
         return False
     if mailing.edition is None or mailing.revision is None:
         mailing.problem = "The edition is not there any more."
@@ -125,10 +142,16 @@ def _may_begin(mailing: Mailing, now: dt.datetime) -> bool:
     return False
 
 
-def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
+def _why_late(mailing: Mailing) -> str:
+    if mailing.edition is not None and not is_out(mailing.edition):
+        return "Its time passed, and the edition is not published. Publish it, then send it, or plan it anew."
+    return "Its time passed while nothing was there to send it. Send it now, or plan it anew."
+
+
+def _freeze(mailing: Mailing, now: dt.datetime) -> None:
     plan = plan_of(mailing)
     proof = composing.proof_of(mailing.revision)
-    privacy = rules_of(mailing.publication_id).privacy
+    privacy = rules_together(titles_of(mailing)).privacy
     composed = [composing.compose(proof, subject, privacy) for subject in plan.subjects]
     selection = audience.select(plan, mailing.publication, proof.sheet.edition.date, now)
     if not selection.everybody:
@@ -137,7 +160,7 @@ def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
     segments = composing.segments_in(proof)
     shown = audience.shown_to(segments, mailing.publication_id, selection.everybody, now)
     added = Added(wanted_by(each.rendered for each in composed), mailing.publication_id, now)
-    parts = _add_parts(mailing, by, shares, _moments(mailing, plan, now), [each.subject for each in composed])
+    parts = _add_parts(mailing, shares, _moments(mailing, plan, now), [each.subject for each in composed])
     titles = {each.pk: each for each in publications_with_ids([share.publication_id for share in shares])}
     written: list[int] = []
     try:
@@ -151,7 +174,7 @@ def _freeze(mailing: Mailing, by: str, now: dt.datetime) -> None:
                 frozen.append(_frozen_part(stack, part, share, Reading(shown, added), message))
             everybody, day = selection.everybody, proof.sheet.edition.date
             told = hearing.Shown(mailing.pk, mailing.publication_id, day, everybody, shown, now)
-            _create(mailing.pk, by, selection, frozen, told)
+            _create(mailing, selection, frozen, told)
     except BaseException:
         for number in written:
             remove_links(composing.links_folder(), number)
@@ -195,11 +218,9 @@ def _moments(mailing: Mailing, plan: Plan, now: dt.datetime) -> Any:
 
 
 @transaction.atomic
-def _add_parts(
-    mailing: Mailing, by: str, shares: Sequence[Share], moment: Any, subjects: Sequence[str]
-) -> list[MailingPart]:
+def _add_parts(mailing: Mailing, shares: Sequence[Share], moment: Any, subjects: Sequence[str]) -> list[MailingPart]:
     """Rows for the parts, so that they have their numbers."""
-    _still_ours(mailing.pk, by)
+    _still_ours(mailing)
     return [
         MailingPart.objects.create(
             mailing=mailing,
@@ -216,11 +237,9 @@ def _add_parts(
 
 
 @transaction.atomic
-def _create(
-    mailing_id: int, by: str, selection: audience.Selection, frozen: Sequence[Frozen], told: hearing.Shown
-) -> None:
+def _create(begun: Mailing, selection: audience.Selection, frozen: Sequence[Frozen], told: hearing.Shown) -> None:
     """Everything into the ledger, in one transaction with the mailing's own step."""
-    mailing, now = _still_ours(mailing_id, by), told.at
+    mailing, now = _still_ours(begun), told.at
     plan, ledger = plan_of(mailing), site_ledger()
     for each in frozen:
         part, people = each.part, each.people
@@ -240,19 +259,35 @@ def _create(
     hearing.frozen(told)
 
 
-def _still_ours(mailing_id: int, by: str) -> Mailing:
-    """The mailing, held. Raises `MailingError` when it was cancelled, or somebody else freezes it."""
-    mailing = hold(mailing_id)
-    if mailing.state != MailingStage.PREPARING or mailing.preparing != by:
+def _still_ours(begun: Mailing) -> Mailing:
+    """The mailing, held. Raises `MailingError` when it was cancelled, or somebody else has begun it anew."""
+    mailing = hold(begun.pk)
+    if not _is_ours(mailing, begun):
         raise MailingError("It was cancelled, or somebody else prepares it.")
     return mailing
 
 
+def _is_ours(mailing: Mailing, begun: Mailing) -> bool:
+    """Also told from a worker of the same name that follows this one, which was taken for dead."""
+    ours = (begun.preparing, begun.preparing_since)
+    return mailing.state == MailingStage.PREPARING and (mailing.preparing, mailing.preparing_since) == ours
+
+
 @transaction.atomic
-def _fail(mailing_id: int, by: str, why: str) -> None:
-    mailing = hold(mailing_id)
-    if mailing.state == MailingStage.PREPARING and mailing.preparing == by:
-        mailing.problem, mailing.preparing, mailing.preparing_since = why[:500], "", None
-        step(mailing, MailingStep.FAIL, by=None, why=why[:300])
-        mailing.save()
-    mailing.parts.filter(message_hash="").delete()
+def _fail(begun: Mailing, why: str) -> None:
+    mailing = hold(begun.pk)
+    if not _is_ours(mailing, begun):
+        if mailing.state in ENDED:
+            _drop(mailing.parts.filter(message_hash=""))
+        return
+    mailing.problem, mailing.preparing, mailing.preparing_since = why[:500], "", None
+    step(mailing, MailingStep.FAIL, by=None, why=why[:300])
+    mailing.save()
+    _drop(mailing.parts.filter(message_hash=""))
+
+
+def _drop(parts: QuerySet[MailingPart]) -> None:
+    """Forget parts that nobody has got, with where their links lead."""
+    for number in parts.values_list("pk", flat=True):
+        remove_links(composing.links_folder(), number)
+    parts.delete()

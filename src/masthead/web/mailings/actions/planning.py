@@ -15,8 +15,9 @@ from masthead.web.mailings.actions.holding import hold_for, note, plan_of, requi
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.models import Mailing, MailingRules
 from masthead.web.mailings.plan import Plan, Timing
-from masthead.web.mailings.queries.editions import approved_revision
-from masthead.web.mailings.queries.rules import Rules, rules_of
+from masthead.web.mailings.queries.editions import approved_revision, goes_out_at, is_out
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import Rules, rules_together
 from masthead.web.mailings.states import MailingStage, MailingStep
 from masthead.web.newsroom import queries as editions
 from masthead.web.publications.mapping import house_of
@@ -73,9 +74,9 @@ def schedule(*, user: Somebody, mailing_id: int, now: dt.datetime) -> Mailing:
         mailing = hold_for(user, mailing_id)
         _require_ready(mailing)
         if mailing.state == MailingStage.WAITING:
-            raise PermissionDenied("It waits for a second person to agree.")
+            raise MailingError("It waits for a second person to agree.")
         stale = mailing.state == MailingStage.STALE
-        if mailing.state == MailingStage.DRAFT and rules_of(mailing.publication_id).second_person:
+        if mailing.state == MailingStage.DRAFT and rules_together(titles_of(mailing)).second_person:
             mailing.planned_by = user
             step(mailing, MailingStep.ASK, by=user)
         else:
@@ -149,13 +150,31 @@ def _first_moment(mailing_id: int, now: dt.datetime) -> dt.datetime:
     if mailing is None:
         raise PermissionDenied
     plan = plan_of(mailing)
+    published = _to_be_published(mailing)
     if plan.timing is Timing.LOCAL and plan.local_at is not None and mailing.edition is not None:
-        return _first_local(mailing, plan, plan.local_at, now)
+        return _not_before(published, _first_local(mailing, plan, plan.local_at, now))
     if plan.timing is Timing.MOMENT and plan.at is not None:
         if plan.at < now - LEEWAY and mailing.state != MailingStage.STALE:
             raise MailingError("This moment is past. Choose a later one, or send it at once.", field="at")
-        return max(plan.at, now)
-    return now
+        return _not_before(published, max(plan.at, now))
+    return max(now, published or now)
+
+
+def _to_be_published(mailing: Mailing) -> dt.datetime | None:
+    """When its edition will be on the web; None for one that is there, or is not to come."""
+    if mailing.edition is None or is_out(mailing.edition):
+        return None
+    return goes_out_at(mailing.edition)
+
+
+def _not_before(published: dt.datetime | None, first: dt.datetime) -> dt.datetime:
+    """No mail leads to a page that is not there. An edition of the same moment is waited for."""
+    if published is not None and first < published:
+        raise MailingError(
+            "The edition is published only later, and its links would lead nowhere until then. Choose a later time.",
+            field="at",
+        )
+    return first
 
 
 def _first_local(mailing: Mailing, plan: Plan, hour: dt.datetime, now: dt.datetime) -> dt.datetime:

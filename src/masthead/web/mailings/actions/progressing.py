@@ -23,9 +23,10 @@ from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.mailings.parts import PartGroup
 from masthead.web.mailings.plan import Plan
 from masthead.web.mailings.states import MailingStage, MailingStep
+from masthead.web.publications.queries import time_zone_of
 
 OVER = frozenset({MailingState.FINISHED.value, MailingState.CANCELLED.value})
-DOUBTS = "{many} people are held in doubt: their messages may have arrived. Send again, or leave them."
+DOUBTS = "held in doubt: whether the message arrived is not known. Send it again, or leave it."
 CHOOSE = "The subjects have been tried. Choose the one that everybody else gets."
 
 
@@ -86,8 +87,8 @@ class _Look:
                 with suppress(MoveRefusedError):
                     self._ledger.steer(MailingId(part.pk), MailingEvent.FINISH, now=self._now.timestamp())
             self._mirror(part)
-        said = DOUBTS.format(many=f"{held:,}") if held else ""
-        if said or self._mailing.problem.endswith(DOUBTS[6:]):
+        said = f"{'1 person is' if held == 1 else f'{held:,} people are'} {DOUBTS}" if held else ""
+        if said or self._mailing.problem.endswith(DOUBTS):
             self._mailing.problem = said
 
     def _doubtful(self, part: MailingPart) -> int:
@@ -125,10 +126,12 @@ class _Look:
         if any(part.state == WAITING for part in canary) or any(each.pending for each in totals):
             self._mailing.ready_at = self._now
             return False
-        if self._now < (self._mailing.ready_at or self._now) + dt.timedelta(minutes=said.minutes):
+        over = (self._mailing.ready_at or self._now) + dt.timedelta(minutes=said.minutes)
+        if self._now < over or self._overdue(over, "The hold after the canary was over"):
             return False
         verdict = judge(_sum(totals), most_rejected=said.most_rejected, most_put_off=said.most_put_off)
         if not verdict.go_on:
+            self._mailing.canary_failed = True
             self._pause(verdict.words)
             return False
         self._mailing.canary_over, self._mailing.ready_at = True, self._now
@@ -141,8 +144,15 @@ class _Look:
             return True
         began = [part.started_at for part in samples if part.started_at is not None]
         if len(began) < len(samples) or any(each.pending for each in self._totals(samples)):
+            self._mailing.ready_at = self._now
             return False
-        if self._now < max(began) + dt.timedelta(minutes=test.minutes):
+        over = max(began) + dt.timedelta(minutes=test.minutes)
+        if self._now < over:
+            return False
+        if self._mailing.revision_id is None:
+            self._pause("The edition is not there any more, so nobody else can get its best subject.")
+            return False
+        if test.automatic and self._overdue(over, "The subjects were to be judged"):
             return False
         self.to_judge = test.automatic
         if not test.automatic:
@@ -153,13 +163,20 @@ class _Look:
         for part in parts:
             if part.starts_at > self._now:
                 continue
-            late = self._now - max(part.starts_at, self._mailing.ready_at or part.starts_at)
-            if late > STALE_AFTER:
-                self._pause(f"What was to go out at {part.starts_at:%H:%M} UTC is overdue. Let it go on, or end it.")
+            if self._overdue(part.starts_at, "The next part was to go out"):
                 return
             self._ledger.steer(MailingId(part.pk), MailingEvent.START, now=self._now.timestamp())
             part.started_at = self._now
             self._mirror(part)
+
+    def _overdue(self, due: dt.datetime, what: str) -> bool:
+        """Whether what follows a clock comes so late that a person has to say it still shall; then it is paused."""
+        if self._now - max(due, self._mailing.ready_at or due) <= STALE_AFTER:
+            return False
+        zone = time_zone_of(self._mailing.publication_id)
+        when = f"{due.astimezone(zone):%H:%M} ({zone.key})"
+        self._pause(f"{what} at {when}, and nothing was there to do it. Let the mailing go on, or end it.")
+        return True
 
     def _pause(self, why: str) -> None:
         for part in self._parts:

@@ -7,12 +7,11 @@ import datetime as dt
 from django.db import transaction
 
 from masthead.delivery.mailing import MailingEvent, MailingId, MailingState
-from masthead.web.mailings.actions.holding import hold, hold_for, note, plan_of, step
+from masthead.web.mailings.actions.holding import hold, hold_for, note, step
 from masthead.web.mailings.actions.progressing import DOUBTS, OVER
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing
-from masthead.web.mailings.parts import PartGroup
 from masthead.web.mailings.states import SENDING, MailingStage, MailingStep
 from masthead.web.team.queries import Somebody
 
@@ -45,12 +44,12 @@ def pause_for_alarm(*, mailing_id: int, why: str, now: dt.datetime) -> bool:
 
 @transaction.atomic
 def resume(*, user: Somebody, mailing_id: int, now: dt.datetime) -> Mailing:
-    """Let a paused mailing go on; also against the verdict on its canary, once that was asked for."""
+    """Let a paused mailing go on; also against the verdict on its canary, if that was what paused it. What is held for
+    a while is held for that long from now on."""
     mailing = hold_for(user, mailing_id)
     step(mailing, MailingStep.RESUME, by=user)
     mailing.ready_at, mailing.problem = now, ""
-    if _canary_asked(mailing):
-        mailing.canary_over = True
+    mailing.canary_over |= mailing.canary_failed
     _steer(mailing, MailingEvent.RESUME, now)
     mailing.save()
     return mailing
@@ -97,21 +96,9 @@ def _with_doubts(user: Somebody, mailing_id: int) -> Mailing:
 
 
 def _settled(mailing: Mailing) -> None:
-    if mailing.problem.endswith(DOUBTS[6:]):
+    if mailing.problem.endswith(DOUBTS):
         mailing.problem = ""
     mailing.save()
-
-
-def _canary_asked(mailing: Mailing) -> bool:
-    """Whether everybody in the canary has been asked for."""
-    if plan_of(mailing).canary is None or mailing.canary_over:
-        return False
-    parts = mailing.parts.filter(group=PartGroup.CANARY.value)
-    ledger = site_ledger()
-    return all(
-        part.state in OVER or (part.state in _STARTED and not ledger.totals(MailingId(part.pk)).pending)
-        for part in parts
-    )
 
 
 def _steer(mailing: Mailing, event: MailingEvent, now: dt.datetime) -> None:

@@ -23,8 +23,9 @@ class Mailing(models.Model):
     None until it is scheduled. problem: why it failed, waits or was paused, a sentence. candidates, excluded: once it
     is frozen; {reason: how many}, without what its parts leave out. preparing: a token of whoever freezes it, "" for
     nobody; preparing_since with it. ready_at: since when nothing but its clock holds up the next part. canary_over: the
-    rest may go. doubts_left: those in doubt are not asked about any more. winner: the
-    subject everybody else gets, counted from 0; judged: {subject: [responses, accepted]} that it was found by.
+    rest may go. canary_failed: what relays said to it has paused the mailing. doubts_left: those in doubt are not asked
+    about any more. winner: the subject everybody else gets, counted from 0; judged: {subject: [responses, accepted]}
+    that it was found by.
     """
 
     publication = models.ForeignKey("publications.Publication", models.PROTECT, related_name="+")
@@ -37,10 +38,11 @@ class Mailing(models.Model):
     problem = models.CharField(max_length=500, blank=True)
     candidates = models.PositiveIntegerField(default=0)
     excluded: Any = models.JSONField(default=dict)
-    preparing = models.CharField(max_length=32, blank=True)
+    preparing = models.CharField(max_length=200, blank=True)
     preparing_since = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     canary_over = models.BooleanField(default=False)
+    canary_failed = models.BooleanField(default=False)
     doubts_left = models.BooleanField(default=False)
     winner = models.PositiveSmallIntegerField(null=True, blank=True)
     judged: Any = models.JSONField(default=dict)

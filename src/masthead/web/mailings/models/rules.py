@@ -13,7 +13,7 @@ PRIVACY_CHOICES = [(mode.value, mode.value) for mode in Privacy]
 
 class MailingRules(models.Model):
     """second_person: somebody else has to agree before a mailing goes out. privacy: what is kept of readers
-    (`masthead.tracking.links.Privacy`). stop_on_alarm: an alarm about complaints pauses what goes out.
+    (`masthead.tracking.links.Privacy`). stop_on_alarm: the last grade of an alarm pauses what goes out.
     """
 
     publication = models.OneToOneField("publications.Publication", models.CASCADE, related_name="+")

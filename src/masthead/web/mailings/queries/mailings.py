@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from masthead.web.mailings.models import Mailing, WorkerSign
+from masthead.web.mailings.plan import Plan
 from masthead.web.newsroom.queries import editions_for, with_state
 from masthead.web.newsroom.states import EditionState
 from masthead.web.team.queries import Somebody, publications_with
@@ -32,6 +33,16 @@ def editions_to_mail(user: Somebody, most: int = 40) -> tuple[Any, ...]:
     """Editions that are approved, newest first, of the titles whose audience somebody looks after."""
     found = with_state(editions_for(user, Right.AUDIENCE)).filter(state__in=_APPROVED).order_by("-date", "pk")
     return tuple(found[:most])
+
+
+def titles_of(mailing: Mailing) -> frozenset[int]:
+    """Ids of the titles whose readers a mailing is for."""
+    return frozenset({mailing.publication_id, *Plan.model_validate(mailing.plan).titles})
+
+
+def titles_seen(user: Somebody, mailing: Mailing) -> frozenset[int]:
+    """Those of them whose readers somebody looks after, and may be told about one by one."""
+    return titles_of(mailing) & publications_with(user, Right.AUDIENCE)
 
 
 def latest_sign() -> WorkerSign | None:

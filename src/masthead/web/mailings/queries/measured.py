@@ -34,6 +34,11 @@ class PartFacts:
     links: LinkTable
 
 
+def begun_since(at: dt.datetime) -> tuple[int, ...]:
+    """Numbers of the parts that have begun since a moment, in the order of numbers."""
+    return tuple(MailingPart.objects.filter(started_at__gte=at).order_by("pk").values_list("pk", flat=True))
+
+
 def part_facts(number: int) -> PartFacts | None:
     """What is known of a part now; None for a number that is none, or of one that has not begun."""
     part = MailingPart.objects.select_related("mailing__edition", "mailing__revision").filter(pk=number).first()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from masthead.delivery.mailing import MailingId, ProviderClass, Totals
 from masthead.delivery.outcome import Outcome
-from masthead.delivery.receipt import ReceiptLine, receipt_lines
+from masthead.delivery.receipt import PENDING, ReceiptLine, receipt_lines
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.mailings.queries.parts import frozen_parts
@@ -77,13 +78,34 @@ def receipt_of(mailing: Mailing, parts: tuple[PartAccount, ...] | None = None) -
     )
 
 
-def lines_of(mailing: Mailing) -> Iterator[ReceiptLine]:
-    """Everybody who is not accepted, and the accepted who were in doubt on the way, part by part."""
+def lines_of(mailing: Mailing, titles: Collection[int] | None = None) -> Iterator[tuple[MailingPart, ReceiptLine]]:
+    """Everybody who is not accepted, and the accepted who were in doubt on the way, part by part.
+
+    titles: by whose subscriptions people got it; readers of others are left out. None for all of them.
+    """
     ledger = site_ledger()
     for part in frozen_parts(mailing):
-        yield from receipt_lines(ledger, MailingId(part.pk))
+        if titles is None or part.publication_id in titles:
+            for line in receipt_lines(ledger, MailingId(part.pk)):
+                yield part, line
 
 
-def doubtful_of(mailing: Mailing) -> Iterator[ReceiptLine]:
-    """Those whose message was handed over and whose answer was lost, as things stand."""
-    return (line for line in lines_of(mailing) if line.standing == Outcome.IN_DOUBT)
+def doubtful_of(mailing: Mailing, titles: Collection[int] | None = None) -> Iterator[ReceiptLine]:
+    """Those whose message was handed over and whose answer was lost, as things stand. titles: see `lines_of`."""
+    return (line for _, line in lines_of(mailing, titles) if line.standing == Outcome.IN_DOUBT)
+
+
+def people_of(
+    mailing: Mailing, *, titles: Collection[int], standing: str, after: int, most: int
+) -> list[tuple[MailingPart, ReceiptLine]]:
+    """The next people of the receipt by id, with their parts: those who got it by one of these titles.
+
+    standing: an outcome; "" for all but those whom nobody has been asked about, who are no exception yet. after: the
+    id of the last one that is known. Whoever comes in between is found by their id, so nobody comes twice.
+    """
+    fitting = (
+        (part, line)
+        for part, line in lines_of(mailing, titles)
+        if line.subscriber > after and (line.standing == standing if standing else line.standing != PENDING)
+    )
+    return nsmallest(most, fitting, key=lambda each: each[1].subscriber)

@@ -6,7 +6,7 @@ import datetime as dt
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,15 @@ from masthead.delivery.mailing import ProviderClass
 from masthead.delivery.pacing import Rates
 from masthead.delivery.providers import provider_of
 from masthead.delivery.simulator import Forecast, fill_sample, forecast
-from masthead.edition.audiences import is_reserved
 from masthead.message import CompiledMessage, SlotValueError
 from masthead.web.mailings import audience, composing
 from masthead.web.mailings.faults import MailingError
-from masthead.web.mailings.plan import Plan
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.parts import count_of
+from masthead.web.mailings.plan import Plan, Timing
+from masthead.web.mailings.queries.findings import Hour, findings
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.values import Added, wanted_by
+from masthead.web.publications.mapping import house_of
 from masthead.web.subscribers.queries import mailable
 
 SAMPLE = 400
@@ -35,14 +37,16 @@ _NOBODYS = 0
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """forecast: who, how large, how long. canary, sample: how many go before the others. findings: what to look at,
-    sentences.
+    """forecast: who, how large, how long. canary, sample: how many go before the others. held_seconds: for how long the
+    rest waits for them. hours: of readers' own days, as they come. findings: what to look at, sentences.
     """
 
     candidates: int
     forecast: Forecast
     canary: int
     sample: int
+    held_seconds: int
+    hours: tuple[Hour, ...]
     findings: tuple[str, ...]
 
     @property
@@ -67,14 +71,13 @@ def simulate(plan: Plan, publication: Any, revision: Any, now: dt.datetime) -> S
         by_provider[provider_of(domain)] += many
     counted = Headcount(selection.candidates, len(everybody), selection.excluded, dict(by_provider.most_common()))
     found = forecast(counted, sample, rates=_rates(plan), seconds_per_message=spent, now=now.timestamp())
-    canary = min(len(everybody), -int(-len(everybody) * plan.canary.share // 1)) if plan.canary else 0
-    return Simulation(
-        selection.candidates,
-        found,
-        max(canary, len(audience.seeds() & everybody)) if plan.canary else 0,
-        -int(-len(everybody) * plan.test.share // 1) if plan.test else 0,
-        tuple(_findings(selection, shown, found)),
-    )
+    canary = _canary(plan, everybody)
+    hours = _hours(plan, publication, everybody)
+    privacy = rules_together(plan.titles or (publication.pk,)).privacy
+    said = findings(plan, privacy, selection=selection, shown=shown, forecast=found, hours=hours, now=now)
+    minutes = (plan.canary.minutes if plan.canary else 0) + (plan.test.minutes if plan.test else 0)
+    sample_size = _tried(plan, len(everybody), canary)
+    return Simulation(selection.candidates, found, canary, sample_size, 60 * minutes, hours, tuple(said))
 
 
 def examples(
@@ -95,9 +98,35 @@ def examples(
             raise MailingError(f"The message of subscriber {person.id} cannot be filled: {refused}") from None
 
 
+def _canary(plan: Plan, everybody: BitMap) -> int:
+    if plan.canary is None:
+        return 0
+    return max(count_of(len(everybody), plan.canary.share), len(audience.seeds() & everybody))
+
+
+def _tried(plan: Plan, many: int, canary: int) -> int:
+    """As many for each subject, of whom the canary has left."""
+    if plan.test is None:
+        return 0
+    subjects = len(plan.subjects)
+    return min(count_of(many, plan.test.share), many - canary) // subjects * subjects
+
+
+def _hours(plan: Plan, publication: Any, everybody: BitMap) -> tuple[Hour, ...]:
+    """When the hour comes for whom, the farthest east first; none where everybody has one moment."""
+    if plan.timing is not Timing.LOCAL or plan.local_at is None:
+        return ()
+    sizes = {offset: len(ids) for offset, ids in audience.zones(everybody, plan.local_at).items()}
+    home = audience.offset_of(house_of(publication).publication.timezone, plan.local_at) or 0
+    sizes[home] = sizes.get(home, 0) + len(everybody) - sum(sizes.values())
+    utc = plan.local_at.replace(tzinfo=dt.UTC)
+    found = (Hour(offset, utc - dt.timedelta(minutes=offset), many) for offset, many in sizes.items() if many)
+    return tuple(sorted(found, key=lambda hour: hour.at))
+
+
 def _message(plan: Plan, publication: Any, proof: Proof, now: dt.datetime) -> tuple[CompiledMessage, Added]:
     """The message of the first subject, and what is added to its readers' values."""
-    privacy = rules_of(publication.pk).privacy
+    privacy = rules_together(plan.titles or (publication.pk,)).privacy
     composed = composing.compose(proof, plan.subjects[0], privacy)
     message = composing.compiled(composed, number=_NOBODYS, privacy=privacy, date=now)
     return message, Added(wanted_by([composed.rendered]), publication.pk, now)
@@ -117,16 +146,3 @@ def _rates(plan: Plan) -> Rates:
     own = plan.rates
     both = [each for each in (site, own.relay) if each is not None]
     return Rates(min(both) if both else None, own.by_provider)
-
-
-def _findings(selection: audience.Selection, shown: Mapping[str, BitMap], found: Forecast) -> Iterator[str]:
-    if not selection.everybody:
-        yield "Nobody would get it."
-    for name, ids in shown.items():
-        if not ids and not is_reserved(name):
-            yield f"A section is shown to “{name}” alone, and nobody in the audience is in it."
-    if found.sample.unfillable:
-        many = len(found.sample.unfillable)
-        yield f"{many} of {found.sample.filled + many} sampled messages cannot be filled, and would not be sent."
-    if not settings.SITE.settings.tracker_url:
-        yield "No tracker is set: links lead straight to their targets, and nothing is counted."

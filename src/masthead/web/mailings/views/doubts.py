@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from masthead.web.mailings import actions
 from masthead.web.mailings.actions.doubting import resend_to
 from masthead.web.mailings.models import Mailing
+from masthead.web.mailings.queries.mailings import titles_seen
 from masthead.web.mailings.queries.receipts import doubtful_of
 from masthead.web.mailings.states import SENDING
-from masthead.web.mailings.views.page import mailing_of, show_of
+from masthead.web.mailings.views.page import acts_on, hidden_titles, mailing_of, show_of
 from masthead.web.mailings.views.steps import attempt
 from masthead.web.mailings.views.words import people
 
@@ -30,7 +31,7 @@ def doubts(request: HttpRequest, pk: int) -> HttpResponse:
     mailing = mailing_of(request, pk)
     if request.method == "POST":
         return _decide(request, mailing)
-    found = tuple(islice(doubtful_of(mailing), MOST + 1))
+    found = tuple(islice(doubtful_of(mailing, titles_seen(request.user, mailing)), MOST + 1))
     return show_of(
         request,
         "mailings/doubts.html",
@@ -40,7 +41,8 @@ def doubts(request: HttpRequest, pk: int) -> HttpResponse:
         lines=found[:MOST],
         more=len(found) > MOST,
         most=MOST,
-        open=mailing.state in SENDING,
+        hidden=hidden_titles(request, mailing),
+        open=mailing.state in SENDING and acts_on(request, mailing),
     )
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from masthead.delivery.mailing import MailingId
 from masthead.delivery.outcome import Outcome
-from masthead.delivery.receipt import PENDING, receipt_lines
-from masthead.web.mailings.ledger import site_ledger
+from masthead.delivery.receipt import PENDING
 from masthead.web.mailings.models import Mailing
-from masthead.web.mailings.queries.parts import frozen_parts
-from masthead.web.mailings.queries.receipts import parts_of, receipt_of
+from masthead.web.mailings.queries.receipts import lines_of, parts_of, receipt_of
 from masthead.web.mailings.queries.watching import in_plain_words
 from masthead.web.team.audit_log import FORMULA
 
@@ -38,16 +35,15 @@ def account_rows(mailing: Mailing) -> Iterator[tuple[str, ...]]:
     yield _plain("candidates", "", "", "", receipt.candidates, *[""] * (len(Outcome) + 1))
 
 
-def people_rows(mailing: Mailing) -> Iterator[tuple[str, ...]]:
-    """A line for everybody who is not accepted, and for the accepted who were in doubt on the way."""
+def people_rows(mailing: Mailing, titles: Collection[int]) -> Iterator[tuple[str, ...]]:
+    """A line for everybody who is not accepted, and for the accepted who were in doubt on the way. titles: see
+    `lines_of`."""
     yield PEOPLE
-    ledger = site_ledger()
-    for part in frozen_parts(mailing):
+    for part, line in lines_of(mailing, titles):
         named = (part.group, part.publication.slug, part.subject)
-        for line in receipt_lines(ledger, MailingId(part.pk)):
-            said = (line.standing, line.code or "", " ".join(line.reply.split()))
-            words, _ = in_plain_words(line.standing, line.code, line.reply)
-            yield _plain(*named, line.subscriber, line.address, *said, words, line.passes, line.doubts)
+        said = (line.standing, line.code or "", " ".join(line.reply.split()))
+        words, _ = in_plain_words(line.standing, line.code, line.reply)
+        yield _plain(*named, line.subscriber, line.address, *said, words, line.passes, line.doubts)
 
 
 def _plain(*cells: object) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,15 +16,17 @@ from masthead.delivery.outcome import Outcome
 from masthead.web.mailings.actions.holding import plan_of
 from masthead.web.mailings.actions.judging import tried
 from masthead.web.mailings.models import Mailing
+from masthead.web.mailings.notes import notes_of
 from masthead.web.mailings.parts import PartGroup
 from masthead.web.mailings.queries.editions import approved_revision
+from masthead.web.mailings.queries.mailings import titles_of, titles_seen
 from masthead.web.mailings.queries.receipts import PartAccount, parts_of, receipt_of
-from masthead.web.mailings.queries.rules import rules_of
-from masthead.web.mailings.queries.watching import refused_lately, worker_now
+from masthead.web.mailings.queries.rules import rules_together
+from masthead.web.mailings.queries.watching import Refused, refused_lately, worker_now
 from masthead.web.mailings.states import ENDED, MOVES, SENDING, MailingStage, MailingStep
 from masthead.web.mailings.views.figures import answered_row, bar_of, provider_rows, row_of
 from masthead.web.mailings.views.pace import Look, Pace, pace_of
-from masthead.web.mailings.views.page import mailing_of, show_of
+from masthead.web.mailings.views.page import acts_on, hidden_titles, mailing_of, show_of
 from masthead.web.mailings.views.standing import View, phase, sentence, worker_alert
 from masthead.web.mailings.views.summary import summary_of
 from masthead.web.mailings.views.words import (
@@ -45,6 +48,7 @@ TONES = {
     MailingStage.RUNNING: "going",
     MailingStage.FINISHED: "good",
 }
+_NOT_BEGUN = frozenset({MailingStage.DRAFT, MailingStage.WAITING, MailingStage.SCHEDULED, MailingStage.STALE})
 SECONDS = 2
 """Between two looks of the page, while something moves."""
 SLOW_SECONDS = 10
@@ -66,7 +70,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
         doubts=view.receipt.counts[Outcome.IN_DOUBT] if view.stage in SENDING else 0,
         held=view.plan.in_doubt is InDoubtPolicy.HOLD,
         summary=summary_of(view.plan, found.publication, own_subject(found), view.zone),
-        tests=_tests(view),
+        tests=_tests(view, may_choose=acts_on(request, found)),
         replacements=[(each, moment(each.at, view.zone, view.now)) for each in found.replacements.all()],
         **acts_of(request, found),
     )
@@ -95,20 +99,25 @@ def own_subject(mailing: Mailing) -> str:
 def acts_of(request: HttpRequest, mailing: Mailing) -> dict[str, Any]:
     """What this person may do about a mailing, for templates."""
     stage = MailingStage(mailing.state)
-    moves = MOVES[stage]
-    asks = stage is MailingStage.DRAFT and rules_of(mailing.publication_id).second_person
+    moves = MOVES[stage] if acts_on(request, mailing) else {}
+    asks = stage is MailingStage.DRAFT and rules_together(titles_of(mailing)).second_person
     edition = mailing.edition
-    corrected = approved_revision(edition) if stage in SENDING and edition is not None else None
+    approved = approved_revision(edition) if stage not in ENDED and edition is not None else None
+    newer = approved is not None and approved.pk != mailing.revision_id
     return {
+        "watches_only": hidden_titles(request, mailing) if stage not in ENDED else "",
         "may_schedule": MailingStep.SCHEDULE in moves and stage is not MailingStage.WAITING,
         "asks": asks,
-        "may_agree": stage is MailingStage.WAITING and mailing.planned_by_id != request.user.pk,
+        "may_agree": bool(moves) and stage is MailingStage.WAITING and mailing.planned_by_id != request.user.pk,
         "may_reopen": MailingStep.REOPEN in moves,
         "may_pause": MailingStep.PAUSE in moves,
         "may_resume": MailingStep.RESUME in moves,
         "may_cancel": MailingStep.CANCEL in moves,
-        "may_correct": stage in SENDING,
-        "has_correction": corrected is not None and corrected.pk != mailing.revision_id,
+        "may_correct": bool(moves) and stage in SENDING,
+        "has_correction": newer and stage in SENDING,
+        "has_newer": newer and stage in _NOT_BEGUN,
+        "may_renew": bool(moves) and stage is MailingStage.DRAFT,
+        "is_withdrawn": stage in SENDING and edition is not None and approved is None,
         "is_past": stage is MailingStage.STALE,
     }
 
@@ -123,6 +132,7 @@ def _live(view: View, request: HttpRequest) -> dict[str, Any]:
         "sentence": sentence(view),
         "tone": TONES.get(view.stage, "quiet"),
         "alert": worker_alert(view, worker),
+        "notes": notes_of(request.user, view.mailing),
         "phase": phase(view),
         "at": f"{view.now.timestamp():.3f}",
         "clock": moment(view.now, view.zone, view.now),
@@ -134,15 +144,20 @@ def _live(view: View, request: HttpRequest) -> dict[str, Any]:
         "providers": provider_rows([each.totals for each in view.parts]),
         "answered": answered_row(receipt),
         "kinds": list(KINDS.values())[:-1],
-        "refused": [(each, moment(each.at, view.zone, view.now), KINDS[each.outcome]) for each in _refused(view)],
+        "refused": [
+            (each, moment(each.at, view.zone, view.now), KINDS[each.outcome])
+            for each in _refused(view, titles_seen(request.user, view.mailing))
+        ],
         "parts": [_part(view, each) for each in view.parts],
         "sending": view.stage in SENDING,
         "ended": view.stage in ENDED,
     }
 
 
-def _refused(view: View) -> Any:
-    return refused_lately(view.parts) if view.receipt.settled else ()
+def _refused(view: View, titles: Collection[int]) -> Sequence[Refused]:
+    """Answers name addresses, so those about readers of other titles are left out."""
+    parts = [each for each in view.parts if each.part.publication_id in titles]
+    return refused_lately(parts) if view.receipt.settled else ()
 
 
 def _pace_words(view: View, pace: Pace, *, works: bool) -> dict[str, str]:
@@ -194,7 +209,7 @@ def _behind_canary(view: View, group: str) -> bool:
     return group != PartGroup.CANARY and bool(view.of(PartGroup.CANARY)) and not view.mailing.canary_over
 
 
-def _tests(view: View) -> list[dict[str, Any]]:
+def _tests(view: View, *, may_choose: bool) -> list[dict[str, Any]]:
     """How the subjects of a test do, while one may be chosen, and how they did."""
     plan = plan_of(view.mailing)
     if plan.test is None or not view.parts:
@@ -215,7 +230,7 @@ def _tests(view: View) -> list[dict[str, Any]]:
             "share": share(responses, accepted),
             "percent": 100 * (responses / accepted) / best if accepted and best else 0,
             "won": view.mailing.winner == place,
-            "choosable": view.stage in SENDING and view.mailing.winner is None,
+            "choosable": may_choose and view.stage in SENDING and view.mailing.winner is None,
         }
         for place, (subject, responses, accepted) in enumerate(said)
     ]

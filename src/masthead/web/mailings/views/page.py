@@ -12,9 +12,10 @@ from django.urls import reverse
 from wagtail.admin.widgets.button import HeaderButton
 
 from masthead.web.mailings.models import Mailing
-from masthead.web.mailings.queries.mailings import mailing_for
+from masthead.web.mailings.queries.mailings import mailing_for, titles_of, titles_seen
 from masthead.web.mailings.states import MailingStage
 from masthead.web.mailings.views.words import CHIPS
+from masthead.web.publications.queries import publications_with_ids
 from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
@@ -46,6 +47,17 @@ def mailing_of(request: HttpRequest, pk: int) -> Mailing:
     if found is None:
         raise PermissionDenied
     return found
+
+
+def acts_on(request: HttpRequest, mailing: Mailing) -> bool:
+    """Whether whoever asks may do anything about a mailing: for that one looks after all of its titles."""
+    return titles_seen(request.user, mailing) == titles_of(mailing)
+
+
+def hidden_titles(request: HttpRequest, mailing: Mailing) -> str:
+    """The names of its other titles, whose readers whoever asks is told nothing about; "" for none."""
+    others = titles_of(mailing) - titles_seen(request.user, mailing)
+    return " and ".join(each.name for each in publications_with_ids(sorted(others)))
 
 
 def show(
@@ -101,6 +113,15 @@ def show_of(
         stage=stage,
         chip=CHIPS[stage],
         tab=tab,
+        readers=_report_of(mailing),
         tabs=[(name, words, reverse(f"mailings:{name}", args=[mailing.pk])) for name, words in TABS],
         **context,
     )
+
+
+def _report_of(mailing: Mailing) -> str:
+    """Where what readers did is told, once it has begun; "" before, and where its edition is gone."""
+    if mailing.started_at is None or mailing.edition is None:
+        return ""
+    edition = mailing.edition
+    return reverse("insights:edition", args=[mailing.publication.slug, edition.date.isoformat(), edition.number])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
 from typing import Any
 
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_safe
 from masthead.delivery.outcome import Outcome
 from masthead.delivery.receipt import PENDING, ReceiptLine
 from masthead.web.mailings.parts import PartGroup
+from masthead.web.mailings.queries.mailings import titles_seen
 from masthead.web.mailings.queries.receipts import lines_of
 from masthead.web.mailings.queries.watching import in_plain_words
 from masthead.web.mailings.states import ENDED
 from masthead.web.mailings.views import exporting
 from masthead.web.mailings.views.figures import Row, answered_row, bar_of, provider_rows, row_of
 from masthead.web.mailings.views.live import view_of
-from masthead.web.mailings.views.page import mailing_of, show_of
+from masthead.web.mailings.views.page import hidden_titles, mailing_of, show_of
 from masthead.web.mailings.views.standing import View, sentence
 from masthead.web.mailings.views.words import KINDS, group_words, moment, reason_words, share, zone_words
 from masthead.web.team.spreadsheet import as_csv
@@ -37,7 +39,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("standing", "")
     wanted = wanted if wanted in KINDS else ""
     number = _page(request.GET.get("p", ""))
-    lines = _lines(view, wanted, number) if found.audience else []
+    titles = titles_seen(request.user, mailing)
+    lines = _lines(view, titles, wanted, number) if found.audience else []
     return show_of(
         request,
         "mailings/receipt.html",
@@ -56,6 +59,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         all_parts=Row("All", found.audience, bar_of(found)),
         lines=[_line(each) for each in lines[:PER_PAGE]],
         wanted=wanted,
+        hidden=hidden_titles(request, mailing),
         offered=[kind for kind in KINDS.values() if kind.key != PENDING or found.pending],
         number=number,
         later=len(lines) > PER_PAGE,
@@ -76,17 +80,18 @@ def account_file(request: HttpRequest, pk: int) -> StreamingHttpResponse:
 def people_file(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """Everybody who was not simply accepted, sent while it is read."""
     mailing = mailing_of(request, pk)
-    return as_csv(exporting.people_rows(mailing), f"mailing-{mailing.pk}-people.csv")
+    titles = titles_seen(request.user, mailing)
+    return as_csv(exporting.people_rows(mailing, titles), f"mailing-{mailing.pk}-people.csv")
 
 
 def _page(said: str) -> int:
     return min(max(int(said), 1), _MOST_PAGES) if said.isascii() and said.isdigit() and len(said) < 6 else 1
 
 
-def _lines(view: View, wanted: str, number: int) -> list[ReceiptLine]:
+def _lines(view: View, titles: Collection[int], wanted: str, number: int) -> list[ReceiptLine]:
     """One page and one more. Without a wish those whom nobody has been asked about are left out: they are no exception
     yet."""
-    every = lines_of(view.mailing)
+    every = (line for _, line in lines_of(view.mailing, titles))
     fitting = (each for each in every if (each.standing == wanted if wanted else each.standing != PENDING))
     start = (number - 1) * PER_PAGE
     return list(islice(fitting, start, start + PER_PAGE + 1))

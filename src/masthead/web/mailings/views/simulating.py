@@ -6,8 +6,8 @@ import io
 import zipfile
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,13 +19,23 @@ from masthead.web.mailings.actions.holding import plan_of
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.forms import TrialForm
 from masthead.web.mailings.models import Mailing
-from masthead.web.mailings.plan import Timing
+from masthead.web.mailings.queries.findings import elsewhere
 from masthead.web.mailings.queries.simulation import Simulation, examples, simulate
 from masthead.web.mailings.states import MailingStage
 from masthead.web.mailings.views.live import acts_of, own_subject
-from masthead.web.mailings.views.page import mailing_of, show_of
+from masthead.web.mailings.views.page import acts_on, mailing_of, show_of
 from masthead.web.mailings.views.summary import summary_of
-from masthead.web.mailings.views.words import PROVIDERS, length, letter, reason_words, share, size
+from masthead.web.mailings.views.words import (
+    PROVIDERS,
+    length,
+    letter,
+    moment,
+    offset_words,
+    reason_words,
+    share,
+    size,
+    zone_words,
+)
 from masthead.web.newsroom.previews import View
 from masthead.web.newsroom.trials import MOST_ADDRESSES, TrialError, has_relay, send_trial
 from masthead.web.newsroom.views.preview import shown
@@ -63,7 +73,8 @@ def simulation(request: HttpRequest, pk: int) -> HttpResponse:
         sender=str(house_of(mailing.publication).publication.sender),
         summary=summary_of(plan, mailing.publication, own_subject(mailing), zone),
         draft=stage is MailingStage.DRAFT,
-        by_hour=plan.timing is Timing.LOCAL,
+        zone=zone_words(zone),
+        whole=acts_on(request, mailing),
         **acts_of(request, mailing),
         **_simulated(mailing),
     )
@@ -83,6 +94,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def sample_files(request: HttpRequest, pk: int) -> HttpResponse:
     """A few messages exactly as they would be submitted, in one archive."""
     mailing = mailing_of(request, pk)
+    if not acts_on(request, mailing):
+        raise PermissionDenied
     try:
         found = _example_files(mailing)
     except MailingError as fault:
@@ -113,13 +126,23 @@ def _simulated(mailing: Mailing) -> dict[str, Any]:
         found = simulate(plan_of(mailing), mailing.publication, mailing.revision, timezone.now())
     except MailingError as fault:
         return {"fault": str(fault), "fault_url": reverse("mailings:plan", args=[mailing.pk])}
-    return {"found": found, **_figures(found)}
+    return {
+        "found": found,
+        "findings": (*elsewhere(mailing), *found.findings),
+        "hours": _hours(mailing, found),
+        **_figures(found),
+    }
+
+
+def _hours(mailing: Mailing, found: Simulation) -> list[tuple[str, str, int]]:
+    """(zone, moment in the zone of the title, people) of each hour at which a part goes out."""
+    zone, now = str(time_zone_of(mailing.publication_id)), timezone.now()
+    return [(offset_words(each.offset), moment(each.at, zone, now), each.people) for each in found.hours]
 
 
 def _figures(found: Simulation) -> dict[str, Any]:
     audience = found.forecast.audience
     largest = max(found.forecast.by_provider.values(), default=0)
-    limit = settings.SITE.settings.mailing_rate
     bound = found.forecast.bounded_by
     return {
         "audience": audience,
@@ -137,7 +160,7 @@ def _figures(found: Simulation) -> dict[str, Any]:
         or f"the pace set for {next((PROVIDERS[each] for each in PROVIDERS if each == bound), bound)}",
         "each": size(found.forecast.sample.mean),
         "all": size(found.forecast.octets),
-        "limit": limit,
+        "held": length(found.held_seconds) if found.held_seconds else "",
     }
 
 

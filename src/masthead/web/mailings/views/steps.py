@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from masthead.web.mailings import actions
+from masthead.web.mailings.actions.holding import plan_of
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.states import SAYINGS, MailingMoveError, MailingStage
@@ -79,6 +80,12 @@ def _reopen(request: HttpRequest, mailing: Mailing, now: dt.datetime) -> str:
     return "Taken back: nobody has got it, and it can be planned anew."
 
 
+def _renew(request: HttpRequest, mailing: Mailing, now: dt.datetime) -> str:
+    del now
+    actions.change_plan(user=request.user, mailing_id=mailing.pk, plan=plan_of(mailing))
+    return "The mailing carries the version that is published now. Look at it again before you let it go."
+
+
 def _pause(request: HttpRequest, mailing: Mailing, now: dt.datetime) -> str:
     actions.pause(user=request.user, mailing_id=mailing.pk, now=now)
     return "Paused. What is under way is answered; nothing more is submitted."
@@ -107,6 +114,7 @@ _ACTS: Mapping[str, Callable[[HttpRequest, Mailing, dt.datetime], str]] = {
     "schedule": _schedule,
     "agree": _agree,
     "reopen": _reopen,
+    "renew": _renew,
     "pause": _pause,
     "resume": _resume,
     "winner": _winner,

@@ -12,6 +12,7 @@ from masthead.web.mailings.actions.steering import pause_for_alarm
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.queries.rules import rules_of
 from masthead.web.mailings.queries.watched import watched_mailings
+from masthead.web.mailings.states import MailingStage
 from masthead.web.returns.alarms.measuring import readings_of
 from masthead.web.returns.alarms.rules import RULES, Grade, Measure, Reading, Readings, is_over, raised
 from masthead.web.returns.models import Alarm
@@ -61,7 +62,7 @@ def judge(mailing: Mailing, readings: Readings, *, now: dt.datetime) -> None:
     for measure, alarm in there.items():
         if measure not in wanted:
             reading = readings.get(measure)
-            if is_over(measure, reading):
+            if is_over(measure, reading) and not _holds(alarm, mailing):
                 _clear(alarm, now)
             elif reading is not None:
                 _update(alarm, reading)
@@ -169,6 +170,11 @@ def _pause(mailing: Mailing, now: dt.datetime) -> None:
             pause_for_alarm(mailing_id=mailing.pk, why=f"Paused by an alarm: {why}", now=now)
             alarm.paused_at = now
             alarm.save(update_fields=["paused_at"])
+
+
+def _holds(alarm: Alarm, mailing: Mailing) -> bool:
+    """Whether the mailing is paused by it: a pause ends what is measured, and not the reason for it."""
+    return alarm.paused_at is not None and mailing.state == MailingStage.PAUSED
 
 
 def _pauses(alarm: Alarm) -> bool:

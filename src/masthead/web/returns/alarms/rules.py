@@ -66,11 +66,13 @@ RULES: tuple[Rule, ...] = (
     Rule(measure=Measure.COMPLAINTS, grade=Grade.WARNING, limit=0.0008, least_count=3, least_base=500),
     Rule(measure=Measure.COMPLAINTS, grade=Grade.ERROR, limit=0.0025, least_count=5, least_base=500, pauses=True),
     Rule(measure=Measure.BOUNCES, grade=Grade.WARNING, limit=0.02, least_count=10, least_base=200),
-    Rule(measure=Measure.BOUNCES, grade=Grade.ERROR, limit=0.05, least_count=20, least_base=200),
+    Rule(measure=Measure.BOUNCES, grade=Grade.ERROR, limit=0.05, least_count=20, least_base=200, pauses=True),
+    # Deferrals never pause: delivery slows down and tries again by itself.
     Rule(measure=Measure.DEFERRALS, grade=Grade.WARNING, limit=0.10, least_count=20, least_base=200),
     Rule(measure=Measure.DEFERRALS, grade=Grade.ERROR, limit=0.30, least_count=60, least_base=200),
+    # What has stood for an hour should not go out at any odd hour, when whatever held it is mended.
     Rule(measure=Measure.STALLED, grade=Grade.WARNING, limit=15, least_count=15, least_base=1),
-    Rule(measure=Measure.STALLED, grade=Grade.ERROR, limit=60, least_count=60, least_base=1),
+    Rule(measure=Measure.STALLED, grade=Grade.ERROR, limit=60, least_count=60, least_base=1, pauses=True),
 )
 """Every alarm there is."""
 

@@ -8,6 +8,7 @@ import logging
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F
+from django.urls import reverse
 
 from masthead.web.returns.alarms.rules import Grade
 from masthead.web.returns.models import Alarm
@@ -51,13 +52,13 @@ def _mail(banner: Banner) -> None:
         "",
         banner.sentence,
         banner.advice,
-        *(["", "The publication asks for it, so the mailing is paused."] if alarm.paused_at else []),
+        *(["", "The publication asks for it, so the mailing is paused."] if banner.paused else []),
         "",
-        f"{settings.SITE.settings.base_url}/newsroom/",
+        f"{settings.SITE.settings.base_url}{reverse('mailings:mailing', args=[alarm.mailing_id])}",
         "",
         "This is said once, unless it gets worse.",
     ]
-    subject = " ".join(f"{urgent}{banner.name} of “{name}”".split())[:200]
+    subject = " ".join(f"{urgent}{banner.name} – “{name}”".split())[:200]
     faults = [fault for each in people if (fault := _send(subject, "\n".join(lines), each.email)) is not None]
     if faults and len(faults) == len(people):
         raise faults[0]

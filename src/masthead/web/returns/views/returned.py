@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
 from masthead.reports import Kind
 from masthead.web.publications.queries import publications_with_ids
+from masthead.web.returns import actions
 from masthead.web.returns.forms import FilterForm
 from masthead.web.returns.models import Returned
 from masthead.web.returns.queries import doors
@@ -82,8 +85,17 @@ def one(request: HttpRequest, returned_id: int) -> HttpResponse:
         followed=_followed(row),
         ended=named,
         original=original_of(row),
+        given_up=row.standing == Standing.FAILED,
         administrator=request.user.is_superuser,
     )
+
+
+@require_POST
+def again(request: HttpRequest, returned_id: int) -> HttpResponse:
+    """Work on what was given up once more."""
+    actions.try_again(user=request.user, returned_id=returned_id)
+    messages.success(request, "It is worked on again in a moment.")
+    return redirect("returns:one", returned_id)
 
 
 def _rows(page: list[Returned]) -> list[dict[str, Any]]:
@@ -95,6 +107,7 @@ def _rows(page: list[Returned]) -> list[dict[str, Any]]:
             "grave": each.kind == Kind.COMPLAINT or (each.kind == Kind.BOUNCE and each.hard),
             "mailing": labels.get(each.part, "") if each.part else "",
             "followed": _followed(each),
+            "given_up": each.standing == Standing.FAILED,
         }
         for each in page
     ]

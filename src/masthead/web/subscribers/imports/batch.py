@@ -198,21 +198,20 @@ def _refuse_suppressed(
     suppressed.renew()
     if not suppressed or not frame.places:
         return
-    keys: dict[int, str] = {}
     places, digests = array("I", frame.places), array("Q", frame.digests)
     if not digests:
         # Nobody was suppressed when the list began to be read.
-        keys = dict(staging.rows_of("keys"))
-        digests = digests_for([keys[place] for place in places])
+        everybody = dict(staging.rows_of("keys"))
+        digests = digests_for([everybody[place] for place in places])
     hits = [places[at] for at in suppressed.hits(digests, len(places))]
     if not hits:
         return
-    keys = keys or dict(staging.rows_of("keys"))
+    keys: dict[int, str] = dict(staging.rows_of("keys_of", places=json.dumps(hits)))
     reasons = reasons_for((keys[place] for place in hits), terms.publication_id)
     refused = [place for place in hits if keys[place] in reasons]
     judged.refused.update((place, reasons[keys[place]]) for place in refused)
     judged.elsewhere.update(keys[place] for place in hits if keys[place] not in reasons)
-    staging.run_many("drop_row", [(place,) for place in refused])
+    staging.run("drop_rows", places=json.dumps(refused))
 
 
 def _note_tags(frame: Frame, staging: Staging, terms: Terms, judged: Judged) -> None:

@@ -39,6 +39,14 @@ TRUNCATE import_tags
 -- Take a batch in.
 COPY import_rows FROM STDIN
 
+-- name: keys_of
+-- The address keys of some.
+SELECT place, key FROM import_rows WHERE place IN (SELECT value::integer FROM json_array_elements_text(%(places)s::json))
+
+-- name: drop_rows
+-- Take some out of the batch.
+DELETE FROM import_rows WHERE place IN (SELECT value::integer FROM json_array_elements_text(%(places)s::json))
+
 -- name: make_room
 -- Hold a batch in memory; possible only before a session's first temporary table.
 SELECT set_config('temp_buffers', '96MB', false) WHERE pg_my_temp_schema() = 0

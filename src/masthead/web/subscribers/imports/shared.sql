@@ -16,10 +16,6 @@ WHERE place IN (SELECT place FROM import_known WHERE state IN ('unsubscribed', '
 -- And out of those who are known.
 DELETE FROM import_known WHERE state IN ('unsubscribed', 'bounced', 'complained')
 
--- name: drop_row
--- Take one row out of the batch.
-DELETE FROM import_rows WHERE place = %s
-
 -- name: keys
 -- The address keys of the batch, where they are needed here.
 SELECT place, key FROM import_rows

@@ -27,6 +27,14 @@ PRAGMA database_list
 -- A place for a batch beside the installation's own database.
 ATTACH DATABASE ':memory:' AS import_batch
 
+-- name: keys_of
+-- The address keys of some.
+SELECT place, key FROM import_rows WHERE place IN (SELECT value FROM json_each(%(places)s))
+
+-- name: drop_rows
+-- Take some out of the batch.
+DELETE FROM import_rows WHERE place IN (SELECT value FROM json_each(%(places)s))
+
 -- name: find_known
 -- Look everybody up. A profile changes where a list may change it: of people whom its importer may see.
 INSERT INTO import_known (place, subscriber_id, state, profile, changed)

@@ -73,7 +73,8 @@ class Subscription(models.Model):
     frequency: “every” edition, or “weekly”, the last one of each week.
     """
 
-    # The two indexes below begin with these columns; Django's own would be paid for and never used.
+    # The two indexes below begin with these columns; Django's own would be paid for and never used. On PostgreSQL
+    # `references` looks after it, as after those of `Consent` and the referrer.
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="subscriptions", db_index=False)
     # Looked up in the database for each row of a list, the title would cost more than the row itself; Django's cascade
     # looks after it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from masthead.audience.intake.tables import TableError, first_rows, open_table
@@ -35,6 +36,11 @@ def imports_seen_by(user: Somebody) -> Sequence[ImportRun]:
     """The newest lists of the titles whose audience somebody looks after."""
     rows = ImportRun.objects.filter(publication_id__in=publications_with(user, Right.AUDIENCE))
     return list(rows.select_related("publication", "started_by")[:MOST_LISTED])
+
+
+def imports_of(publication_id: int) -> QuerySet[ImportRun]:
+    """The lists of a title."""
+    return ImportRun.objects.filter(publication_id=publication_id).select_related("publication")
 
 
 def import_seen_by(user: Somebody, run_id: int) -> ImportRun:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from masthead.web.subscribers.growth_chart import chart_of, label_of
+from masthead.web.charting import answer
+from masthead.web.subscribers.growth_chart import SPANS, chart_of, growth_figure, label_of, span_words
 from masthead.web.subscribers.queries.growth import SHOWN, Span, growth_of, sources_of
 from masthead.web.subscribers.views.filters import STATES
 from masthead.web.subscribers.views.page import publication_of, publications_of, show
 
 ICON = "history"
-SPANS: tuple[tuple[Span, str, str], ...] = (
-    ("day", "Days", "the last 30 days"),
-    ("week", "Weeks", "the last 26 weeks"),
-    ("month", "Months", "the last 24 months"),
-)
 
 
 @require_safe
@@ -39,11 +35,21 @@ def growth(request: HttpRequest, slug: str = "") -> HttpResponse:
         publication=publication,
         spans=SPANS,
         span=span,
-        span_words=next(words for name, _, words in SPANS if name == span),
+        span_words=span_words(span),
         growth=found,
-        chart=chart_of(found.periods, span),
+        figure=growth_figure(found.periods, span, publication.slug),
         periods=[(label_of(each, span), each) for each in reversed(found.periods)],
         sources=sources_of(publication.pk),
         states=[(state, STATES[state], many) for state, many in found.states.items()],
         anybody=any(found.states.values()),
     )
+
+
+@require_safe
+def chart(request: HttpRequest, slug: str, span: Span, form: str) -> HttpResponse:
+    """The chart as a file. Raises Http404 for a span or form that there is not."""
+    publication = publication_of(request, slug)
+    if span not in SHOWN:
+        raise Http404
+    periods = growth_of(publication.pk, span, now=timezone.now()).periods
+    return answer(request, lambda look: chart_of(periods, span, look), form, f"{slug}-growth")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masthead.tokens import Purpose, TokenError
-from masthead.web.subscribers.links import keys, publication_of
+from masthead.web.subscribers.links import LETTER, keys, publication_of
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Whom a token is for, and which publication's letter it stood in."""
+    """Whom a token is for, and which publication's letter it stood in. mailing: 0 for a letter that is none."""
 
     subscriber_id: int
     publication_id: int
+    mailing: int = 0
 
 
 def opened(purpose: Purpose, token: str, publication_id: int) -> Opened | None:
@@ -24,4 +25,6 @@ def opened(purpose: Purpose, token: str, publication_id: int) -> Opened | None:
         scope, subscriber_id = keys().verify(purpose, token)
     except TokenError:
         return None
-    return Opened(subscriber_id, publication_id) if publication_of(scope) == publication_id else None
+    if publication_of(scope) != publication_id:
+        return None
+    return Opened(subscriber_id, publication_id, 0 if scope & LETTER else scope)

@@ -19,6 +19,7 @@ from masthead.web.subscribers.actions.standing import Ground
 from masthead.web.subscribers.actions.tags import add_tags, remove_tags
 from masthead.web.subscribers.faults import PreferenceError, SubscriberError
 from masthead.web.subscribers.models import Subscriber
+from masthead.web.subscribers.person_parts import parts_of
 from masthead.web.subscribers.queries.choices import offered_to
 from masthead.web.subscribers.queries.portrait import portrait_of, reason_for
 from masthead.web.subscribers.queries.story import story_of
@@ -46,6 +47,7 @@ def person(request: HttpRequest, subscriber_id: int) -> HttpResponse:
         person=found.person,
         story=story_of(request.user, subscriber_id, before=before),
         earlier=before is not None,
+        parts=parts_of(request.user, subscriber_id),
         states=STATES,
         known_tags=[name for name, _ in offered_to(request.user).tags if name not in found.tags],
         tomorrow=timezone.localdate() + dt.timedelta(days=1),

@@ -17,6 +17,7 @@ from masthead.audience.subscription import SubscriptionState
 from masthead.tokens import Purpose
 from masthead.web.subscribers import networks
 from masthead.web.subscribers.actions import leaving, preferences
+from masthead.web.subscribers.departures import Departure, tell
 from masthead.web.subscribers.faults import NotAllowedMoveError, PreferenceError
 from masthead.web.subscribers.public import Place, dead_link, of_publication, sealed, show
 from masthead.web.subscribers.queries.preferences import TitleOnPage, long_day, title_of
@@ -65,13 +66,15 @@ def unsubscribe(place: Place, request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _leave(sent: _Sent, how: leaving.How = "button") -> str:
-    leaving.leave(
+    moved = leaving.leave(
         subscriber_id=sent.who.subscriber_id,
         publication_id=sent.who.publication_id,
         how=how,
         at=sent.now,
         network=sent.network,
     )
+    if moved and sent.who.mailing:
+        tell(Departure(sent.who.mailing, sent.who.subscriber_id, sent.now))
     return "left"
 
 

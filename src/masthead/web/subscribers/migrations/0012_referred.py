@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('publications', '0001_initial'),
-        ('subscribers', '0010_set_stamps'),
+        ('subscribers', '0011_look_up_by_sets'),
     ]
 
     operations = [
