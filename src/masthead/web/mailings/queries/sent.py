@@ -14,6 +14,19 @@ from masthead.web.mailings.states import MailingStage
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """A mailing of an edition whose audience is frozen. number: of the newsroom. parts: their numbers in the ledger.
+    began: when the first of its messages left, None before. edition: the version that was sent, None where it is gone.
+    """
+
+    number: int
+    stage: MailingStage
+    parts: tuple[int, ...]
+    began: dt.datetime | None
+    edition: Any | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """A mailing that carried an edition, or will. number: of the newsroom. edition: the approved version as it was
     sent, None where it is gone or where nothing is frozen yet.
@@ -41,6 +54,21 @@ def sent_of(publication_id: int, date: dt.date, number: int) -> tuple[Sent, ...]
 def was_mailed(edition_id: int) -> bool:
     """Whether an edition, by its id, went out to anybody, or began to."""
     return Mailing.objects.filter(edition=edition_id).exclude(started_at=None).exists()
+
+
+def mailings_that_carried(edition_id: int) -> tuple[Carried, ...]:
+    """The mailings of an edition, by its id, whose audience is frozen; the first to be first."""
+    found = Mailing.objects.filter(edition=edition_id).exclude(started_at=None)
+    found = found.select_related("revision").prefetch_related("parts").order_by("started_at", "pk")
+    return tuple(_carried(each) for each in found)
+
+
+def _carried(mailing: Mailing) -> Carried:
+    parts = tuple(mailing.parts.all())
+    began = min((each.started_at for each in parts if each.started_at is not None), default=None)
+    edition = mailing.revision.as_object() if mailing.revision is not None else None
+    numbers = tuple(sorted(each.pk for each in parts))
+    return Carried(mailing.pk, MailingStage(mailing.state), numbers, began, edition)
 
 
 def _sent(mailing: Mailing) -> Sent:

@@ -1,0 +1,90 @@
+"""Reads about bookings: which of them somebody may see, and what became of one.
+
+delivery_of(booking)      # the edition, the mailings and the section that a sponsor got
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from masthead.web.mailings.queries.sent import Carried, mailings_that_carried
+from masthead.web.newsroom.proofs import draft_of
+from masthead.web.newsroom.queries import edition_on
+from masthead.web.revenue.models import Booking
+from masthead.web.revenue.sponsors.names import booking_of
+from masthead.web.revenue.sponsors.states import BookingState
+from masthead.web.team.queries import Somebody, publications_with
+from masthead.web.team.roles import Right
+
+WENT_OUT = (BookingState.DELIVERED.value, BookingState.OWED.value, BookingState.GOOD.value)
+"""States of bookings of which some edition may have gone out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A mailing that showed a booking. mailing: of the newsroom; parts: their numbers in the ledger, which readers’
+    deeds are counted by. began: when the first message left. section: its place in the edition as it was sent, from 0,
+    as `insights` counts sections; None for the line “In partnership with”.
+    """
+
+    mailing: int
+    parts: tuple[int, ...]
+    began: dt.datetime
+    section: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a sponsor got. edition: the newsroom’s row. appearances: the first to go out first."""
+
+    booking: Booking
+    edition: Any
+    appearances: tuple[Appearance, ...]
+
+    @property
+    def began(self) -> dt.datetime:
+        """When the first message with it left."""
+        return min(each.began for each in self.appearances)
+
+    @property
+    def parts(self) -> tuple[int, ...]:
+        """Numbers in the ledger of everything that showed it."""
+        return tuple(number for each in self.appearances for number in each.parts)
+
+
+def bookings_for(user: Somebody) -> QuerySet[Booking]:
+    """The bookings of the titles whose income somebody looks after."""
+    found = Booking.objects.filter(publication__in=publications_with(user, Right.REVENUE))
+    return found.select_related("campaign__advertiser", "publication", "slot", "creative", "edition")
+
+
+def booking_for(user: Somebody, pk: int) -> Booking | None:
+    """One of them; None also when there is none."""
+    return bookings_for(user).filter(pk=pk).first()
+
+
+def delivery_of(booking: Booking) -> Delivery | None:
+    """Where a booking appeared, by what was mailed and not by what was planned; None while no mail has left with it."""
+    edition = booking.edition or edition_on(booking.publication_id, booking.day)
+    if edition is None:
+        return None
+    found = (_appearance(booking, each) for each in mailings_that_carried(edition.pk))
+    shown = tuple(each for each in found if each is not None)
+    return Delivery(booking, edition, shown) if shown else None
+
+
+def _appearance(booking: Booking, mailing: Carried) -> Appearance | None:
+    if mailing.began is None or mailing.edition is None:
+        return None
+    filled = draft_of(mailing.edition).filled
+    if booking.slot.line:
+        named = filled.partner is not None and filled.edition.sponsor == booking.campaign.advertiser.name
+        return Appearance(mailing.number, mailing.parts, mailing.began, None) if named else None
+    for written, filling in filled.fillings.items():
+        if filling is not None and any(booking_of(item) == booking.pk for item in filling.items):
+            return Appearance(mailing.number, mailing.parts, mailing.began, filled.origins.index(written))
+    return None
