@@ -32,7 +32,7 @@ class Targets(Protocol):
 
 def sponsored_alone(_target: str, paid: bool) -> str:
     """The ``rel`` of a link in mail: only paid ones need one."""
-    return "sponsored" if paid else ""
+    return "sponsored nofollow" if paid else ""
 
 
 @dataclass(frozen=True, slots=True)

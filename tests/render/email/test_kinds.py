@@ -150,9 +150,9 @@ def test_todo_marks_paid_links_and_no_others(
     assert "A kettle that folds flat* suits" in tree.words()
     assert "Night Ferry Sessions play" in tree.words()
     assert (rels["The Tide Table"], rels["Night Ferry Sessions"], rels["A kettle that folds flat"]) == (
-        "sponsored",
+        "sponsored nofollow",
         "",
-        "sponsored",
+        "sponsored nofollow",
     )
 
 
@@ -195,7 +195,7 @@ def test_sponsor_is_labelled_inside_its_box_and_every_link_is_paid(
     assert box is not None
     assert "border:1px solid" in box.attributes["style"]
     assert label.words() == "Advertisement Lumen Press"
-    assert {link.attributes["rel"] for link in box.all("a")} == {"sponsored"}
+    assert {link.attributes["rel"] for link in box.all("a")} == {"sponsored nofollow"}
     assert "*" not in box.words()
 
 

@@ -161,7 +161,7 @@ class _Mail:
 
 
 def _always_sponsored(_target: str, _paid: bool) -> str:
-    return "sponsored"
+    return "sponsored nofollow"
 
 
 def _plain_pieces(text: str, book: LinkBook) -> Pieces:
