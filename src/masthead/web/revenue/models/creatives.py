@@ -32,7 +32,9 @@ class Text(models.Model):
 
 class Creative(Text):
     """What a booking shows. campaign: by its id, for a booking names both and they agree. remark: what the sponsor was
-    asked to change. version: counts what was handed in, so that nobody approves what they have not read.
+    asked to change. version: counts every change, so that nobody approves what they have not read. link: what came of
+    asking for its address (`masthead.checks.reached.Outcome`), "" before; link_detail: why. link_version: of what was
+    asked last.
     """
 
     campaign = models.ForeignKey("revenue.Campaign", models.CASCADE, related_name="creatives")
@@ -43,6 +45,9 @@ class Creative(Text):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
+    link = models.CharField(max_length=12, blank=True)
+    link_detail = models.CharField(max_length=200, blank=True)
+    link_version = models.PositiveIntegerField(default=0)
 
     class Meta:
         """Oldest first."""
@@ -81,8 +86,11 @@ class HouseAd(Text):
 
 
 class Reminder(models.Model):
-    """A letter about a booking whose text is due. Each kind once: the row is there before the letter is, and says when
-    it was sent. lease_until: while somebody sends it; after that another may try.
+    """That a text of a booking is due. Each kind once; the row is there before the letter is.
+
+    head: the reminder whose letter tells of this one, too, for a sponsor gets one letter at a time; None of one that
+    has a letter of its own. under_way: somebody is sending it. next_at: when it is tried, or, under way, when whoever
+    sends it is taken for lost. failed_at: given up; nobody knows whether the relay has it, or it was refused too often.
     """
 
     class Kind(models.TextChoices):
@@ -93,15 +101,25 @@ class Reminder(models.Model):
 
     booking = models.ForeignKey("revenue.Booking", models.CASCADE, related_name="reminders")
     kind = models.CharField(max_length=4, choices=Kind.choices)
-    lease_until = models.DateTimeField()
+    head = models.ForeignKey("self", models.CASCADE, null=True, related_name="others")
+    next_at = models.DateTimeField()
+    under_way = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
 
     class Meta:
         """A kind once."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["booking", "kind"], name="revenue_reminder_once_a_booking")
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["next_at"],
+                condition=models.Q(sent_at=None, failed_at=None, head=None),
+                name="revenue_reminder_waiting",
+            )
         ]
 
     def __str__(self) -> str:

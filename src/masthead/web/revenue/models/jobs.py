@@ -166,6 +166,25 @@ class Appearance(models.Model):
         raise TypeError("A line of the account is never removed.")
 
 
+class BoardClick(models.Model):
+    """How often people went on from the board to where they apply, on a day of the title. About nobody."""
+
+    listing = models.ForeignKey(Listing, models.CASCADE, related_name="board_clicks")
+    day = models.DateField()
+    clicks = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """One count a day."""
+
+        ordering: ClassVar = ["day", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["listing", "day"], name="revenue_board_click_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.listing_id} on {self.day}: {self.clicks}"
+
+
 class EmployerLink(models.Model):
     """A signed link to an employer's report. listing: the only one it shows, None for all of the employer's. made_by: a
     name for the newsroom.
@@ -177,7 +196,6 @@ class EmployerLink(models.Model):
     made_by = models.CharField(max_length=150, blank=True)
     expires_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         """Newest first."""
