@@ -11,3 +11,12 @@ class RevenueConfig(AppConfig):
     name = "masthead.web.revenue"
     label = "revenue"
     verbose_name = "Revenue"
+
+    def ready(self) -> None:
+        """Each area says what it does for other apps."""
+        # Models want Django made ready.
+        from masthead.web.revenue.affiliate import connecting as affiliate
+        from masthead.web.revenue.jobs import connecting as jobs
+
+        affiliate.connect()
+        jobs.connect()

@@ -26,7 +26,14 @@ EVENTS: dict[str, str] = {
     "poll.opened": "An edition with a poll was published, and votes are taken.",
     "poll.voted": "A subscriber answered a poll, or changed the answer.",
     "poll.closed": "A poll takes no votes any more; its result is final.",
+    "referral.counted": "A friend whom a reader brought counts: they did what the referral programme’s rule says.",
+    "gift.earned": "A reader has brought enough friends for a gift, and earned it.",
+    "gift.sent": "A reader has a gift: its letter is with the relay, or somebody posted the parcel.",
     "promotion.subscribed": "A reader subscribed to a sister title through its promotion in a mail of this one.",
+    "job.submitted": "Somebody handed a listing in and confirmed it; it waits for the team.",
+    "job.published": "A listing was approved: it stands on the board from its first day on.",
+    "job.ended": "A listing is over: its last day passed, or it was withdrawn.",
+    "earnings.imported": "What an affiliate programme paid was imported; how many rows were added, known and refused.",
     "endpoint.tested": "Somebody pressed “Send a test”.",
 }
 """Event → when it is announced."""

@@ -13,10 +13,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import F
 
 from masthead.audience.addresses import AddressError, parse_address
+from masthead.web import freshness
 from masthead.web.revenue.jobs.faults import JobError
 from masthead.web.revenue.jobs.moving import move, write_to
+from masthead.web.revenue.jobs.promises import check_promise
 from masthead.web.revenue.jobs.queries import board_of, today_at
 from masthead.web.revenue.jobs.records import announce_listing, record_listing
 from masthead.web.revenue.jobs.states import ListingState, ListingStep
@@ -71,6 +74,7 @@ def set_board(*, user: Somebody, publication_id: int, plan: BoardPlan) -> JobBoa
     _check_terms(Terms(plan.boosted_promised, plan.term_days), "boosted_promised")
     made, _ = JobBoard.objects.update_or_create(publication_id=publication_id, defaults=asdict(plan))
     record(actor=user, action="job-board-changed", subject="the job board", publication_id=publication_id)
+    freshness.announce()
     return made
 
 
@@ -104,6 +108,7 @@ def change_listing(*, user: Somebody, listing_id: int, words: Words) -> Listing:
         setattr(held, name, value)
     held.save(update_fields=list(asdict(said)))
     record_listing(user, "job-changed", held)
+    freshness.announce()
     return held
 
 
@@ -116,6 +121,9 @@ def approve(*, user: Somebody, listing_id: int, terms: Terms, now: dt.datetime) 
     first = max(terms.starts_on or today, today)
     if (first - today).days > _MOST_DAYS:
         raise JobError("Choose a first day within a year.", "starts_on")
+    last = first + dt.timedelta(days=terms.term_days - 1)
+    held.promised, held.starts_on, held.ends_on = terms.promised, first, last
+    check_promise(held.publication, today, held)
     employer = held.employer or _employer_of(held, now)
     move(
         held,
@@ -125,7 +133,7 @@ def approve(*, user: Somebody, listing_id: int, terms: Terms, now: dt.datetime) 
         boosted=terms.boosted,
         term_days=terms.term_days,
         starts_on=first,
-        ends_on=first + dt.timedelta(days=terms.term_days - 1),
+        ends_on=last,
         decided_at=now,
     )
     if held.contact_email:
@@ -133,6 +141,24 @@ def approve(*, user: Somebody, listing_id: int, terms: Terms, now: dt.datetime) 
     write_to(held, "live", now)
     record_listing(user, "job-approved", held, starts=str(held.starts_on), ends=str(held.ends_on))
     announce_listing("job.published", held)
+    freshness.announce()
+    return held
+
+
+@transaction.atomic
+def prolong(*, user: Somebody, listing_id: int, days: int) -> Listing:
+    """Give a live listing more days, as when editions did not come out that were counted on."""
+    held = _held(user, listing_id)
+    if held.state != ListingState.LIVE.value or held.ends_on is None or held.starts_on is None:
+        raise JobError("Only what is on the board can be prolonged.")
+    last = held.ends_on + dt.timedelta(days=max(days, 0))
+    if days < 1 or (last - held.starts_on).days >= _MOST_DAYS:
+        raise JobError(f"A listing runs for {_MOST_DAYS} days at most, all in all.", "days")
+    held.ends_on, held.term_days = last, (last - held.starts_on).days + 1
+    held.save(update_fields=["ends_on", "term_days"])
+    held.links.update(expires_at=F("expires_at") + dt.timedelta(days=days))
+    record_listing(user, "job-prolonged", held, ends=str(held.ends_on))
+    freshness.announce()
     return held
 
 
@@ -158,6 +184,7 @@ def withdraw(*, user: Somebody, listing_id: int, reason: str, now: dt.datetime) 
     if was_live:
         write_to(held, "ended", now)
         announce_listing("job.ended", held, why="withdrawn")
+        freshness.announce()
     return held
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from masthead.web import freshness
 from masthead.web.revenue.jobs.faults import JobError
 from masthead.web.revenue.jobs.moving import move, write_to
 from masthead.web.revenue.jobs.queries import today_at
@@ -14,6 +15,8 @@ from masthead.web.revenue.jobs.states import ListingState, ListingStep
 from masthead.web.revenue.models import Listing
 
 AT_ONCE = 100
+CONTACTS_KEPT = dt.timedelta(days=365)
+"""How long it is known who handed in a listing that is over."""
 
 
 def expire_due(now: dt.datetime) -> bool:
@@ -40,3 +43,12 @@ def _expire(listing: Listing, now: dt.datetime) -> None:
     write_to(listing, "ended", now)
     record_listing(None, "job-expired", listing)
     announce_listing("job.ended", listing, why="expired")
+    freshness.announce()
+
+
+def forget_contacts(now: dt.datetime) -> bool:
+    """Forget who handed in what is long over; whether more is waiting."""
+    old = Listing.objects.filter(ended_at__lt=now - CONTACTS_KEPT).exclude(contact_email="", contact_name="")
+    ids = list(old.values_list("pk", flat=True)[:AT_ONCE])
+    Listing.objects.filter(pk__in=ids).update(contact_name="", contact_email="")
+    return len(ids) == AT_ONCE

@@ -20,7 +20,8 @@ from masthead.web.archive.addresses import Addresses
 from masthead.web.newsroom.filling import Alternative, Asked, Filling
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.revenue.jobs.countries import country_name, flag_of, spellings
-from masthead.web.revenue.jobs.queries import GENERAL, Pools, board_of, pools_on
+from masthead.web.revenue.jobs.promises import GENERAL, Pools, pools_on
+from masthead.web.revenue.jobs.queries import board_of
 from masthead.web.revenue.jobs.rotation import order
 from masthead.web.revenue.models import Listing
 from masthead.web.subscribers.segments.queries import matching

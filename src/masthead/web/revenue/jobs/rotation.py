@@ -1,10 +1,11 @@
 """Which listings stand in an edition, so that each gets the appearances it was promised.
 
 An edition has room for some listings, and each stands in it once at most. Whoever can wait least comes first: the
-editions that are left until its last day, less the appearances it still needs. For work of equal length whose ends are
-known this is the best order there is (Dertouzos and Mok, “Multiprocessor online scheduling of hard-real-time tasks”,
-IEEE Transactions on Software Engineering 15/12, 1989): where any plan keeps all promises, this one does, and it does
-not have to know what will come in later.
+editions that are left until its last day, less the appearances it still needs. Where promises of listings that may all
+stand in the next edition can be kept in any way, they are kept in this one (Dertouzos and Mok, “Multiprocessor online
+scheduling of hard-real-time tasks”, IEEE Transactions on Software Engineering 15/12, 1989). No order does that for
+listings that nobody knows of yet; so a promise is only given where `shortfall` says that it breaks no other one, and
+what was given is kept for as long as the editions come out that were counted on.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from masthead.audience.addresses import AddressError, parse_address
 from masthead.checks.targets import Target, is_private_host, read_target
+from masthead.edition.normal_form import clean_text
 from masthead.web.revenue.jobs.countries import country_names
 from masthead.web.revenue.jobs.faults import JobError
 
@@ -14,6 +15,9 @@ LONGEST_ABOUT = 4_000
 """Characters."""
 _LONGEST = {"company": 120, "role": 120, "place": 80, "contact_name": 120}
 _ADDRESS_WITHIN = re.compile(r"https?:|www\.|\w@\w", re.IGNORECASE)
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NOT_IN_ADDRESS = re.compile(r"[\s\\<>\"'{}|^`]")
+"""What browsers read in ways of their own, and what begins a merge tag."""
 _NAMES = {"company": "company", "role": "position", "place": "place", "contact_name": "name"}
 
 
@@ -35,6 +39,7 @@ class Words:
 
 def checked(words: Words) -> Words:
     """The words with blanks put right. Raises `JobError` for the first thing that cannot be."""
+    words = _without_tricks(words)
     lines = {name: " ".join(getattr(words, name).split()) for name in _LONGEST}
     for name, line in lines.items():
         _check_line(name, line)
@@ -72,11 +77,21 @@ def checked_website(text: str) -> str:
     return _page(text.strip(), "website") if text.strip() else ""
 
 
+def _without_tricks(words: Words) -> Words:
+    """Without characters that no page may carry, that turn the direction of what follows, or that begin a merge tag."""
+    said = {each.name: getattr(words, each.name) for each in fields(words)}
+    return replace(words, **{name: _clean(text) for name, text in said.items() if isinstance(text, str)})
+
+
+def _clean(text: str) -> str:
+    return _TURNING.sub("", clean_text(text)).replace("{{", "{").replace("}}", "}")
+
+
 def _page(said: str, field: str) -> str:
     address = said if "://" in said else f"https://{said}"
     read = read_target(address)
-    good = read.target is Target.WEB and "." in read.host and not is_private_host(read.host)
-    if not good or any(each.isspace() for each in address) or len(address) > 300:
+    good = read.target is Target.WEB and not read.userinfo and "." in read.host and not is_private_host(read.host)
+    if not good or _NOT_IN_ADDRESS.search(address) or len(address) > 300:
         message = "Write the whole address of a public page, as in “https://company.example/jobs”."
         raise JobError(message, field, "job_fault_link")
     return address
