@@ -67,7 +67,15 @@ def test_merge_tag_knows_its_attribute() -> None:
 
 def test_tags_that_need_no_fallback_are_the_links_the_address_and_the_count() -> None:
     assert sorted(LINK_TAGS) == [
-        *("friends_link", "join_link", "preferences_link", "referral_link", "unsubscribe_link", "web_link"),
+        *(
+            "friends_link",
+            "join_link",
+            "keep_link",
+            "preferences_link",
+            "referral_link",
+            "unsubscribe_link",
+            "web_link",
+        ),
     ]
     assert sorted(CERTAIN_TAGS - LINK_TAGS) == ["email", "referral_count"]
 

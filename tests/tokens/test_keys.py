@@ -28,6 +28,7 @@ TOKENS_OF_THE_FIRST_RELEASE = {
 TOKENS_SINCE = {
     "vote": "AAABnAAAA-kbNPMFnGeVOw",
     "join": "AAABnAAAA-lenmpnVO06WA",
+    "keep": "AAABnAAAA-kgXRRxU5Dnfg",
     "friends": "AAABnAAAA-k42CHXJSNKmQ",
 }
 

@@ -123,6 +123,8 @@ def test_readers_are_led_to_their_pages(bench: Bench) -> None:
         f"/j/{bench.token(Purpose.JOIN)}/12": f"https://morning.example/join/{bench.token(Purpose.JOIN)}/12/",
         f"/j/{bench.token(Purpose.JOIN)}": "",
         f"/j/{vote}/12": "",
+        f"/k/{bench.token(Purpose.KEEP)}": f"https://morning.example/keep/{bench.token(Purpose.KEEP)}/",
+        f"/k/{vote}": "",
     }
     assert {path: dict(bench.ask(path).headers).get(b"location", b"").decode() for path in expected} == expected
     assert bench.events() == []

@@ -2,7 +2,7 @@
 
 ``{{ name | friends }}``, ``{{ email }}``, ``{{ attribute.KEY | … }}``, ``{{ web_link }}``,
 ``{{ preferences_link }}``, ``{{ unsubscribe_link }}``, ``{{ referral_link }}``, ``{{ referral_count }}``,
-``{{ friends_link }}``.
+``{{ friends_link }}``, ``{{ keep_link }}``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ PLAIN_TAGS = frozenset(
         "email",
         "friends_link",
         "join_link",
+        "keep_link",
         "name",
         "preferences_link",
         "referral_count",

@@ -22,6 +22,7 @@ _PATHS = {
     Purpose.REFERRAL: "/r/",
     Purpose.VOTE: "/v/",
     Purpose.JOIN: "/j/",
+    Purpose.KEEP: "/k/",
     Purpose.FRIENDS: "/f/",
 }
 
@@ -32,6 +33,7 @@ TAG_PURPOSES = {
     "referral_link": Purpose.REFERRAL,
     "friends_link": Purpose.FRIENDS,
     "join_link": Purpose.JOIN,
+    "keep_link": Purpose.KEEP,
     VOTE_SLOT: Purpose.VOTE,
 }
 """What each link merge tag opens, and the address of a vote, which its key and the answer's index follow."""

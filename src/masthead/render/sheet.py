@@ -37,6 +37,7 @@ class Sheet:
     feed_url: absolute address of the publication's RSS feed, "" for none.
     votes: by index of the section, polls whose answers are taken; the others are answered by mail.
     place: the archive around the edition's page; None for a page that stands by itself.
+    automatic: a message that belongs to no day: it shows no date and no number, and has no page on the web.
     """
 
     edition: Edition
@@ -50,3 +51,4 @@ class Sheet:
     feed_url: str = ""
     votes: Mapping[int, Vote] = field(default_factory=dict)
     place: Place | None = None
+    automatic: bool = False

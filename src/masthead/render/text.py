@@ -66,7 +66,8 @@ def _masthead(sheet: Sheet, slots: Slots, catalogue: Catalogue) -> str:
         prose=prose,
         word=catalogue.word,
         publication=sheet.house.publication,
-        date=catalogue.long_date(edition.date),
+        date="" if sheet.automatic else catalogue.long_date(edition.date),
+        online=not sheet.automatic,
         number=catalogue.word("edition_number", number=edition.number) if edition.number else "",
         reading_time=catalogue.duration(seconds) if seconds else "",
         sponsor=edition.sponsor,
@@ -102,6 +103,7 @@ def _footer(sheet: Sheet, slots: Slots, catalogue: Catalogue) -> str:
         publication=sheet.house.publication,
         disclosed=has_affiliate_links(sheet.edition),
         archive_url=sheet.archive_url,
+        online=not sheet.automatic,
     )
     return _tidy(written)
 

@@ -12,7 +12,7 @@ class Purpose(StrEnum):
     PREFERENCES: see and change one's own settings. WEB: the edition's page as this reader.
     REFERRAL: a reader's own invitation. CONFIRM: double opt-in. BOUNCE: the envelope sender (VERP). VOTE: answer the
     polls of a mailing (by POST). JOIN: subscribe to another title that a mailing tells of (by POST). FRIENDS: a reader's
-    own page about friends and gifts; never the invitation itself, which friends see.
+    own page about friends and gifts; never the invitation itself, which friends see. KEEP: stay with a title, asked by an automatic message (by POST).
     """
 
     CLICK = "click"
@@ -25,6 +25,7 @@ class Purpose(StrEnum):
     BOUNCE = "bounce"
     VOTE = "vote"
     JOIN = "join"
+    KEEP = "keep"
     FRIENDS = "friends"
 
 
@@ -40,5 +41,6 @@ PERSON: dict[Purpose, bytes] = {
     Purpose.BOUNCE: b"mh:bounc",
     Purpose.VOTE: b"mh:vote",
     Purpose.JOIN: b"mh:join",
+    Purpose.KEEP: b"mh:keep",
     Purpose.FRIENDS: b"mh:hub",
 }

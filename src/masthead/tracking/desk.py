@@ -8,6 +8,7 @@
     /r/<token>            leads to the reader's invitation
     /v/<token>/<poll>/<n> leads to the page on which the reader gives that answer
     /j/<token>/<n>        leads to the page on which the reader subscribes to the title of promotion n
+    /k/<token>            leads to the page on which the reader stays with the title
     /health               tells how the writing goes
 
 GET and HEAD are answered alike. Everything else, and every token that is forged, cut, of another purpose or of a
@@ -244,6 +245,7 @@ _PAGES = {
     "/r/": Purpose.REFERRAL,
     "/v/": Purpose.VOTE,
     "/j/": Purpose.JOIN,
+    "/k/": Purpose.KEEP,
     "/f/": Purpose.FRIENDS,
 }
 _RESTS = {Purpose.VOTE: re.compile(r"/[A-Za-z0-9]{1,32}/[0-9]{1,2}"), Purpose.JOIN: re.compile(r"/[0-9]{1,9}")}

@@ -74,6 +74,15 @@ def select(plan: Plan, publication: Publication, day: dt.date, now: dt.datetime)
     return Selection(len(wanted), found, _counted(reasons, wanted - taken))
 
 
+def select_chosen(ids: BitMap, publication_id: int) -> Selection:
+    """Who of some people, chosen by an origin, gets a mailing of a title, as everybody stands at this moment."""
+    standing = mailable.standing_with(publication_id)
+    theirs = ids & (standing.active | standing.paused)
+    reasons = {SUPPRESSED: standing.suppressed & theirs, PAUSED: standing.paused & theirs}
+    found = (standing.active & theirs) - standing.suppressed
+    return Selection(len(theirs), {publication_id: found}, _counted(reasons, theirs - found))
+
+
 def last_of_week(publication: Publication, day: dt.date) -> bool:
     """Whether no other edition of the publication is due in the rest of the week, which ends on Sunday."""
     house = house_of(publication)

@@ -17,7 +17,7 @@ from pyroaring import BitMap
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Who gets a mailing, and who of them sees what not everybody sees. day: of the edition. segments: by the section's
-    `segment`, those who see it; not to be changed.
+    `segment`, those who see it; not to be changed. origin: as of the mailing.
     """
 
     mailing_id: int
@@ -26,6 +26,7 @@ class Shown:
     everybody: BitMap
     segments: Mapping[str, BitMap]
     at: dt.datetime
+    origin: str = ""
 
 
 _freezing: list[Callable[[Shown], None]] = []

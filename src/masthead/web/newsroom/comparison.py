@@ -16,8 +16,8 @@ from masthead.edition.markdown import write_edition
 from masthead.edition.model import Section
 from masthead.web.newsroom import mapping
 from masthead.web.newsroom.blocks_words import kind_words
+from masthead.web.newsroom.houses import house_for
 from masthead.web.newsroom.models import Edition
-from masthead.web.publications.mapping import house_of
 
 LONGEST_SAME = 5
 """Lines that are the same and shown; of more, the first and the last."""
@@ -101,7 +101,7 @@ def _shortened(same: list[str]) -> list[str]:
 
 def _written(edition: Edition) -> dict[str, tuple[str, str]]:
     """(label, Markdown) of each section, by the id of its block, in order."""
-    core, house = mapping.core_edition(edition), house_of(edition.publication)
+    core, house = mapping.core_edition(edition), house_for(edition)
     front = write_edition(core.model_copy(update={"sections": ()}), house)
 
     def words_of(section: Section) -> str:

@@ -24,6 +24,8 @@ from masthead.web.team.roles import Right
 HIGHEST_NUMBER = 999_999_999
 """Of an edition. PostgreSQL’s integers end at 2,147,483,647, and the next edition counts on."""
 
+OF_A_DAY = ("date", "number", "sponsor", "translations")
+"""Fields that an automatic message has no use for."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
@@ -86,6 +88,12 @@ class EditionForm(WagtailAdminModelForm):
 
     guards_locked = True
     """Off where nothing is saved: a rundown shows what is written, whoever may keep it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.automatic:
+            for name in OF_A_DAY:
+                self.fields.pop(name, None)
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -16,10 +16,11 @@ from masthead.render.sheet import Sheet, Vote
 from masthead.web.archive.addresses import edition_url, feed_url, front_url, picture_url, poll_url
 from masthead.web.newsroom import mapping
 from masthead.web.newsroom.filling import Filled, anything_fills, as_written, fill
+from masthead.web.newsroom.houses import house_for
 from masthead.web.newsroom.mapping_pictures import media_of
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.pins import pins_of
-from masthead.web.publications.mapping import house_of, theme_of
+from masthead.web.publications.mapping import theme_of
 
 _MOST = 24
 
@@ -62,7 +63,7 @@ def filled_of(edition: Edition, blocks: Sequence[UUID | None] = ()) -> Filled:
     # Published before anything filled it: it stays what it was.
     if (edition.live and pins is None) or not (pins or anything_fills(core)):
         return as_written(core)
-    house = house_of(edition.publication)
+    house = house_for(edition)
     return fill(edition.publication_id, core, house, blocks=blocks, edition_id=edition.pk, pins=pins)
 
 
@@ -70,14 +71,15 @@ def _sheet(edition: Edition, filled: Filled) -> Sheet:
     publication = edition.publication
     return Sheet(
         edition=filled.edition,
-        house=house_of(publication),
+        house=house_for(edition),
         theme=theme_of(publication),
         media=media_of(filled.edition, base_url=settings.SITE.settings.base_url),
-        web_url=edition_url(publication, edition.date),
+        web_url=front_url(publication) if edition.automatic else edition_url(publication, edition.date),
         archive_url=front_url(publication),
-        picture_url=picture_url(publication, edition.date),
+        picture_url="" if edition.automatic else picture_url(publication, edition.date),
         feed_url=feed_url(publication),
         votes={index: Vote(key, poll_url(publication, key)) for index, key in filled.votes.items()},
+        automatic=edition.automatic,
     )
 
 
@@ -103,6 +105,7 @@ def key_of(sheet: Sheet) -> str:
         sorted(sheet.media.items()),
         sheet.web_url,
         sheet.archive_url,
+        sheet.automatic,
         sorted(sheet.translations.items()),
         sorted((index, vote.key, vote.page) for index, vote in sheet.votes.items()),
     )

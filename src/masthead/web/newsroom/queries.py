@@ -21,8 +21,13 @@ from masthead.web.team.roles import Right
 
 
 def editions_for(user: Somebody, right: Right = Right.READ) -> QuerySet[Edition]:
-    """The editions of the publications in which a person has a right."""
+    """The editions of the publications in which a person has a right, automatic messages among them."""
     return Edition.objects.filter(publication__in=publications_with(user, right)).select_related("publication")
+
+
+def dated_for(user: Somebody, right: Right = Right.READ) -> QuerySet[Edition]:
+    """Those of them that belong to a day: every list of editions is made of these, automatic messages left out."""
+    return editions_for(user, right).filter(automatic=False)
 
 
 def edition_for(user: Somebody, pk: object, right: Right = Right.READ) -> Edition | None:
@@ -64,12 +69,14 @@ def titles_for(user: Somebody, right: Right = Right.READ) -> tuple[Any, ...]:
 
 def edition_on(publication_id: int, day: dt.date) -> Edition | None:
     """The edition of a day."""
-    return Edition.objects.filter(publication_id=publication_id, date=day).first()
+    return Edition.objects.filter(publication_id=publication_id, date=day, automatic=False).first()
 
 
 def next_number(publication_id: int) -> int:
     """The number after the highest there is; 1 for the first."""
-    highest = Edition.objects.filter(publication_id=publication_id).aggregate(Max("number"))["number__max"]
+    highest = Edition.objects.filter(publication_id=publication_id, automatic=False).aggregate(Max("number"))[
+        "number__max"
+    ]
     return (highest or 0) + 1
 
 
@@ -77,7 +84,8 @@ def next_day(publication: Any, now: dt.datetime) -> dt.date:
     """The next publication day without an edition, from today on in the publication's time zone."""
     house = house_of(publication)
     today = local_day(house, now)
-    taken = frozenset(Edition.objects.filter(publication=publication, date__gte=today).values_list("date", flat=True))
+    dated = Edition.objects.filter(publication=publication, date__gte=today, automatic=False)
+    taken = frozenset(dated.values_list("date", flat=True))
     return next_free_day(house, publication.holidays, taken=taken, earliest=today)
 
 
@@ -117,7 +125,7 @@ def between(user: Somebody, first: dt.date, last: dt.date, *, titles: Iterable[i
 
     titles: only these publications, when any are named.
     """
-    found = with_state(editions_for(user).filter(date__range=(first, last))).order_by("date", "publication__name")
+    found = with_state(dated_for(user).filter(date__range=(first, last))).order_by("date", "publication__name")
     wanted = list(titles)
     return found.filter(publication__in=wanted) if wanted else found
 
@@ -142,7 +150,7 @@ def due_revisions(now: dt.datetime) -> tuple[Revision, ...]:
 
 def authors_known(user: Somebody) -> tuple[str, ...]:
     """Names that stand under editions a person may read, alphabetically."""
-    lists = editions_for(user).order_by("-date").values_list("authors", flat=True)[:400]
+    lists = dated_for(user).order_by("-date").values_list("authors", flat=True)[:400]
     return tuple(sorted({name for names in lists for name in names}, key=str.casefold))
 
 
@@ -170,4 +178,4 @@ def overrides_of(edition: Edition) -> tuple[Override, ...]:
 
 def first_days() -> dict[int, dt.date]:
     """The day of each publication’s first edition, by its id."""
-    return dict(Edition.objects.order_by().values_list("publication").annotate(Min("date")))
+    return dict(Edition.objects.filter(automatic=False).order_by().values_list("publication").annotate(Min("date")))

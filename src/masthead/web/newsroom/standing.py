@@ -62,7 +62,7 @@ def _of_its_fillers(draft: Draft) -> tuple[Finding, ...]:
 
 
 def _of_its_day(edition: Edition) -> tuple[Finding, ...]:
-    other = queries.edition_on(edition.publication_id, edition.date)
+    other = None if edition.automatic else queries.edition_on(edition.publication_id, edition.date)
     if other is None or other.pk == edition.pk:
         return ()
     day = f"{edition.date.day} {edition.date:%B %Y}"

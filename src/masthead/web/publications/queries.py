@@ -13,6 +13,7 @@ RESERVED_SLUGS = (
     "c",
     "health",
     "j",
+    "k",
     "media",
     "newsroom",
     "o",

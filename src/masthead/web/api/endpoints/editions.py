@@ -45,7 +45,7 @@ def list_editions(request: HttpRequest, publication: str, asked: Query[EditionsA
     """
     caller = caller_of(request)
     title = caller.title(publication, READ)
-    found = queries.with_state(queries.editions_for(caller.user).filter(publication=title.pk))
+    found = queries.with_state(queries.dated_for(caller.user).filter(publication=title.pk))
     if asked.state:
         found = found.filter(state=asked.state)
     if asked.since:
@@ -151,7 +151,7 @@ def publish_edition(request: HttpRequest, edition: int, body: PublishEdition) ->
 def _found(request: HttpRequest, edition: int, scope: Scope) -> Any:
     """An edition that the token reaches, with its state and figures. Raises `Problem`."""
     caller = caller_of(request)
-    rows = queries.measured(queries.with_state(queries.editions_for(caller.user)))
+    rows = queries.measured(queries.with_state(queries.dated_for(caller.user)))
     rows = rows.filter(pk=edition, publication__in=caller.titles(scope))
     found = rows.first() if edition <= LARGEST_ID else None
     if found is None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from masthead.edition.messages import AUTOMATIC
 from masthead.tracking.links import Privacy
 from masthead.web.insights.deeds import Deed
 from masthead.web.insights.facts import MailingSource
@@ -44,13 +45,14 @@ class Listed:
 
 def edition_keys(publication_id: int) -> list[tuple[dt.date, int]]:
     """(date, number) of the measured editions of a title, the latest first."""
-    found = Measured.objects.filter(publication=publication_id).order_by("-edition_date", "-edition_number")
+    dated = Measured.objects.filter(publication=publication_id).exclude(edition_number=AUTOMATIC)
+    found = dated.order_by("-edition_date", "-edition_number")
     return list(dict.fromkeys(found.values_list("edition_date", "edition_number")[: 4 * MOST]))[:MOST]
 
 
 def mailings_on(publication_id: int, day: dt.date) -> tuple[int, ...]:
     """The measured mailings of a title's editions of a day."""
-    rows = Measured.objects.filter(publication=publication_id, edition_date=day)
+    rows = Measured.objects.filter(publication=publication_id, edition_date=day).exclude(edition_number=AUTOMATIC)
     return tuple(rows.order_by("mailing").values_list("mailing", flat=True))
 
 

@@ -17,6 +17,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from masthead.edition.messages import AUTOMATIC
 from masthead.web.insights.models import Measured, SectionCount
 from masthead.web.insights.queries.figures import TrendPoint
 
@@ -58,9 +59,10 @@ class EditionPast:
 
 def editions_before(publication_id: int, date: dt.date, number: int, most: int = EDITIONS) -> tuple[EditionPast, ...]:
     """The last editions of a title before one, the latest first."""
-    rows = Measured.objects.filter(publication=publication_id, edition_date__lte=date).order_by(
-        "-edition_date", "-edition_number", "mailing"
+    dated = Measured.objects.filter(publication=publication_id, edition_date__lte=date).exclude(
+        edition_number=AUTOMATIC
     )
+    rows = dated.order_by("-edition_date", "-edition_number", "mailing")
     found: dict[tuple[dt.date, int], list[Measured]] = defaultdict(list)
     for row in rows.only("mailing", "edition_date", "edition_number", "delivered")[:_MOST_MAILINGS]:
         key = (row.edition_date, row.edition_number)

@@ -28,6 +28,10 @@ _EVENTS = {
 """What is announced when a mailing comes to a state."""
 
 
+_UNTOLD = frozenset({MailingStep.PREPARE, MailingStep.START, MailingStep.FINISH})
+"""Steps of mailings that nobody planned, which come by the dozen: whoever made them tells of them."""
+
+
 def require(user: Somebody, publication_ids: Iterable[int], right: Right = Right.AUDIENCE) -> None:
     """Raises PermissionDenied unless a person has the right in all of them."""
     if not all(may(user, right, each) for each in publication_ids):
@@ -62,6 +66,8 @@ def step(mailing: Mailing, taken: MailingStep, *, by: Somebody | None, **details
     before = MailingStage(mailing.state)
     after = advance(before, taken)
     mailing.state = after.value
+    if mailing.origin and by is None and taken in _UNTOLD:
+        return
     note(mailing, taken.value, by=by, **details)
     event = _EVENTS.get(after)
     if event == "mailing.started" and before is MailingStage.PAUSED:

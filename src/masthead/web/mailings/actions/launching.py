@@ -25,7 +25,7 @@ from masthead.delivery.mailing import MailingId, MailingPlan
 from masthead.message import CompiledMessage
 from masthead.store.staging import SqliteStaging
 from masthead.tracking.links import remove_links
-from masthead.web.mailings import audience, composing, hearing
+from masthead.web.mailings import audience, composing, hearing, origins
 from masthead.web.mailings.actions.holding import hold, plan_of, step
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.ledger import site_ledger
@@ -85,7 +85,7 @@ def launch(*, mailing_id: int, by: str, now: dt.datetime) -> MailingStage:
     """
     mailing = _begin(mailing_id, by, now)
     if mailing is None:
-        return MailingStage(Mailing.objects.values_list("state", flat=True).get(pk=mailing_id))
+        return _stage(mailing_id)
     try:
         _freeze(mailing, now)
     except (MailingError, FreezeError) as fault:
@@ -100,7 +100,13 @@ def launch(*, mailing_id: int, by: str, now: dt.datetime) -> MailingStage:
         # It would come again every second, and nobody would hear of it.
         logger.exception("Mailing %d could not be prepared.", mailing_id)
         _fail(mailing, _UNFORESEEN)
-    return MailingStage(Mailing.objects.values_list("state", flat=True).get(pk=mailing_id))
+    return _stage(mailing_id)
+
+
+def _stage(mailing_id: int) -> MailingStage:
+    """Where it stands; one that is gone was for nobody."""
+    state = Mailing.objects.filter(pk=mailing_id).values_list("state", flat=True).first()
+    return MailingStage(state) if state is not None else MailingStage.CANCELLED
 
 
 @transaction.atomic
@@ -125,7 +131,7 @@ def _begin(mailing_id: int, by: str, now: dt.datetime) -> Mailing | None:
 def _may_begin(mailing: Mailing, now: dt.datetime) -> bool:
     if mailing.state != MailingStage.SCHEDULED or mailing.starts_at is None or mailing.starts_at > now:
         return False
-    if now - mailing.starts_at > STALE_AFTER:
+    if not mailing.origin and now - mailing.starts_at > STALE_AFTER:
         mailing.problem = _why_late(mailing)
         step(mailing, MailingStep.MISS, by=None, why=mailing.problem)
         return False
@@ -135,7 +141,7 @@ def _may_begin(mailing: Mailing, now: dt.datetime) -> bool:
         return False
     if is_out(mailing.edition):
         return True
-    if goes_out_at(mailing.edition) is None:
+    if mailing.origin or goes_out_at(mailing.edition) is None:
         mailing.problem = "The edition was withdrawn. Publish it again, then plan the mailing anew."
         step(mailing, MailingStep.FAIL, by=None, why=mailing.problem)
     # An edition that is to be published at the same moment is a moment late; the next look finds it.
@@ -153,8 +159,11 @@ def _freeze(mailing: Mailing, now: dt.datetime) -> None:
     proof = composing.proof_of(mailing.revision)
     privacy = rules_together(titles_of(mailing)).privacy
     composed = [composing.compose(proof, subject, privacy) for subject in plan.subjects]
-    selection = audience.select(plan, mailing.publication, proof.sheet.edition.date, now)
+    selection = _selected(mailing, plan, proof.sheet.edition.date, now)
     if not selection.everybody:
+        if mailing.origin:
+            _let_be(mailing)
+            return
         raise MailingError("Nobody is left to write to: see the simulation for who is left out and why.")
     shares = share_out(selection.by_title, _sharing(mailing, plan, selection))
     segments = composing.segments_in(proof)
@@ -173,12 +182,25 @@ def _freeze(mailing: Mailing, now: dt.datetime) -> None:
                 written.append(part.pk)
                 frozen.append(_frozen_part(stack, part, share, Reading(shown, added), message))
             everybody, day = selection.everybody, proof.sheet.edition.date
-            told = hearing.Shown(mailing.pk, mailing.publication_id, day, everybody, shown, now)
+            told = hearing.Shown(mailing.pk, mailing.publication_id, day, everybody, shown, now, mailing.origin)
             _create(mailing, selection, frozen, told)
     except BaseException:
         for number in written:
             remove_links(composing.links_folder(), number)
         raise
+
+
+def _selected(mailing: Mailing, plan: Plan, day: dt.date, now: dt.datetime) -> audience.Selection:
+    if mailing.origin:
+        ids = origins.chosen(mailing.origin, mailing.publication_id, now)
+        return audience.select_chosen(ids, mailing.publication_id)
+    return audience.select(plan, mailing.publication, day, now)
+
+
+@transaction.atomic
+def _let_be(begun: Mailing) -> None:
+    """Forget a mailing that nobody planned and that is for nobody any more."""
+    _still_ours(begun).delete()
 
 
 def _frozen_part(

@@ -18,6 +18,8 @@ LARGEST_PART = 0x7FFF_FFFF
 class Mailing(models.Model):
     """The delivery of an edition.
 
+    origin: what made it, where nobody planned it: ``prefix/reference``, see `masthead.web.mailings.origins`.
+
     revision: the version of the edition that was approved, and that is sent. label: what it is called where the edition
     is gone. plan: `masthead.web.mailings.plan.Plan` as JSON. starts_at: the first moment at which anything goes out;
     None until it is scheduled. problem: why it failed, waits or was paused, a sentence. candidates, excluded: once it
@@ -32,6 +34,7 @@ class Mailing(models.Model):
     edition = models.ForeignKey("newsroom.Edition", models.SET_NULL, null=True, related_name="+")
     revision = models.ForeignKey("wagtailcore.Revision", models.SET_NULL, null=True, related_name="+")
     label = models.CharField(max_length=400)
+    origin = models.CharField(max_length=60, blank=True, db_default="")
     plan: Any = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=STATE_CHOICES, default=MailingStage.DRAFT.value)
     starts_at = models.DateTimeField(null=True, blank=True)
@@ -64,6 +67,7 @@ class Mailing(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "starts_at"], name="mailings_by_state"),
             models.Index(fields=["publication", "-created_at"], name="mailings_by_publication"),
+            models.Index(fields=["origin", "state"], condition=~models.Q(origin=""), name="mailings_by_origin"),
         ]
 
     def __str__(self) -> str:

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 from masthead.delivery.mailing import MailingId
 from masthead.delivery.outcome import Outcome
+from masthead.edition.messages import AUTOMATIC
 from masthead.tracking.links import LinkTable, LinkTableError, read_links, table_path
 from masthead.web.mailings.composing import links_folder
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import MailingPart
+from masthead.web.publications.queries import time_zone_of
 
 
 @dataclass(frozen=True, slots=True)
 class PartFacts:
     """A part as far as readers are concerned. mailing: of the newsroom, which several parts share. publication_id: the
-    title by whose subscription its people get it. date, edition: of the edition. providers: outcomes by provider class.
+    title by whose subscription its people get it. date, edition: of the edition; of an automatic message the day on
+    which it went out, and `AUTOMATIC` as the number. providers: outcomes by provider class.
     """
 
     number: int
@@ -55,8 +58,8 @@ def part_facts(number: int) -> PartFacts | None:
         mailing=part.mailing_id,
         publication_id=part.publication_id,
         edition=part.mailing.edition_id,
-        date=sent.date,
-        edition_number=sent.number,
+        date=_day(part) if sent.automatic else sent.date,
+        edition_number=AUTOMATIC if sent.automatic else sent.number,
         title=sent.title,
         subject=part.subject,
         started_at=part.started_at,
@@ -67,3 +70,8 @@ def part_facts(number: int) -> PartFacts | None:
         },
         links=links,
     )
+
+
+def _day(part: MailingPart) -> dt.date:
+    began = part.started_at or part.starts_at
+    return began.astimezone(time_zone_of(part.publication_id)).date()

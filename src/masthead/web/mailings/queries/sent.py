@@ -47,7 +47,7 @@ def sent_by_parts(parts: Sequence[int]) -> tuple[Sent, ...]:
 def sent_of(publication_id: int, date: dt.date, number: int) -> tuple[Sent, ...]:
     """The mailings of an edition that go to readers of a title, newest first."""
     readers = Q(publication=publication_id) | Q(parts__publication=publication_id)
-    found = Mailing.objects.filter(readers, edition__date=date, edition__number=number)
+    found = Mailing.objects.filter(readers, edition__date=date, edition__number=number, origin="")
     return tuple(_sent(each) for each in found.select_related("revision").distinct())
 
 

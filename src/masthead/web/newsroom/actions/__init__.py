@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from masthead.web.newsroom.actions.editions import DayTakenError, delete_edition, duplicate_edition, open_edition
+from masthead.web.newsroom.actions.editions import (
+    DayTakenError,
+    delete_edition,
+    duplicate_edition,
+    open_edition,
+    open_message,
+)
 from masthead.web.newsroom.actions.publishing import (
     NotReadyError,
     lift_override,
@@ -34,6 +40,7 @@ __all__ = [
     "ensure_workflow",
     "lift_override",
     "open_edition",
+    "open_message",
     "override_finding",
     "publish_due",
     "publish_edition",

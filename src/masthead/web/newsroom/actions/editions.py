@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -51,6 +52,27 @@ def open_edition(*, user: Somebody, publication: Any, day: dt.date | None = None
         publications.hold(publication.pk)
         edition = create(user, publication, made())
         record_edition(user, "edition-opened", edition, number=edition.number)
+    return edition
+
+
+def open_message(*, user: Somebody, publication: Any, title: str, sections: Sequence[Section], day: dt.date) -> Edition:
+    """A draft of an automatic message, which belongs to no day. day: on which it is begun. Raises PermissionDenied."""
+    require_write(user, publication.pk)
+    core = CoreEdition(
+        publication=publication.slug,
+        number=0,
+        date=day,
+        title=title,
+        subject=title,
+        language=publication.language,
+        sections=tuple(sections),
+    )
+    edition = edition_of(publication, core)
+    edition.automatic = True
+    with transaction.atomic():
+        edition.save()
+        edition.save_revision(user=user, log_action="wagtail.create")
+        record_edition(user, "message-opened", edition)
     return edition
 
 

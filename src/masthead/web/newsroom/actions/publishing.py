@@ -49,7 +49,7 @@ def publish_edition(
     log_action: bool | str = True,
     previous_revision: Revision | None = None,
 ) -> None:
-    """Publish a version of an edition in the archive, or schedule it.
+    """Publish a version of an edition in the archive, or schedule it; an automatic message is only approved by it.
 
     user: None is the clock, which publishes what was scheduled and is due. revision: the newest, when None.
     at: when; None is the version's own time, and now when that is past or not given. now: for tests; aware.
@@ -78,9 +78,11 @@ def publish_edition(
         if scheduled:
             _record(user, "edition-scheduled", draft, overrides, revision=revision.pk, at=draft.go_live_at.isoformat())
         else:
-            _put_into_archive(draft, standing.proof, now)
+            if not edition.automatic:
+                _put_into_archive(draft, standing.proof, now)
             _record(user, "edition-published", draft, overrides, revision=revision.pk)
-            hearing.appeared(hearing.Appeared(edition.publication_id, edition.pk, standing.draft.filled, now))
+            if not edition.automatic:
+                hearing.appeared(hearing.Appeared(edition.publication_id, edition.pk, standing.draft.filled, now))
     edition.refresh_from_db()
 
 

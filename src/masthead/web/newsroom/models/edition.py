@@ -24,13 +24,16 @@ class Edition(
 ):
     """One dated number of a publication, as the newsroom keeps it; `mapping` turns it into the core's `Edition`.
 
-    `live` says whether it is published. authors: a list of names. translations beyond those of the language group:
+    `live` says whether it is published. automatic: a message of no day, for the readers of an automatic sequence: it
+    has no place in the calendar, the archive or any list of editions, and its date is only the one it was begun on.
+    authors: a list of names. translations beyond those of the language group:
     (language, address).
     """
 
     # Wagtail would begin live; an edition begins as a draft.
     live = models.BooleanField("published", default=False, editable=False)
     publication = models.ForeignKey("publications.Publication", models.PROTECT, related_name="editions")
+    automatic = models.BooleanField(default=False, db_default=False, editable=False)
     number = models.PositiveIntegerField(default=0)
     date = models.DateField()
     title = models.CharField(max_length=250, blank=True)
@@ -61,15 +64,23 @@ class Edition(
 
         ordering: ClassVar = ["-date", "publication__name"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["publication", "date"], name="newsroom_edition_once_a_day")
+            models.UniqueConstraint(
+                fields=["publication", "date"],
+                condition=models.Q(automatic=False),
+                name="newsroom_edition_once_a_day",
+            )
         ]
 
     def __str__(self) -> str:
+        if self.automatic:
+            return f"{self.publication.name} – {self.title or 'Untitled message'}"
         return f"{self.publication.name} {self.date.isoformat()}" + (f" – {self.title}" if self.title else "")
 
     @property
     def day(self) -> str:
         """Which edition, where its title stands beside: “Harbour Morning, 23 November 2026”."""
+        if self.automatic:
+            return f"{self.publication.name}, automatic message"
         return f"{self.publication.name}, {self.date.day} {self.date:%B %Y}"
 
     # Everything that publishes or withdraws calls these, Wagtail's own views and commands among them. What acts on

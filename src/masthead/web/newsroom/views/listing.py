@@ -114,7 +114,7 @@ class EditionIndexView(IndexView):
 
     def get_base_queryset(self) -> QuerySet[Edition]:
         """Only theirs."""
-        return queries.measured(queries.with_state(queries.editions_for(self.request.user)))
+        return queries.measured(queries.with_state(queries.dated_for(self.request.user)))
 
     @cached_property
     def writable(self) -> frozenset[int]:

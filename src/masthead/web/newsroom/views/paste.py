@@ -17,6 +17,7 @@ from masthead.web.newsroom import mapping
 from masthead.web.newsroom.actions import StaleVersionError
 from masthead.web.newsroom.blocks_words import kind_words
 from masthead.web.newsroom.desk_queries import Desk
+from masthead.web.newsroom.houses import house_for
 from masthead.web.newsroom.locked import LockedSectionError
 from masthead.web.newsroom.manuscripts import ManuscriptError, Understood, from_clipboard, from_file, understand
 from masthead.web.newsroom.models import Edition
@@ -26,7 +27,6 @@ from masthead.web.newsroom.proofs import draft_of
 from masthead.web.newsroom.queries import edition_for
 from masthead.web.newsroom.rundown import rundown_of
 from masthead.web.newsroom.views.preview import frame_of
-from masthead.web.publications.mapping import house_of
 from masthead.web.team.roles import Right
 
 LARGEST_FILE = 4_000_000
@@ -40,7 +40,7 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: where to paste. POST: what was understood; with “apply”, the new draft."""
     edition = _edition(request, pk)
     newest: Edition = edition.get_latest_revision_as_object()
-    current = mapping.core_edition(newest), house_of(edition.publication)
+    current = mapping.core_edition(newest), house_for(edition)
     context: dict[str, Any] = {"edition": newest, "revision": edition.latest_revision, "whole": _whole(request)}
     if request.method == "GET":
         return render(request, "newsroom/paste/page.html", context)
