@@ -9,7 +9,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
-AREAS: tuple[tuple[str, str, str], ...] = ()
+AREAS: tuple[tuple[str, str, str], ...] = (("Affiliate links", "revenue:affiliate", "link"),)
 """(label, name of the address, icon), in the order of the menu."""
 
 

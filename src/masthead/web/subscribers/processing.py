@@ -11,6 +11,7 @@ from masthead.web.site import SiteSettings, shown_value
 CONSENT = "Consent (Art. 6 (1) a)"
 INTEREST = "Legitimate interest (Art. 6 (1) f)"
 DUTY = "Legal duty (Art. 6 (1) c)"
+CONTRACT_WITH_READERS = "A promise to readers (Art. 6 (1) b)"
 CONTRACT = "The working relation with the team (Art. 6 (1) b)"
 
 
@@ -160,6 +161,38 @@ ACTIVITIES: tuple[Activity, ...] = (
         who="Nobody.",
         how_long="With the promotion; of who is erased, a number that names nobody stays.",
         tables=("growth.Promotion", "growth.Showing", "growth.Joining"),
+    ),
+    Activity(
+        name="Bringing friends",
+        why="To count each friend once, to give each gift once, to the person who earned it, and to keep people from "
+        "bringing themselves.",
+        basis=CONTRACT_WITH_READERS,
+        whose="Subscribers who bring friends, and those friends",
+        what="Who came by whose link, when, and whether they confirmed and read; keyed hashes of mailboxes, from which "
+        "none can be read; which gifts were earned and sent; the address that a parcel goes to; the name under which "
+        "somebody wants to be listed.",
+        who="Whoever of the team posts parcels; other readers, the name that somebody gave for that.",
+        how_long="With the programme; a parcel’s address, 30 days after it was posted. Of who is erased, only the "
+        "hashes stay, so that no gift is given twice. Friends who never confirmed: 7 days.",
+        tables=(
+            "growth.Programme",
+            "growth.Referral",
+            "growth.BoardName",
+            "growth.Milestone",
+            "growth.Gift",
+            "growth.GiftMove",
+            "growth.StockCode",
+        ),
+    ),
+    Activity(
+        name="Affiliate programmes",
+        why="To know what links in editions bring.",
+        basis=INTEREST,
+        whose="People of the team",
+        what="Who imported a file of earnings. Payments name nobody who bought.",
+        who="Nobody.",
+        how_long="With the account of the programme.",
+        tables=("revenue.Programme", "revenue.EarningsImport", "revenue.Earning"),
     ),
     Activity(
         name="Counting growth",

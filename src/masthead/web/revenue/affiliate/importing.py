@@ -12,18 +12,21 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from masthead.web.revenue.affiliate.actions import need
 from masthead.web.revenue.affiliate.faults import AffiliateError
-from masthead.web.revenue.affiliate.reading import EarningRow, decoded, read_rows
+from masthead.web.revenue.affiliate.reading import MOST_BYTES, EarningRow, decoded, read_rows
 from masthead.web.revenue.models import Earning, EarningsImport, Programme
 from masthead.web.revenue.money import Money, check_currency
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody
 from masthead.web.webhooks.actions import announce
+
+__all__ = ["ADDED", "MOST_BYTES", "REFUSED", "UNCHANGED", "check_file", "drop_file", "drop_forgotten", "take_file"]
 
 ADDED, UNCHANGED, REFUSED = "added", "unchanged", "refused"
 DROPPED_AFTER = dt.timedelta(days=2)
@@ -33,7 +36,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a row ended. reason: why it was refused."""
+    """How a row ended. reason: why it was refused; of others, what it says."""
 
     line: int
     reference: str
@@ -78,7 +81,7 @@ def take_file(*, user: Somebody, import_id: int, now: dt.datetime) -> EarningsIm
     held.state, held.text, held.done_at = "done", "", now
     _write_account(held, ended)
     held.save()
-    about = {"added": held.added, "unchanged": held.unchanged, "refused": held.refused}
+    about: dict[str, Any] = {"added": held.added, "unchanged": held.unchanged, "refused": held.refused}
     title = programme.publication_id
     record(actor=user, action="earnings-imported", subject=programme.name, publication_id=title, **about)
     announce(event="earnings.imported", publication_id=title, data={"programme": programme.pk, **about})
@@ -116,9 +119,9 @@ def _judge(programme: Programme, text: str) -> tuple[list[Ended], list[EarningRo
         before = known.setdefault(row.reference, said)
         if before is said:
             new.append(row)
-            ended.append(Ended(row.line, row.reference, ADDED))
+            ended.append(Ended(row.line, row.reference, ADDED, _words(said)))
         elif before == said:
-            ended.append(Ended(row.line, row.reference, UNCHANGED))
+            ended.append(Ended(row.line, row.reference, UNCHANGED, _words(said)))
         else:
             ended.append(Ended(row.line, row.reference, REFUSED, _other(before)))
     return ended, new
@@ -134,10 +137,12 @@ def _known(programme: Programme, references: list[str]) -> dict[str, tuple[dt.da
 
 
 def _other(before: tuple[dt.date, int, str]) -> str:
+    return f"This reference is known with {_words(before)}. A correction needs a reference of its own."
 
-    day, minor, currency = before
-    money = Money(minor, currency)
-    return f"This reference is known with {money} of {day.isoformat()}. A correction needs a reference of its own."
+
+def _words(said: tuple[dt.date, int, str]) -> str:
+    day, minor, currency = said
+    return f"{Money(minor, currency)} of {day.isoformat()}"
 
 
 def _earning(row: EarningRow, programme: Programme, held: EarningsImport) -> Earning:
@@ -162,5 +167,4 @@ def _write_account(held: EarningsImport, ended: list[Ended]) -> None:
 
 def _with_currency(text: str, currency: str) -> str:
     """The file with the currency of rows that name none in front: both are kept together until it is taken."""
-
     return f"{check_currency(currency)}\n{text}"

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet, Sum
 
 from masthead.edition.paid_links import PaidRule, rule_for
-from masthead.web.insights.queries.edition import NotMeasuredError, edition_report
+from masthead.web.insights.queries.counted import Counts, NotMeasuredError, Place
+from masthead.web.insights.queries.figures import Tally
 from masthead.web.insights.queries.listing import edition_keys, mailings_on
 from masthead.web.revenue.affiliate.rules import rule_of
 from masthead.web.revenue.models import Earning, EarningsImport, Programme
@@ -20,6 +21,8 @@ from masthead.web.team.roles import Right
 
 EDITIONS = 40
 """The latest editions that clicks are shown of."""
+_OTHERS = frozenset({"sponsor", "jobs", "referral"})
+"""Kinds of sections whose links are somebody else's."""
 
 
 def programmes_for(user: Somebody) -> QuerySet[Programme]:
@@ -60,9 +63,8 @@ class Line:
 
 @dataclass(slots=True)
 class Account:
-    """What a title's programmes brought. editions, sections: since the first of the editions that are shown.
-
-    placed: whether any earning says where it is from. elsewhere: what no edition is named for.
+    """What a title's programmes brought: clicks in the latest editions, and all earnings. elsewhere: of the earnings,
+    what no edition is named for.
     """
 
     programmes: dict[int, Line] = field(default_factory=dict)
@@ -102,22 +104,42 @@ def paid_links(publication_id: int, programmes: Sequence[Programme]) -> tuple[Pa
     return tuple(found)
 
 
+def with_earnings(links: Sequence[PaidLink], programme: Programme) -> list[tuple[PaidLink, tuple[Money, ...]]]:
+    """Links of a programme, each with what came from its place in its edition."""
+    rows = Earning.objects.filter(programme=programme, edition_day__isnull=False, section__isnull=False).order_by()
+    found: dict[tuple[dt.date, int], list[Money]] = {}
+    for day, section, currency, minor in rows.values_list("edition_day", "section", "currency").annotate(
+        minor=Sum("minor")
+    ):
+        found.setdefault((day, section), []).append(Money(minor, currency))
+    return [(each, totals(found.get((each.day, each.section), ()))) for each in links]
+
+
+def currency_of(programme: Programme) -> str:
+    """The currency that it paid in last, "" before it paid."""
+    last = Earning.objects.filter(programme=programme).order_by("-pk").values_list("currency", flat=True).first()
+    return last or ""
+
+
 def _links_on(publication_id: int, day: dt.date, rules: Mapping[PaidRule, int]) -> list[PaidLink]:
     try:
-        report = edition_report(mailings_on(publication_id, day))
+        counts = Counts(mailings_on(publication_id, day))
     except NotMeasuredError:
         return []
-    found: dict[tuple[int, str], PaidLink] = {}
-    for link in report.links:
-        rule = rule_for(link.url, list(rules)) if link.section >= 0 and not link.canary else None
-        if rule is None or link.kind in {"sponsor", "jobs", "referral"}:
-            continue
-        before = found.get((link.section, link.url))
-        clicks = link.clicks.human + (before.clicks if before else 0)
-        people = link.clicks.people + (before.people if before else 0)
-        place = (link.section, link.url)
-        found[place] = PaidLink(day, rules[rule], link.url, link.section, link.label, clicks, people)
-    return list(found.values())
+    found: dict[tuple[int, str], list[tuple[Place, int]]] = {}
+    for place, nth in counts.places:
+        if place.section >= 0 and not place.canary and place.kind not in _OTHERS and rule_for(place.url, list(rules)):
+            found.setdefault((place.section, place.url), []).append((place, nth))
+    return [_paid_link(day, places, counts.clicks(places), rules) for places in found.values()]
+
+
+def _paid_link(
+    day: dt.date, places: Sequence[tuple[Place, int]], clicks: Tally, rules: Mapping[PaidRule, int]
+) -> PaidLink:
+    place = places[0][0]
+    rule = rule_for(place.url, list(rules))
+    assert rule is not None
+    return PaidLink(day, rules[rule], place.url, place.section, place.label, clicks.human, clicks.people)
 
 
 def _earned(made: Account, programme_ids: Sequence[int], labels: Mapping[tuple[dt.date, int], str]) -> None:
