@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from masthead.web.mailings.queries.sent import Carried, mailings_that_carried
+from masthead.web.mailings.states import MailingStage
 from masthead.web.newsroom.proofs import draft_of
 from masthead.web.newsroom.queries import edition_on
 from masthead.web.revenue.models import Booking
@@ -28,13 +29,15 @@ WENT_OUT = (BookingState.DELIVERED.value, BookingState.OWED.value, BookingState.
 class Appearance:
     """A mailing that showed a booking. mailing: of the newsroom; parts: their numbers in the ledger, which readers’
     deeds are counted by. began: when the first message left. section: its place in the edition as it was sent, from 0,
-    as `insights` counts sections; None for the line “In partnership with”.
+    as `insights` counts sections; None for the line “In partnership with”. cut_short: the mailing was ended before
+    everybody had it.
     """
 
     mailing: int
     parts: tuple[int, ...]
     began: dt.datetime
     section: int | None
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,21 @@ def delivery_of(booking: Booking) -> Delivery | None:
     return Delivery(booking, edition, shown) if shown else None
 
 
+def cut_short(delivery: Delivery) -> bool:
+    """Whether no mailing brought it to everybody."""
+    return all(each.cut_short for each in delivery.appearances)
+
+
 def _appearance(booking: Booking, mailing: Carried) -> Appearance | None:
     if mailing.began is None or mailing.edition is None:
         return None
     filled = draft_of(mailing.edition).filled
+    cut = mailing.stage is MailingStage.CANCELLED
     if booking.slot.line:
         named = filled.partner is not None and filled.edition.sponsor == booking.campaign.advertiser.name
-        return Appearance(mailing.number, mailing.parts, mailing.began, None) if named else None
+        return Appearance(mailing.number, mailing.parts, mailing.began, None, cut) if named else None
     for written, filling in filled.fillings.items():
         if filling is not None and any(booking_of(item) == booking.pk for item in filling.items):
-            return Appearance(mailing.number, mailing.parts, mailing.began, filled.origins.index(written))
+            place = filled.origins.index(written)
+            return Appearance(mailing.number, mailing.parts, mailing.began, place, cut)
     return None
