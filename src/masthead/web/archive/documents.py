@@ -12,6 +12,7 @@ from masthead.render.feeds_values import Feed
 from masthead.render.pictures import title_picture
 from masthead.web.archive import queries
 from masthead.web.archive.addresses import ATOM, JSON_FEED, RSS, Addresses, Titled
+from masthead.web.archive.further import further_pages
 from masthead.web.archive.opening import Archive
 from masthead.web.archive.queries import LabelGroup
 
@@ -82,7 +83,9 @@ def _others(archive: Archive) -> list[tuple[str, dt.date | None]]:
     newest = next((row.updated_at.date() for row in islice(queries.editions(archive.id), 1)), None)
     labels = [(addresses.label(group.slug), group.newest) for group in archive.groups]
     authors = [(addresses.author(slug), None) for slug in queries.author_slugs(archive.id)]
-    return [(addresses.front, newest), (addresses.editions, newest), (addresses.labels, newest), *labels, *authors]
+    own = [(addresses.front, newest), (addresses.editions, newest), (addresses.labels, newest)]
+    further = [page for each in further_pages(archive.publication) for page in each.pages()]
+    return [*own, *labels, *authors, *further]
 
 
 def _sitemap_index(archive: Archive, count: int) -> bytes:

@@ -17,6 +17,7 @@ from masthead.render.sheet import Sheet, Vote
 from masthead.render.theme import Theme
 from masthead.web.archive import mapping, queries
 from masthead.web.archive.addresses import FEEDS, RSS, Addresses, front_url
+from masthead.web.archive.further import further_pages
 from masthead.web.archive.models import PublishedEdition, PublishedSection
 from masthead.web.archive.polls import results_of
 from masthead.web.archive.queries import LabelGroup
@@ -62,12 +63,14 @@ class Archive:
         """What surrounds the page at a path."""
         addresses = self.addresses
         shown = [group for group in self.groups if group.current and group.editorial][:_MOST_IN_NAVIGATION]
+        labels = [Step(group.label, addresses.label(group.slug)) for group in shown]
+        further = [Step(each.words, each.path) for each in further_pages(self.publication)]
         return Place(
             home_url=addresses.front,
             editions_url=addresses.editions,
             sections_url=addresses.labels,
             search_url=addresses.search,
-            navigation=tuple(Step(group.label, addresses.label(group.slug)) for group in shown),
+            navigation=(*labels, *further),
             feeds=more.pop("feeds", self.feeds()),
             languages=more.pop("languages", ()),
             here=here,

@@ -9,7 +9,10 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
-AREAS: tuple[tuple[str, str, str], ...] = (("Affiliate links", "revenue:affiliate", "link"),)
+AREAS: tuple[tuple[str, str, str], ...] = (
+    ("Affiliate links", "revenue:affiliate", "link"),
+    ("Jobs", "revenue:jobs", "user"),
+)
 """(label, name of the address, icon), in the order of the menu."""
 
 

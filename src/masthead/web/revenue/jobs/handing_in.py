@@ -97,6 +97,11 @@ def confirm(*, listing_id: int) -> Listing | None:
     return found
 
 
+def handed_in(listing_id: int, publication_id: int) -> Listing | None:
+    """A listing that came through the form of a title; None where it is gone."""
+    return Listing.objects.filter(pk=listing_id, publication_id=publication_id, handed_in=True).first()
+
+
 def forget_unconfirmed(now: dt.datetime) -> bool:
     """Remove forms that nobody confirmed; whether more are waiting."""
     gone = Listing.objects.filter(state=ListingState.ASKED.value, created_at__lt=now - FORGOTTEN_AFTER)
