@@ -13,6 +13,7 @@ from masthead.web.revenue.models.jobs import (
     JobLetter,
     Listing,
 )
+from masthead.web.revenue.models.reports import Report, ReportLetter
 from masthead.web.revenue.models.slots import Rate, SalesRules, Slot
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "Programme",
     "Rate",
     "Reminder",
+    "Report",
+    "ReportLetter",
     "SalesRules",
     "Slot",
     "SponsorLink",

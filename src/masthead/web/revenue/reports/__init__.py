@@ -1,1 +1,1 @@
-"""What a sponsor is told of an edition that its section went out with."""
+"""Reports for sponsors: what was delivered, what people clicked, where it stood, and how it looked."""
