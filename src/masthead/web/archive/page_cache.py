@@ -27,6 +27,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from masthead.web.archive.kept_pages import Headers, KeptPage, Key, Query, Shelf
+from masthead.web.archive.recommended import is_recommended
 from masthead.web.freshness import NO_STAMP, Stamp
 
 logger = logging.getLogger(__name__)
@@ -83,6 +84,8 @@ class PageCache:
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer from what is kept, else from the application."""
         if environ["REQUEST_METHOD"] not in _SAFE or environ["PATH_INFO"].startswith(_NEVER_KEPT):
+            return self._application(environ, start_response)
+        if is_recommended(environ.get("QUERY_STRING", "")):
             return self._application(environ, start_response)
         state = self._now()
         key = Key.of(environ)

@@ -12,7 +12,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from masthead.web.archive import answers, documents, pages, queries
+from masthead.web.archive import answers, documents, pages, queries, recommended
 from masthead.web.archive.addresses import FEEDS, Addresses
 from masthead.web.archive.opening import Archive
 from masthead.web.hosts import host_name, slug_asked_for
@@ -46,7 +46,8 @@ def of_archive(**options: Any) -> Callable[[Build], View]:
                 return answers.missing(pages.missing_page(archive), language=language)
             if isinstance(page, HttpResponse):
                 return page
-            return answers.answer(page, language=language, changed_at=changed_at, now=timezone.now(), **options)
+            found = answers.answer(page, language=language, changed_at=changed_at, now=timezone.now(), **options)
+            return recommended.with_code(found, request, archive.addresses.prefix, answers.ANSWERS_HEADER)
 
         return view
 

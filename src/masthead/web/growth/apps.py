@@ -16,6 +16,8 @@ class GrowthConfig(AppConfig):
         """Each area says what it does for other apps."""
         from masthead.web.growth.polls import connecting as polls  # models want Django made ready
         from masthead.web.growth.promotions import connecting as promotions
+        from masthead.web.growth.referrals import connecting as referrals
 
         polls.connect()
         promotions.connect()
+        referrals.connect()

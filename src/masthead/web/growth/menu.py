@@ -10,6 +10,7 @@ from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
 AREAS: tuple[tuple[str, str, str], ...] = (
+    ("Referrals", "growth:referrals", "user"),
     ("Polls", "growth:polls", "tasks"),
     ("Sister titles", "growth:promotions", "globe"),
 )

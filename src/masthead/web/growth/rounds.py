@@ -5,9 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from masthead.web.growth.polls.actions import close_ended
+from masthead.web.growth.referrals.rounds import run as run_referrals
 from masthead.web.jobs import Job, Jobs
 
-JOBS: tuple[Job, ...] = (Job("Closing polls", dt.timedelta(seconds=20), close_ended),)
+JOBS: tuple[Job, ...] = (
+    Job("Closing polls", dt.timedelta(seconds=20), close_ended),
+    Job("Friends and gifts", dt.timedelta(seconds=10), run_referrals),
+)
 """Each idempotent, and safe to be killed between any two steps."""
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from urllib.parse import urlencode
 
 from django.conf import settings
 
-from masthead.tokens import Keys, Purpose
+from masthead.tokens import Codes, Keys, Purpose
+from masthead.web.archive.recommended import PARAMETER
 
 LETTER = 0x8000_0000
 """Set in the first number of a token where it is a publication's id, not a mailing's."""
@@ -23,6 +25,19 @@ def keys() -> Keys:
     said = settings.SITE.settings
     previous = [each.get_secret_value().encode() for each in said.previous_secret_keys]
     return Keys(said.secret_key.get_secret_value().encode(), previous)
+
+
+@cache
+def codes() -> Codes:
+    """The short codes of subscribers, for links that they pass on to friends."""
+    said = settings.SITE.settings
+    previous = [each.get_secret_value().encode() for each in said.previous_secret_keys]
+    return Codes(said.secret_key.get_secret_value().encode(), previous)
+
+
+def invitation(code: str) -> str:
+    """A friend's invitation, relative to a publication's front page."""
+    return f"subscribe/?{urlencode({PARAMETER: code})}"
 
 
 def letter_token(purpose: Purpose, publication_id: int, subscriber_id: int) -> str:

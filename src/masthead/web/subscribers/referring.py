@@ -7,13 +7,8 @@ this one knows, which says so in `AppConfig.ready()`: ``tell_of_referred(listene
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-PARAMETER = "ref"
-"""The field of a form, and of any page's address, that holds a code."""
-_CODE = re.compile(r"[0-9A-Za-z]{1,16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +37,3 @@ def told(referred: Referred) -> None:
     """Tell whoever listens."""
     for listener in _listeners:
         listener(referred)
-
-
-def code_in(text: str) -> str:
-    """What may be a code, or ""."""
-    plain = text.strip()
-    return plain if _CODE.fullmatch(plain) else ""

@@ -17,7 +17,8 @@ REFERRAL_STATES = ("waiting", "counted", "held", "refused", "lapsed")
 
 class Programme(models.Model):
     """The referral programme of a publication. rule, days: see `RULES`. pitch: words of the team above the gifts;
-    complete_pitch: for who has them all. leaderboard: readers see how many friends others brought, by initials.
+    complete_pitch: for who has them all. leaderboard: readers see who brought most friends, of those who want to be
+    named there.
     """
 
     publication = models.OneToOneField("publications.Publication", models.CASCADE, related_name="+")
@@ -44,14 +45,15 @@ class Programme(models.Model):
 class Referral(models.Model):
     """Somebody came through somebody's link. Moved by `referrals.states.move_referral` alone.
 
-    friend: None once they are erased; that they counted stays. mark: keyed hash of the friend's mailbox
+    referrer, friend: None once they are erased; that the friend counted stays. mark: keyed hash of the friend's mailbox
     (`referrals.mailboxes`), so that nobody counts twice for a title, whatever they call themselves and however often
     they come. reasons: why it is held, of `referrals.suspicion.Reason`. due_at: until when the friend has to do what
-    the rule says; known once they confirmed. decided_by: who of the team did, where a person decided.
+    the rule says; known once they confirmed. settled_at: when it counted, was refused or lapsed. decided_by: who of
+    the team did, where a person decided.
     """
 
     publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
-    referrer = models.ForeignKey("subscribers.Subscriber", models.CASCADE, related_name="+")
+    referrer = models.ForeignKey("subscribers.Subscriber", models.SET_NULL, null=True, related_name="+")
     friend = models.ForeignKey("subscribers.Subscriber", models.SET_NULL, null=True, related_name="+")
     mark = models.CharField(max_length=64)
     state = models.CharField(max_length=10, default="waiting")
@@ -81,3 +83,22 @@ class Referral(models.Model):
 
     def __str__(self) -> str:
         return f"{self.publication_id}: {self.friend_id} by {self.referrer_id}, {self.state}"
+
+
+class BoardName(models.Model):
+    """That a reader wants to be named among those who brought most friends, and how. It goes when they say so."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="board_names")
+    subscriber = models.ForeignKey("subscribers.Subscriber", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        """One name a reader."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "subscriber"], name="growth_board_name_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -57,8 +57,8 @@ class Gift(models.Model):
 
     subscriber: None once they are erased; mark: keyed hash of their mailbox. Both together make that each gift is given
     once, ever. friends: how many had counted. why: of the state, of `referrals.states.Why`. told_at: the letter about
-    it went out. attempt: counts up when a person has a letter sent again. address: where a parcel goes, for as long as
-    that has to be known. expires_at: of a parcel whose address nobody gave.
+    it went out. attempt: names the letter; counts up when a person has one sent again. address: where a parcel goes,
+    for as long as that has to be known. expires_at: of a parcel whose address nobody gave.
     """
 
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="gifts")

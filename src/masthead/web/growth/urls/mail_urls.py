@@ -1,14 +1,14 @@
 """Addresses of the links in mailings that growth answers, on the newsroom's host: ``v/<token>/<key>/<answer>``, a vote,
-and ``j/<token>/<number>``, a sister title.
+``j/<token>/<number>``, a sister title, and ``f/<token>``, a reader's own page about friends.
 
-A tracker with a host of its own leads ``/v/<token>/<key>/<answer>``, ``/j/<token>/<number>`` and ``/r/<token>`` on to a
-publication's pages ``vote/<token>/<key>/<answer>/``, ``join/<token>/<number>/`` and ``referral/<token>/``.
+A tracker with a host of its own leads these and ``/r/<token>``, an invitation, on to a publication's pages
+``vote/<token>/<key>/<answer>/``, ``join/<token>/<number>/``, ``friends/<token>/`` and ``referral/<token>/``.
 """
 
 from __future__ import annotations
 
 from django.urls import URLPattern
 
-from masthead.web.growth.urls import polls, promotions
+from masthead.web.growth.urls import polls, promotions, referrals
 
-urlpatterns: list[URLPattern] = [*polls.mail, *promotions.mail]
+urlpatterns: list[URLPattern] = [*polls.mail, *promotions.mail, *referrals.mail]

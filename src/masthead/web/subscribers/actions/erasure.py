@@ -31,6 +31,7 @@ TRACES = (
     "masthead.web.returns.actions.forget_person",
     "masthead.web.growth.polls.actions.forget_person",
     "masthead.web.growth.promotions.actions.forget_person",
+    "masthead.web.growth.referrals.readers.forget_person",
 )
 """The same of apps that know people by number alone: each is called with ``subscriber_id``."""
 

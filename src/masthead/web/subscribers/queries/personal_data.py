@@ -36,6 +36,8 @@ VOTES = "masthead.web.growth.polls.queries.personal_votes"
 """The same of what the person answered in polls."""
 PROMOTIONS = "masthead.web.growth.promotions.queries.personal_promotions"
 """The same of titles that the person was told of."""
+FRIENDS = "masthead.web.growth.referrals.queries.personal_referrals"
+"""The same of friends whom the person brought, and what that earned."""
 
 
 def personal_data(person: Subscriber, *, at: dt.datetime) -> Data:
@@ -230,6 +232,11 @@ def _promotions(person: Subscriber) -> _Rows:
     return rows
 
 
+def _friends(person: Subscriber) -> _Rows:
+    rows: _Rows = import_string(FRIENDS)(subscriber_id=person.pk)
+    return rows
+
+
 def _readings(person: Subscriber) -> _Rows:
     rows: _Rows = import_string(READINGS)(subscriber_id=person.pk)
     return rows
@@ -250,5 +257,6 @@ SECTIONS: dict[str, Callable[[Subscriber], Any]] = {
     "readings": _readings,
     "votes": _votes,
     "promotions": _promotions,
+    "friends": _friends,
 }
 """Section → what gathers it. A test compares them with every table that knows subscribers."""

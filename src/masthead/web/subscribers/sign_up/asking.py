@@ -12,8 +12,8 @@ from django.http import HttpRequest, QueryDict
 
 from masthead.audience.addresses import Address, AddressError, parse_address
 from masthead.audience.typos import meant_domain
+from masthead.web.archive.recommended import PARAMETER, code_in
 from masthead.web.publications.queries import titles_beside
-from masthead.web.subscribers.referring import PARAMETER, code_in
 from masthead.web.subscribers.sign_up import stamps
 from masthead.web.subscribers.sign_up.domains import is_disposable
 

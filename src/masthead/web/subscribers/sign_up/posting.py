@@ -65,16 +65,18 @@ def _claim(now: dt.datetime) -> list[Letter]:
                 _give_up(letter, now, in_doubt=True)
                 continue
             else:
-                letter.under_way = True
                 letter.tried_at, letter.tries, letter.next_at = now, letter.tries + 1, now + LEASE
                 claimed.append(letter)
-            letter.save(update_fields=["tried_at", "tries", "next_at", "held_by", "under_way"])
+            letter.save(update_fields=["tried_at", "tries", "next_at", "held_by"])
     return claimed
 
 
 def _send(letter: Letter, now: dt.datetime) -> bool:
     try:
-        message_of(letter).send()
+        message = message_of(letter)
+        if not _set_out(letter):
+            return False
+        message.send()
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         _defer(letter, now, fault)
         return False
@@ -99,6 +101,16 @@ def _send(letter: Letter, now: dt.datetime) -> bool:
             by=MASTHEAD,
         )
     return True
+
+
+def _set_out(letter: Letter) -> bool:
+    """Note that a letter leaves us now, where it may go out once alone; whether it may. Until here it is safe to begin
+    anew, from here on the relay may have it.
+    """
+    if writer_of(letter.kind) is None:
+        return True
+    rows = Letter.objects.filter(pk=letter.pk, under_way=False, sent_at=None, failed_at=None)
+    return bool(rows.update(under_way=True))
 
 
 def _defer(letter: Letter, now: dt.datetime, fault: Exception) -> None:

@@ -18,7 +18,7 @@ from masthead.web.publications.models import Publication
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.subscribers import networks
 from masthead.web.subscribers.actions import leaving
-from masthead.web.subscribers.links import keys, publication_of
+from masthead.web.subscribers.links import codes, invitation, keys, publication_of
 from masthead.web.subscribers.public import Place
 from masthead.web.subscribers.queries.preferences import title_of
 from masthead.web.subscribers.views.unsubscribe import ONE_CLICK
@@ -32,13 +32,16 @@ def _sealed(handle: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(handle)
     def view(request: HttpRequest, token: str) -> HttpResponse:
-        answer = handle(request, token)
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
+        return _seal(handle(request, token))
 
     return view
+
+
+def _seal(answer: HttpResponse) -> HttpResponse:
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @csrf_exempt
@@ -88,10 +91,17 @@ def web(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @_sealed
 def referral(request: HttpRequest, token: str) -> HttpResponse:
-    """A friend's invitation: on to the form."""
+    """A friend's invitation: on to the form, which keeps whose it is."""
     del request
     found = _found(Purpose.REFERRAL, token)
-    return _page(found[0], "subscribe/") if found else _nothing()
+    return _page(found[0], invitation(codes().code(found[1]))) if found else _nothing()
+
+
+def leads_on(purpose: Purpose, token: str, rest: str) -> HttpResponse:
+    """On from a short address to a page of the title whose mail it stood in: for apps above this one."""
+    found = _found(purpose, token)
+    answer = _page(found[0], rest) if found else _nothing()
+    return _seal(answer)
 
 
 def _found(purpose: Purpose, token: str) -> Found | None:
