@@ -43,7 +43,8 @@ def fills(asked: Asked) -> Filling | None:
     if not pools.listings:
         return None
     room = board_of(publication.pk).per_edition
-    choices = {code: _choice(pools, code, room, asked.nth) for code in pools.by_country}
+    nth = _empty_before(asked)
+    choices = {code: _choice(pools, code, room, nth) for code in pools.by_country}
     shown = {code: chosen for code, chosen in choices.items() if chosen}
     if not shown:
         return None
@@ -84,6 +85,12 @@ def apply_link(listing: Listing, slug: str) -> str:
         return listing.link
     told = urlencode({"utm_source": slug, "utm_medium": "jobs", "utm_content": listing.key})
     return urlunsplit(parts._replace(query=f"{parts.query}&{told}" if parts.query else told))
+
+
+def _empty_before(asked: Asked) -> int:
+    """How many sections before this one are filled, too."""
+    before = asked.edition.sections[: asked.index]
+    return sum(1 for each in before if each.kind == asked.section.kind and each.fields.is_empty())
 
 
 def _mark(country: str) -> str:
