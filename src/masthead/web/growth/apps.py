@@ -17,7 +17,9 @@ class GrowthConfig(AppConfig):
         from masthead.web.growth.polls import connecting as polls  # models want Django made ready
         from masthead.web.growth.promotions import connecting as promotions
         from masthead.web.growth.referrals import connecting as referrals
+        from masthead.web.growth.sequences import connecting as sequences
 
         polls.connect()
         promotions.connect()
         referrals.connect()
+        sequences.connect()

@@ -6,11 +6,13 @@ import datetime as dt
 
 from masthead.web.growth.polls.actions import close_ended
 from masthead.web.growth.referrals.rounds import run as run_referrals
+from masthead.web.growth.sequences.rounds import run as run_sequences
 from masthead.web.jobs import Job, Jobs
 
 JOBS: tuple[Job, ...] = (
     Job("Closing polls", dt.timedelta(seconds=20), close_ended),
     Job("Friends and gifts", dt.timedelta(seconds=10), run_referrals),
+    Job("Automatic messages", dt.timedelta(seconds=30), run_sequences),
 )
 """Each idempotent, and safe to be killed between any two steps."""
 

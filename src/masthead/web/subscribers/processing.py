@@ -153,6 +153,16 @@ ACTIVITIES: tuple[Activity, ...] = (
         tables=("growth.Poll", "growth.PollRules", "growth.Vote"),
     ),
     Activity(
+        name="Automatic messages",
+        why="To send each reader a message at its time and once, and to let those go who do not read any more.",
+        basis=CONSENT,
+        whose="Subscribers whom a sequence of messages is for",
+        what="Where they stand in it, which messages came and when, and whether they pressed the button to stay.",
+        who="The relay that takes the mail; programs of the publisher that listen, by the person’s number.",
+        how_long="While the sequence is kept; with the person it goes.",
+        tables=("growth.Sequence", "growth.SequenceMessage", "growth.Place", "growth.Passing", "growth.MessageRules"),
+    ),
+    Activity(
         name="Telling of sister titles",
         why="To tell nobody of a title they have, nobody too often, and to know which words brought subscribers.",
         basis=INTEREST,

@@ -35,6 +35,8 @@ SENTENCES: dict[str, str] = {
     "suppression-added": "{who} suppressed the address for {title_or_all}",
     "suppression-lifted": "{who} lifted the suppression for {title_or_all} ({was})",
     "suppression-ended": "The suppression ended with the confirmation ({was})",
+    # Automatic messages
+    "stay-answered": "The reader pressed the button to stay with {title}",
     # Letters
     "confirmation-sent": "A confirmation mail for {title} was sent",
     "welcome-sent": "A welcome mail of {title} was sent",

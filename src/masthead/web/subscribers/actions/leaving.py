@@ -10,7 +10,7 @@ from django.db import transaction
 from masthead.audience.subscription import SubscriptionEvent, SubscriptionState
 from masthead.web.subscribers.actions.moves import move, note
 from masthead.web.subscribers.actions.preferences import set_frequency
-from masthead.web.subscribers.evidence import READER, Evidence
+from masthead.web.subscribers.evidence import MASTHEAD, READER, Evidence
 from masthead.web.subscribers.faults import NotAllowedMoveError, PreferenceError
 from masthead.web.subscribers.models import Consent, Subscription
 
@@ -38,6 +38,22 @@ def leave(*, subscriber_id: int, publication_id: int, how: How, at: dt.datetime,
         return False
     evidence = Evidence("withdrawn", how, origin="unsubscribe", network=network)
     return move(subscription=held, event=SubscriptionEvent.UNSUBSCRIBED, at=at, by=READER, evidence=evidence)
+
+
+@transaction.atomic
+def release(*, subscriber_id: int, publication_id: int, reason: str, origin: str, at: dt.datetime) -> bool:
+    """End a subscription because its reader gave no answer when asked whether to stay; whether it moved.
+
+    reason, origin: why, and by what it is proven; kept as evidence. Somebody who left already stays as they are. Raises
+    Subscription.DoesNotExist.
+    """
+    held = _held(subscriber_id, publication_id)
+    if SubscriptionState(held.state) not in {SubscriptionState.ACTIVE, SubscriptionState.PAUSED}:
+        return False
+    evidence = Evidence("withdrawn", "silence", origin=origin)
+    return move(
+        subscription=held, event=SubscriptionEvent.UNSUBSCRIBED, at=at, by=MASTHEAD, evidence=evidence, reason=reason
+    )
 
 
 @transaction.atomic

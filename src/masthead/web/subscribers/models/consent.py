@@ -42,7 +42,8 @@ class Consent(models.Model):
 
     kind: asked (a form was sent), confirmed (the button in our mail was pressed), vouched (an import, a tool or an
     editor names where consent was given), withdrawn. method: how: form, embed, link, button, preferences, one-click,
-    import, api, newsroom, bounce, complaint. origin: the page, file or note it came from. network: the IP address, cut
+    import, api, newsroom, bounce, complaint,
+    silence. origin: the page, file or note it came from. network: the IP address, cut
     to its network or "" as the installation says. import_run: of which import.
     """
 

@@ -38,6 +38,8 @@ PROMOTIONS = "masthead.web.growth.promotions.queries.personal_promotions"
 """The same of titles that the person was told of."""
 FRIENDS = "masthead.web.growth.referrals.queries.personal_referrals"
 """The same of friends whom the person brought, and what that earned."""
+MESSAGES = "masthead.web.growth.sequences.queries.personal_sequences"
+"""The same of automatic messages to the person."""
 
 
 def personal_data(person: Subscriber, *, at: dt.datetime) -> Data:
@@ -237,6 +239,11 @@ def _friends(person: Subscriber) -> _Rows:
     return rows
 
 
+def _messages(person: Subscriber) -> _Rows:
+    rows: _Rows = import_string(MESSAGES)(subscriber_id=person.pk)
+    return rows
+
+
 def _readings(person: Subscriber) -> _Rows:
     rows: _Rows = import_string(READINGS)(subscriber_id=person.pk)
     return rows
@@ -258,5 +265,6 @@ SECTIONS: dict[str, Callable[[Subscriber], Any]] = {
     "votes": _votes,
     "promotions": _promotions,
     "friends": _friends,
+    "messages": _messages,
 }
 """Section → what gathers it. A test compares them with every table that knows subscribers."""

@@ -27,6 +27,7 @@ _METHODS = {
     "newsroom": "the newsroom",
     "bounce": "mail that came back",
     "complaint": "a complaint",
+    "silence": "no answer to the question whether to stay",
 }
 
 

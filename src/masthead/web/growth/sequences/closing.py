@@ -1,0 +1,108 @@
+"""Places that are over: the goal is reached, the title is not read any more, the last question has no answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+from pyroaring import BitMap
+
+from masthead.web.growth.models import Place, Sequence
+from masthead.web.growth.sequences.conditions import awake, is_measured, who
+from masthead.web.growth.sequences.faults import SequenceError
+from masthead.web.growth.sequences.passing import AT_ONCE
+from masthead.web.growth.sequences.reaching import Reach, Receipts
+from masthead.web.growth.sequences.states import OPEN, Ending, Passage, PlaceState, SequenceState, StartKind
+from masthead.web.subscribers.actions.leaving import release
+from masthead.web.subscribers.queries import mailable
+
+LEFT = "does not read the title any more"
+SUPPRESSED = "the address is suppressed"
+REACHED = "reached the goal"
+AWAKE = "opened or clicked something again"
+UNREACHED = "the question did not reach them, so they stay"
+UNCOUNTED = "nothing was counted meanwhile, so nobody is called silent"
+REASON = "silent: gave no answer whether to stay"
+"""Of a subscription that ended so."""
+_OPEN = [each.value for each in OPEN]
+_LIVING = [SequenceState.RUNNING.value, SequenceState.PAUSED.value]
+
+
+def close_all(now: dt.datetime) -> int:
+    """Close the places of every sequence that are over; how many. Questions are held to their answers only while their
+    sequence runs.
+    """
+    found = Sequence.objects.filter(state__in=_LIVING).select_related("publication")
+    return sum(_close(each, now) for each in found)
+
+
+def _close(sequence: Sequence, now: dt.datetime) -> int:
+    here = BitMap(Place.objects.filter(sequence=sequence, state__in=_OPEN).values_list("subscriber_id", flat=True))
+    if not here:
+        return 0
+    standing = mailable.standing_with(sequence.publication_id)
+    gone = here - (standing.active | standing.paused)
+    barred = (here - gone) & standing.suppressed
+    done = _end(sequence, gone, PlaceState.LEFT, LEFT, now) + _end(sequence, barred, PlaceState.LEFT, SUPPRESSED, now)
+    left = here - gone - barred
+    try:
+        if sequence.goal.strip():
+            done += _end(
+                sequence, left & who(sequence.goal, sequence.publication_id, now), PlaceState.GOAL, REACHED, now
+            )
+        if sequence.start == StartKind.SILENT:
+            done += _end(sequence, left & awake(sequence, now), PlaceState.GOAL, AWAKE, now)
+        if sequence.state == SequenceState.RUNNING and sequence.ending == Ending.UNSUBSCRIBE:
+            done += _release_silent(sequence, now)
+    except SequenceError as fault:
+        # Nobody is unsubscribed while it is not known who reached the goal.
+        Sequence.objects.filter(pk=sequence.pk).update(problem=str(fault)[:500])
+    return done
+
+
+def _end(sequence: Sequence, ids: BitMap, state: PlaceState, why: str, now: dt.datetime) -> int:
+    """Close open places, each once, whoever else does it."""
+    done, everyone = 0, list(ids)
+    for start in range(0, len(everyone), AT_ONCE):
+        places = Place.objects.filter(
+            sequence=sequence, state__in=_OPEN, subscriber_id__in=everyone[start : start + AT_ONCE]
+        )
+        done += places.update(state=state.value, why=why, ended_at=now, message=None)
+    return done
+
+
+def _release_silent(sequence: Sequence, now: dt.datetime) -> int:
+    """Unsubscribe whoever was asked and gave no sign of life in time; how many."""
+    late = now - dt.timedelta(days=sequence.answer_days)
+    asked = Place.objects.filter(sequence=sequence, state=PlaceState.ASKED.value, since__lte=late)
+    receipts = Receipts()
+    return sum(_answer(sequence, place, receipts, now) for place in tuple(asked.order_by("since", "pk")[:AT_ONCE]))
+
+
+@transaction.atomic
+def _answer(sequence: Sequence, place: Place, receipts: Receipts, now: dt.datetime) -> bool:
+    """What follows for one person: unsubscribed only if the question reached them, and nothing was heard of them."""
+    held = Place.objects.select_for_update().get(pk=place.pk)
+    last = held.passings.filter(how=Passage.SENT.value).order_by("-at", "-pk").first()
+    if held.state != PlaceState.ASKED or last is None:
+        return False
+    reach = receipts.reach(last.mailing, held.subscriber_id)
+    if reach is Reach.OPEN:
+        return False
+    held.ended_at, held.message = now, None
+    if reach is Reach.MISSED:
+        held.state, held.why = PlaceState.ENDED.value, UNREACHED
+    elif sequence.start == StartKind.SILENT and not is_measured(sequence.publication_id, sequence.number, now):
+        held.state, held.why = PlaceState.ENDED.value, UNCOUNTED
+    else:
+        held.state, held.why = PlaceState.SILENT.value, f"asked on {last.at:%Y-%m-%d}"
+        origin = f"sequence “{sequence.name}”, asked on {last.at:%Y-%m-%d} by mailing {last.mailing}, no answer"
+        release(
+            subscriber_id=held.subscriber_id,
+            publication_id=sequence.publication_id,
+            reason=REASON,
+            origin=origin,
+            at=now,
+        )
+    held.save()
+    return True
