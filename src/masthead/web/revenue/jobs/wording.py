@@ -16,6 +16,7 @@ LONGEST_ABOUT = 4_000
 _LONGEST = {"company": 120, "role": 120, "place": 80, "contact_name": 120}
 _ADDRESS_WITHIN = re.compile(r"https?:|www\.|\w@\w", re.IGNORECASE)
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BRACES = re.compile(r"([{}])\1+")
 _NOT_IN_ADDRESS = re.compile(r"[\s\\<>\"'{}|^`]")
 """What browsers read in ways of their own, and what begins a merge tag."""
 _NAMES = {"company": "company", "role": "position", "place": "place", "contact_name": "name"}
@@ -84,7 +85,7 @@ def _without_tricks(words: Words) -> Words:
 
 
 def _clean(text: str) -> str:
-    return _TURNING.sub("", clean_text(text)).replace("{{", "{").replace("}}", "}")
+    return _BRACES.sub(r"\1", _TURNING.sub("", clean_text(text)))
 
 
 def _page(said: str, field: str) -> str:

@@ -31,7 +31,9 @@ def index(request: HttpRequest, slug: str) -> HttpResponse:
     publication = title_of(request, slug)
     live = Count("listings", filter=Q(listings__state="live"))
     found = queries.employers_for(request.user).filter(publication=publication)
-    page = Paginator(found.annotate(live=live, many=Count("listings")), PAGE).get_page(request.GET.get("p"))
+    page = Paginator(found.annotate(live=live, many=Count("listings")).order_by("name", "pk"), PAGE).get_page(
+        request.GET.get("p")
+    )
     return show(
         request,
         "revenue/employers.html",
