@@ -17,6 +17,10 @@ class RevenueConfig(AppConfig):
         # Models want Django made ready.
         from masthead.web.revenue.affiliate import connecting as affiliate
         from masthead.web.revenue.jobs import connecting as jobs
+        from masthead.web.revenue.reports import connecting as reports
+        from masthead.web.revenue.sponsors import connecting as sponsors
 
         affiliate.connect()
         jobs.connect()
+        reports.connect()
+        sponsors.connect()

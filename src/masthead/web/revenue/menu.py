@@ -10,6 +10,9 @@ from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
 AREAS: tuple[tuple[str, str, str], ...] = (
+    ("Sponsor slots", "revenue:slots", "table"),
+    ("Advertisers", "revenue:advertisers", "group"),
+    ("Sponsors’ texts", "revenue:creatives", "doc-full"),
     ("Affiliate links", "revenue:affiliate", "link"),
     ("Jobs", "revenue:jobs", "user"),
 )

@@ -12,6 +12,7 @@ CONSENT = "Consent (Art. 6 (1) a)"
 INTEREST = "Legitimate interest (Art. 6 (1) f)"
 DUTY = "Legal duty (Art. 6 (1) c)"
 CONTRACT_WITH_READERS = "A promise to readers (Art. 6 (1) b)"
+CONTRACT_OF_SPONSORS = "Contracts with advertisers (Art. 6 (1) b and f)"
 CONTRACT = "The working relation with the team (Art. 6 (1) b)"
 
 
@@ -203,6 +204,28 @@ ACTIVITIES: tuple[Activity, ...] = (
         who="Nobody.",
         how_long="With the account of the programme.",
         tables=("revenue.Programme", "revenue.EarningsImport", "revenue.Earning"),
+    ),
+    Activity(
+        name="Selling slots to sponsors",
+        why="To book slots, to get their texts in time, and to write invoices.",
+        basis=CONTRACT_OF_SPONSORS,
+        whose="Contacts of advertisers",
+        what="Name, mail address, telephone, role; who of the team booked and approved; which reminders went out.",
+        who="The relay, for reminders.",
+        how_long="Contacts until they are removed. Bookings and texts stay, as the books do; they name nobody outside.",
+        tables=(
+            "revenue.Advertiser",
+            "revenue.Contact",
+            "revenue.Campaign",
+            "revenue.Booking",
+            "revenue.SponsorLink",
+            "revenue.Slot",
+            "revenue.Rate",
+            "revenue.SalesRules",
+            "revenue.Creative",
+            "revenue.HouseAd",
+            "revenue.Reminder",
+        ),
     ),
     Activity(
         name="Counting growth",

@@ -37,7 +37,16 @@ EVENTS: dict[str, str] = {
     "job.submitted": "Somebody handed a listing in and confirmed it; it waits for the team.",
     "job.published": "A listing was approved: it stands on the board from its first day on.",
     "job.ended": "A listing is over: its last day passed, or it was withdrawn.",
+    "sponsor.reported": "The report of a booking is ready: an hour after its mail left, or a week.",
     "earnings.imported": "What an affiliate programme paid was imported; how many rows were added, known and refused.",
+    "sponsor.held": "A slot of a day is held for an advertiser.",
+    "sponsor.sold": "A slot of a day is sold, or booked as a make-good.",
+    "sponsor.expired": "A hold’s hour passed, and its slot is open again.",
+    "sponsor.cancelled": "The sale of a slot was called off.",
+    "sponsor.delivered": "An edition went out with what an advertiser booked.",
+    "sponsor.owed": "A booking went out late, wrong or not at all; the advertiser has a make-good to come.",
+    "sponsor.creative_submitted": "A sponsor handed a text in; somebody has to read it.",
+    "sponsor.creative_approved": "A sponsor’s text may run.",
     "endpoint.tested": "Somebody pressed “Send a test”.",
 }
 """Event → when it is announced."""

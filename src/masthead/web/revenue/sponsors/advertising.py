@@ -86,7 +86,7 @@ def add_advertiser(*, user: Somebody, publication_id: int, plan: AdvertiserPlan)
 
 @transaction.atomic
 def change_advertiser(*, user: Somebody, advertiser_id: int, plan: AdvertiserPlan) -> Advertiser:
-    """Change what is known of one. Its trade stays while something is held or sold: editions were put together by it."""
+    """Change what is known of one. Its trade stays while something is held or sold, for that was sold by it."""
     held = _advertiser(user, advertiser_id)
     promised = Booking.objects.filter(campaign__advertiser=held, state__in=_PROMISED)
     if plan.trade != held.trade and promised.exists():

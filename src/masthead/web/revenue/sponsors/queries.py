@@ -91,8 +91,10 @@ def _appearance(booking: Booking, mailing: Carried) -> Appearance | None:
     filled = draft_of(mailing.edition).filled
     cut = mailing.stage is MailingStage.CANCELLED
     if booking.slot.line:
-        named = filled.partner is not None and filled.edition.sponsor == booking.campaign.advertiser.name
-        return Appearance(mailing.number, mailing.parts, mailing.began, None, cut) if named else None
+        # The line is one booking’s, and nothing else fills it.
+        if filled.partner is None:
+            return None
+        return Appearance(mailing.number, mailing.parts, mailing.began, None, cut)
     for written, filling in filled.fillings.items():
         if filling is not None and any(booking_of(item) == booking.pk for item in filling.items):
             place = filled.origins.index(written)
