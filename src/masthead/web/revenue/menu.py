@@ -13,6 +13,7 @@ AREAS: tuple[tuple[str, str, str], ...] = (
     ("Sponsor slots", "revenue:slots", "table"),
     ("Advertisers", "revenue:advertisers", "group"),
     ("Sponsors’ texts", "revenue:creatives", "doc-full"),
+    ("Sponsor reports", "revenue:reports", "clipboard-list"),
     ("Affiliate links", "revenue:affiliate", "link"),
     ("Jobs", "revenue:jobs", "user"),
 )
