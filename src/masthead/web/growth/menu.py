@@ -12,6 +12,7 @@ from masthead.web.team.roles import Right
 AREAS: tuple[tuple[str, str, str], ...] = (
     ("Referrals", "growth:referrals", "user"),
     ("Polls", "growth:polls", "tasks"),
+    ("Automatic messages", "growth:sequences", "mail"),
     ("Sister titles", "growth:promotions", "globe"),
 )
 """(label, name of the address, icon), in the order of the menu."""

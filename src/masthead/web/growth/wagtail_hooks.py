@@ -7,6 +7,10 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from masthead.web.growth.menu import growth_item
+from masthead.web.growth.views.sequence_people import part_of_person
+from masthead.web.subscribers.person_parts import PARTS_HOOK
+
+hooks.register(PARTS_HOOK, part_of_person)
 
 
 @hooks.register("register_admin_urls")

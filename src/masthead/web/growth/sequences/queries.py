@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from masthead.web.growth.models import Passing, Place, Sequence, SequenceMessage
 from masthead.web.growth.sequences.passing import origin_of
-from masthead.web.growth.sequences.states import OPEN, PASSAGE_WORDS, PLACE_WORDS, Passage, PlaceState, StartKind
+from masthead.web.growth.sequences.states import OPEN, PASSAGE_WORDS, Passage, PlaceState, StartKind
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.queries.mailings import of_origin
 from masthead.web.mailings.states import SENDING, MailingStage
@@ -136,26 +136,29 @@ def passings_of(place: Place) -> tuple[tuple[Passing, str], ...]:
 
 
 def personal_sequences(*, subscriber_id: int) -> list[dict[str, object]]:
-    """Every automatic message to a person, and where they stand, for the person."""
+    """Where a person stands in sequences, and every automatic message to them, for the person."""
     places = Place.objects.filter(subscriber_id=subscriber_id).select_related("sequence__publication")
-    return [
+    return [row for each in places.order_by("began_at", "pk") for row in _personal_rows(each)]
+
+
+def _personal_rows(place: Place) -> list[dict[str, object]]:
+    named = {"publication": place.sequence.publication.name, "sequence": place.sequence.name}
+    standing: dict[str, object] = {
+        "kind": "sequence",
+        **named,
+        "state": f"place-{place.state}",
+        "began_at": place.began_at.isoformat(),
+        "ended_at": place.ended_at.isoformat() if place.ended_at else None,
+        "answered": place.answered,
+    }
+    came = [
         {
-            "publication": each.sequence.publication.name,
-            "sequence": each.sequence.name,
-            "standing": PLACE_WORDS[PlaceState(each.state)],
-            "why": each.why,
-            "began_at": each.began_at.isoformat(),
-            "ended_at": each.ended_at.isoformat() if each.ended_at else None,
-            "answered": each.answered,
-            "messages": [
-                {"title": _title(passing), "how": words, "at": passing.at.isoformat()}
-                for passing, words in passings_of(each)
-            ],
+            "kind": "message",
+            **named,
+            "message": each.message.edition.title if each.message.edition is not None else "",
+            "state": f"message-{each.how}",
+            "at": each.at.isoformat(),
         }
-        for each in places.order_by("began_at", "pk")
+        for each, _ in passings_of(place)
     ]
-
-
-def _title(passing: Passing) -> str:
-    edition = passing.message.edition
-    return edition.title if edition is not None else ""
+    return [standing, *came]
