@@ -15,7 +15,9 @@ from masthead.web.api.endpoints import (
     editions,
     imports,
     mailings,
+    polls,
     profiles,
+    promotions,
     publications,
     reports,
     segments,
@@ -43,6 +45,8 @@ ROUTERS = (
     mailings.router,
     steering.router,
     reports.router,
+    polls.router,
+    promotions.router,
     webhooks.router,
 )
 

@@ -10,12 +10,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from masthead.web.api.problems import Place, Problem
+from masthead.web.api.problems import Place, Problem, invalid
+from masthead.web.growth.polls.faults import PollError
+from masthead.web.growth.promotions.faults import PromotionError
+from masthead.web.growth.referrals.faults import ReferralError
+from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.mailings.faults import MailingError
 from masthead.web.mailings.states import MailingMoveError
 from masthead.web.newsroom.actions import DayTakenError, NotReadyError
+from masthead.web.revenue.affiliate.faults import AffiliateError
+from masthead.web.revenue.jobs.faults import JobError
+from masthead.web.revenue.sponsors.faults import SponsorError
 from masthead.web.subscribers.faults import SubscriberError
 from masthead.web.webhooks.faults import WebhookError
+
+_NAMING = (PromotionError, ReferralError, SequenceError, AffiliateError, JobError, SponsorError)
+"""Faults that say which value they are about."""
 
 logger = logging.getLogger("masthead.api")
 
@@ -51,10 +61,31 @@ def problem_of(fault: Exception) -> Problem | None:
         case Http404():
             return Problem("not-found")
         case (
-            SubscriberError() | WebhookError() | DayTakenError() | NotReadyError() | MailingError() | MailingMoveError()
+            SubscriberError()
+            | WebhookError()
+            | DayTakenError()
+            | NotReadyError()
+            | MailingError()
+            | MailingMoveError()
+            | PollError()
+            | PromotionError()
+            | ReferralError()
+            | SequenceError()
+            | AffiliateError()
+            | JobError()
+            | SponsorError()
         ):
-            return Problem("conflict", str(fault))
+            return _of_rule(fault)
     return None
+
+
+def _of_rule(fault: Exception) -> Problem:
+    """What a rule refuses: a value where the fault names its field, else how things stand.
+
+    Fields are called the same in the rules of growth and income and in bodies.
+    """
+    field = fault.field if isinstance(fault, _NAMING) else ""
+    return invalid(str(fault), pointer=pointer_to([field])) if field else Problem("conflict", str(fault))
 
 
 def refuse(request: HttpRequest, fault: Exception | type[Exception]) -> HttpResponse:

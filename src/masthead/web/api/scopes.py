@@ -22,6 +22,10 @@ class Scope(StrEnum):
     MAILINGS_WRITE = "mailings:write"
     MAILINGS_SEND = "mailings:send"
     REPORTS_READ = "reports:read"
+    GROWTH_READ = "growth:read"
+    GROWTH_WRITE = "growth:write"
+    REVENUE_READ = "revenue:read"
+    REVENUE_WRITE = "revenue:write"
     WEBHOOKS_MANAGE = "webhooks:manage"
 
 
@@ -38,6 +42,10 @@ RIGHT_OF: dict[Scope, Right] = {
     Scope.MAILINGS_WRITE: Right.AUDIENCE,
     Scope.MAILINGS_SEND: Right.AUDIENCE,
     Scope.REPORTS_READ: Right.AUDIENCE,
+    Scope.GROWTH_READ: Right.GROWTH,
+    Scope.GROWTH_WRITE: Right.GROWTH,
+    Scope.REVENUE_READ: Right.REVENUE,
+    Scope.REVENUE_WRITE: Right.REVENUE,
     Scope.WEBHOOKS_MANAGE: Right.CONFIGURE,
 }
 """The right that the token's maker must have in a publication, when the token is used, for a scope to hold there."""
@@ -55,6 +63,10 @@ ABOUT: dict[Scope, str] = {
     Scope.MAILINGS_WRITE: "plan mailings, and change their plans",
     Scope.MAILINGS_SEND: "let mailings go, agree, pause, resume and cancel them, and decide about those in doubt",
     Scope.REPORTS_READ: "read what readers did with editions, and how publications do",
+    Scope.GROWTH_READ: "read referrals and gifts, polls, promotions of sister titles and automatic messages",
+    Scope.GROWTH_WRITE: "run them: decide about friends and gifts, end polls, change promotions, steer sequences",
+    Scope.REVENUE_READ: "read sponsors, bookings and reports, affiliate links and earnings, jobs and employers",
+    Scope.REVENUE_WRITE: "run them: sell slots, approve texts, import earnings, approve and end listings",
     Scope.WEBHOOKS_MANAGE: "list, create, change and delete webhooks",
 }
 """What the newsroom and the documentation say about each scope."""

@@ -5,21 +5,64 @@ from __future__ import annotations
 import copy
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 from tests.web.api.conftest import LIST, draft, everybody, list_of_people, listener, mailed, measure, sign_up
+from tests.web.api.growing import a_poll, a_promotion
 from tests.web.conftest import make_administrator, store_titles
 from tests.web.insights.made import START
 
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.imports.job import folder_of, list_of
 from masthead.web.subscribers.models import ImportRun, Subscriber
+from masthead.web.subscribers.segments import kept
 from masthead.web.team.actions import assign_role
 from masthead.web.team.models import User
 from masthead.web.team.roles import Role
+
+SLUGS = ("publication", "segment", "poll")
+"""Names of things that have no number."""
+
+
+@dataclass(frozen=True)
+class Things:
+    """Things by the name that they have in addresses. run: has a file, which no transaction brings back."""
+
+    named: dict[str, Any]
+    run: ImportRun
+
+    def __getitem__(self, name: str) -> Any:
+        return self.named[name]
+
+    def but(self, **others: Any) -> Things:
+        """The same with others among them."""
+        return Things({**self.named, **others}, self.run)
+
+    @property
+    def nothing(self) -> Things:
+        """Things that are not there."""
+        slugs = dict.fromkeys(SLUGS, "nothing")
+        return Things({**dict.fromkeys(self.named, 999), **slugs}, self.run)
+
+    def whole(self) -> Things:
+        """With the file, where a test had removed it."""
+        list_of(self.run).parent.mkdir(exist_ok=True)
+        list_of(self.run).write_bytes(LIST)
+        return self
+
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """Around what changes something: nothing is changed afterwards."""
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+        kept.forget_all()
+        self.whole()
 
 
 @dataclass(frozen=True)
@@ -54,9 +97,15 @@ def made(lasting: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
             "webhook": listener(owner, harbour).pk,
             "segment": everybody(owner, harbour).slug,
             "tag": "gala-2026",
+            **growing_things(owner, harbour, titles["harbour-lantern"]),
         }
     yield World(titles, administrator, owner, reader, run, things)
     shutil.rmtree(folder_of(run), ignore_errors=True)
+
+
+def growing_things(owner: User, title: Publication, sister: Publication) -> dict[str, Any]:
+    """What makes a title grow."""
+    return {"poll": a_poll(title).key, "promotion": a_promotion(owner, title, sister).pk}
 
 
 # Copies, so that what a test does to an object is not there in the next one either.
@@ -83,9 +132,6 @@ def reader(db: None, made: World) -> Subscriber:
 
 
 @pytest.fixture
-def things(db: None, made: World) -> dict[str, Any]:
+def things(db: None, made: World) -> Things:
     """What stands in addresses, by the name of the parameter: one thing of each kind, in one title."""
-    # No transaction brings a file back that a test had removed.
-    list_of(made.run).parent.mkdir(exist_ok=True)
-    list_of(made.run).write_bytes(LIST)
-    return dict(made.things)
+    return Things(dict(made.things), made.run).whole()

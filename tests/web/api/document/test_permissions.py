@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from tests.web.api.conftest import MakeProgram, Program, sign_up
+from tests.web.api.document.conftest import Things
 from tests.web.conftest import MakePerson
 
 from masthead.web.api.document import operations_of
@@ -22,9 +25,11 @@ from masthead.web.team.models import User
 from masthead.web.team.roles import RIGHTS, Role
 
 OPERATIONS = {each["operationId"]: (method, path, each) for method, path, each in operations_of(document())}
-NOTHING = {"publication": "nothing", "segment": "nothing"}
-"""What stands in addresses of things that are not there; ids are 999."""
-BEFORE = {"resume_subscription": ("pause_subscription",), "resume_webhook": ("stop_webhook",)}
+BEFORE = {
+    "reopen_poll": ("close_poll",),
+    "resume_subscription": ("pause_subscription",),
+    "resume_webhook": ("stop_webhook",),
+}
 """What has to be done before something makes sense."""
 STATES = {
     "agree_mailing": MailingStage.WAITING,
@@ -38,10 +43,11 @@ STATES = {
 """How a mailing has to stand for something to be done with it."""
 QUERIES = {"compare_editions": "?edition=2026-11-23:1&edition=2026-11-23:2"}
 A_LIST = b"email,name\nrosa@readers.example.com,Rosa\n"
-every_operation = pytest.mark.parametrize("name", list(OPERATIONS))
+of_every_operation = pytest.mark.parametrize("tag", [each["name"] for each in document()["tags"]])
+"""A test for each tag, about every operation of it: what one of them changes is undone before the next."""
 
 
-def body_of(operation: dict[str, Any], things: dict[str, Any]) -> Any:
+def body_of(operation: dict[str, Any], things: Things) -> Any:
     """The example of the document, about things that are there."""
     said = operation.get("requestBody")
     if said is None:
@@ -54,14 +60,16 @@ def body_of(operation: dict[str, Any], things: dict[str, Any]) -> Any:
         example["subscribers"] = [things["subscriber"]]
     if operation["operationId"] == "publish_edition":
         example = {}
+    if operation["operationId"] == "reopen_poll":
+        example = {"until": (timezone.now() + dt.timedelta(days=1)).isoformat()}
     return example
 
 
-def ask(program: Program, name: str, things: dict[str, Any], **headers: str) -> Any:
+def ask(program: Program, name: str, things: Things, **headers: str) -> Any:
     method, path, operation = OPERATIONS[name]
     if name == "create_mailing":
-        things = {**things, "edition": things["approved"]}
-    address = path.removeprefix("/api/v1").format(**things) + QUERIES.get(name, "")
+        things = things.but(edition=things["approved"])
+    address = path.removeprefix("/api/v1").format(**things.named) + QUERIES.get(name, "")
     body = body_of(operation, things)
     media_type = "text/csv" if body is A_LIST else "application/json"
     return program.ask(method, address, body, media_type=media_type, **headers)
@@ -70,6 +78,10 @@ def ask(program: Program, name: str, things: dict[str, Any], **headers: str) -> 
 def let_pass(owner: User, edition: Edition) -> None:
     for finding in standing_of(edition).stopping:
         override_finding(user=owner, edition=edition, code=finding.code, reason="Only a test.")
+
+
+def names_of(tag: str) -> list[str]:
+    return [name for name, (_, _, each) in OPERATIONS.items() if tag in each["tags"]]
 
 
 def scope_of(name: str) -> Scope:
@@ -83,75 +95,83 @@ def has_things_in_address(name: str) -> bool:
 def refuse_stranger(name: str, answer: Any, about_nothing: Any) -> None:
     """A stranger gets what somebody gets who asks for nothing."""
     if has_things_in_address(name):
-        assert (answer.status_code, answer.content) == (404, about_nothing.content)
+        assert (answer.status_code, answer.content) == (404, about_nothing.content), name
     elif answer.status_code == 200:
         theirs = ["harbour-lantern"] if name == "list_publications" else []
-        assert [each["slug"] for each in answer.json()["items"]] == theirs
+        assert [each["slug"] for each in answer.json()["items"]] == theirs, name
     else:
-        assert answer.status_code == 422
-        assert all("There is no such" in each["detail"] for each in answer.json()["errors"])
+        assert answer.status_code == 422, name
+        assert all("There is no such" in each["detail"] for each in answer.json()["errors"]), name
 
 
-@every_operation
+@of_every_operation
 @pytest.mark.usefixtures("relayed")
-def test_who_may_do_everything_does(name: str, ours: Program, owner: User, things: dict[str, Any]) -> None:
+def test_who_may_do_everything_does(tag: str, ours: Program, owner: User, things: Things) -> None:
+    for name in names_of(tag):
+        with things.undone():
+            prepare(name, ours, owner, things)
+            answer = ask(ours, name, things)
+
+        assert 200 <= answer.status_code < 300, (name, answer.content)
+        assert str(answer.status_code) in OPERATIONS[name][2]["responses"], name
+
+
+def prepare(name: str, program: Program, owner: User, things: Things) -> None:
+    """Let everything stand so that an operation makes sense."""
     if name in STATES:
         Mailing.objects.update(state=STATES[name].value, planned_by=None)
     if name == "publish_edition":
         let_pass(owner, Edition.objects.get(pk=things["edition"]))
     for first in BEFORE.get(name, ()):
-        ask(ours, first, things)
-    answer = ask(ours, name, things)
-
-    assert 200 <= answer.status_code < 300, answer.content
-    assert str(answer.status_code) in OPERATIONS[name][2]["responses"]
+        assert ask(program, first, things).status_code < 300, first
 
 
-@every_operation
-def test_nobody_gets_in_without_a_token(name: str, things: dict[str, Any]) -> None:
-    assert ask(Program(""), name, things).status_code == 401
+@of_every_operation
+def test_nobody_gets_in_without_a_token(tag: str, things: Things) -> None:
+    for name in names_of(tag):
+        assert ask(Program(""), name, things).status_code == 401, name
 
 
-@every_operation
-def test_every_operation_needs_its_scope(name: str, owner: User, program: MakeProgram, things: dict[str, Any]) -> None:
-    others = [each for each in Scope if each is not scope_of(name)]
-    answer = ask(program(owner, others), name, things)
+@of_every_operation
+def test_every_operation_needs_its_scope(tag: str, owner: User, program: MakeProgram, things: Things) -> None:
+    for name in names_of(tag):
+        others = [each for each in Scope if each is not scope_of(name)]
+        answer = ask(program(owner, others), name, things)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "out-of-scope")
+        assert (answer.status_code, answer.json()["code"]) == (403, "out-of-scope"), name
 
 
-@every_operation
+@of_every_operation
 def test_things_of_other_titles_are_not_there(
-    name: str, person: MakePerson, program: MakeProgram, things: dict[str, Any], lantern: Publication
+    tag: str, person: MakePerson, program: MakeProgram, things: Things, lantern: Publication
 ) -> None:
     stranger = program(person("ole", {lantern: Role.ADMINISTRATOR}))
-    nothing = {**dict.fromkeys(things, 999), **NOTHING}
+    for name in names_of(tag):
+        refuse_stranger(name, ask(stranger, name, things), ask(stranger, name, things.nothing))
 
-    refuse_stranger(name, ask(stranger, name, things), ask(stranger, name, {**things, **nothing}))
 
-
-@every_operation
+@of_every_operation
 def test_token_of_another_title_reaches_nothing_even_of_an_administrator(
-    name: str, administrator: User, program: MakeProgram, things: dict[str, Any], lantern: Publication
+    tag: str, administrator: User, program: MakeProgram, things: Things, lantern: Publication
 ) -> None:
     narrow = program(administrator, titles=[lantern.pk])
-    nothing = {**dict.fromkeys(things, 999), **NOTHING}
+    for name in names_of(tag):
+        refuse_stranger(name, ask(narrow, name, things), ask(narrow, name, things.nothing))
 
-    refuse_stranger(name, ask(narrow, name, things), ask(narrow, name, {**things, **nothing}))
 
-
-@every_operation
+@of_every_operation
 def test_token_may_no_more_than_its_maker(
-    name: str, person: MakePerson, program: MakeProgram, things: dict[str, Any], harbour: Publication
+    tag: str, person: MakePerson, program: MakeProgram, things: Things, harbour: Publication
 ) -> None:
     writers = program(person("noa", {harbour: Role.WRITER}))
-    answer = ask(writers, name, things)
+    for name in names_of(tag):
+        with things.undone():
+            answer = ask(writers, name, things)
 
-    if RIGHT_OF[scope_of(name)] in RIGHTS[Role.WRITER]:
-        assert 200 <= answer.status_code < 300, answer.content
-    else:
-        nothing = {**dict.fromkeys(things, 999), **NOTHING}
-        refuse_stranger(name, answer, ask(writers, name, {**things, **nothing}))
+        if RIGHT_OF[scope_of(name)] in RIGHTS[Role.WRITER]:
+            assert 200 <= answer.status_code < 300, (name, answer.content)
+        else:
+            refuse_stranger(name, answer, ask(writers, name, things.nothing))
 
 
 def test_person_of_two_titles_shows_each_token_its_own(

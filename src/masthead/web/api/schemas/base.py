@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -53,6 +53,19 @@ class In(BaseModel):
     """A body: no field that we do not know, and no text where a number belongs."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Change(In):
+    """A body that changes something: what is not named stays. nullable: fields of which null is a value of its own; of
+    others null is as good as not naming them.
+    """
+
+    nullable: ClassVar[frozenset[str]] = frozenset()
+
+    def said(self) -> dict[str, Any]:
+        """What is named, by field."""
+        named = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in named.items() if value is not None or name in self.nullable}
 
 
 class Asked(BaseModel):
