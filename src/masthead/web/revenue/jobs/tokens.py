@@ -4,28 +4,29 @@ from __future__ import annotations
 
 from django.core import signing
 
-_CONFIRM, _REPORT = "masthead.jobs.confirm", "masthead.jobs.report"
+CONFIRM, REPORT = "masthead.jobs.confirm", "masthead.jobs.report"
+"""What each is for: one never opens the other."""
 _LONGEST = 100
 
 
 def confirm_token(listing_id: int) -> str:
     """For the mail that asks whoever handed a listing in."""
-    return _signed(_CONFIRM, listing_id)
+    return _signed(CONFIRM, listing_id)
 
 
 def listing_of(token: str) -> int | None:
     """The listing of such a token; None for one that is not ours."""
-    return _read(_CONFIRM, token)
+    return _read(CONFIRM, token)
 
 
 def report_token(link_id: int) -> str:
     """For an `EmployerLink`."""
-    return _signed(_REPORT, link_id)
+    return _signed(REPORT, link_id)
 
 
 def link_of(token: str) -> int | None:
     """The link of such a token; None for one that is not ours."""
-    return _read(_REPORT, token)
+    return _read(REPORT, token)
 
 
 def _signed(purpose: str, number: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from masthead.audience.addresses import AddressError, parse_address
 from masthead.checks.targets import Target, is_private_host, read_target
@@ -41,7 +42,7 @@ class Words:
 def checked(words: Words) -> Words:
     """The words with blanks put right. Raises `JobError` for the first thing that cannot be."""
     words = _without_tricks(words)
-    lines = {name: " ".join(getattr(words, name).split()) for name in _LONGEST}
+    lines: dict[str, Any] = {name: " ".join(getattr(words, name).split()) for name in _LONGEST}
     for name, line in lines.items():
         _check_line(name, line)
     if words.country and words.country not in country_names("en"):
@@ -81,7 +82,8 @@ def checked_website(text: str) -> str:
 def _without_tricks(words: Words) -> Words:
     """Without characters that no page may carry, that turn the direction of what follows, or that begin a merge tag."""
     said = {each.name: getattr(words, each.name) for each in fields(words)}
-    return replace(words, **{name: _clean(text) for name, text in said.items() if isinstance(text, str)})
+    cleaned: dict[str, Any] = {name: _clean(text) for name, text in said.items() if isinstance(text, str)}
+    return replace(words, **cleaned)
 
 
 def _clean(text: str) -> str:

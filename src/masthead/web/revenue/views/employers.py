@@ -17,7 +17,9 @@ from masthead.web.revenue.jobs import actions, queries
 from masthead.web.revenue.jobs.faults import JobError
 from masthead.web.revenue.jobs.forms import DaysForm, EmployerForm, initial_employer
 from masthead.web.revenue.jobs.letters import report_url
-from masthead.web.revenue.models import Employer, EmployerLink
+from masthead.web.revenue.jobs.states import ListingState
+from masthead.web.revenue.models import Employer, EmployerLink, Listing
+from masthead.web.revenue.views.jobs import SAID
 from masthead.web.revenue.views.team_page import Crumb, show, title_of
 from masthead.web.subscribers.public import Place
 
@@ -64,13 +66,17 @@ def employer(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[*_crumbs(found.publication), ("Employers", _of(found.publication))],
         employer=found,
         publication=found.publication,
-        listings=queries.listings_for(request.user).filter(employer=found)[:100],
+        listings=[(each, SAID[ListingState(each.state)]) for each in _listings(request, found)],
         links=[(each, _standing(each), report_url(each, place)) for each in found.links.select_related("listing")[:50]],
         form=details,
         days=days,
         now=now,
         status=400 if details.errors or days.errors else 200,
     )
+
+
+def _listings(request: HttpRequest, found: Employer) -> list[Listing]:
+    return list(queries.listings_for(request.user).filter(employer=found)[:100])
 
 
 def _done(request: HttpRequest, found: Employer, details: EmployerForm, days: DaysForm) -> bool:

@@ -26,7 +26,6 @@ from masthead.web.subscribers.public import Place, of_publication, sealed, show
 from masthead.web.subscribers.queries.preferences import long_day
 
 PAGE = 30
-_KEPT = "public, max-age=60"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +156,8 @@ def _counted(many: int, everything: int, place: Place) -> str:
 
 
 def _found(response: HttpResponse, *, indexed: bool = True) -> HttpResponse:
-    """Everybody may keep it for a minute, and search engines may show it."""
-    response.headers["Cache-Control"] = _KEPT
+    """Search engines may show it; nobody shows it without asking whether it is still so."""
+    response.headers["Cache-Control"] = "no-cache"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
     if indexed:
         del response.headers["X-Robots-Tag"]

@@ -171,7 +171,7 @@ def _show_listing(request: HttpRequest, found: Listing, forms: DeedForms) -> Htt
         state=state,
         standing=SAID[state],
         where=_where(found),
-        paragraphs=found.about,
+        board=queries.board_of(found.publication_id),
         missed=missed.get(found.pk, 0),
         account=accounts_of([found])[0] if found.starts_on else None,
         forms=forms,
@@ -217,7 +217,7 @@ def _where(listing: Listing) -> str:
 
 
 def _buttons(publication: Publication) -> list[HeaderButton]:
-    named = (("Enter a listing", "job-new", "plus"), ("Employers", "employers", "group"), ("Rules", "job-rules", "cog"))
+    named = (("Add", "job-new", "plus"), ("Employers", "employers", "group"), ("Rules", "job-rules", "cog"))
     return [
         HeaderButton(label, url=reverse(f"revenue:{name}", args=[publication.slug]), icon_name=icon)
         for label, name, icon in named
