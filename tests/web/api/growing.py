@@ -1,4 +1,4 @@
-"""One thing of each kind that makes a title grow, for tests of the API."""
+"""One thing of each kind that makes a title grow or earn, for tests of the API."""
 
 from __future__ import annotations
 
@@ -6,11 +6,18 @@ import datetime as dt
 
 from django.utils import timezone
 
-from masthead.web.growth.models import Poll, Promotion
+from masthead.web.growth.models import Gift, Poll, Promotion, Referral
 from masthead.web.growth.promotions import actions as promotions
+from masthead.web.growth.referrals import programme as referrals
 from masthead.web.publications.models import Publication
+from masthead.web.revenue.affiliate import actions as affiliate
+from masthead.web.revenue.affiliate import importing
+from masthead.web.revenue.models import EarningsImport
+from masthead.web.revenue.models import Programme as AffiliateProgramme
+from masthead.web.subscribers.models import Subscriber
 from masthead.web.team.models import User
 
+EARNINGS = b"reference,date,amount,currency\nA-1,2026-11-20,4.20,EUR\nA-2,some day,1,EUR\n"
 DAY = dt.date(2026, 11, 23)
 
 
@@ -33,3 +40,44 @@ def a_promotion(owner: User, publication: Publication, sister: Publication) -> P
     publication.sister_titles.add(sister)
     plan = promotions.Plan(sister.pk, "The weekend has a lantern", "One long story.", "Read it", starts=DAY)
     return promotions.add(user=owner, publication_id=publication.pk, plan=plan)
+
+
+def a_gift(owner: User, publication: Publication, reader: Subscriber) -> Gift:
+    """One that waits for a code."""
+    referrals.set_terms(user=owner, publication_id=publication.pk, terms=referrals.Terms(open=True))
+    reward = referrals.Reward(3, "A night on the pier", "code")
+    milestone = referrals.add_milestone(user=owner, publication_id=publication.pk, reward=reward)
+    now = timezone.now()
+    return Gift.objects.create(
+        milestone=milestone, subscriber=reader, mark="a" * 64, state="held", why="no-code", friends=3, earned_at=now
+    )
+
+
+def a_friend(publication: Publication, referrer: Subscriber, friend: Subscriber | None = None) -> Referral:
+    """One whom a person has to look at."""
+    return Referral.objects.create(
+        publication=publication,
+        referrer=referrer,
+        friend=friend,
+        mark="b" * 64,
+        state="held",
+        reasons=["network"],
+        asked_at=timezone.now(),
+    )
+
+
+def an_affiliate(owner: User, publication: Publication) -> AffiliateProgramme:
+    plan = affiliate.Plan("Pier Books", "pierbooks.example", parameters="tag=harbour-21")
+    return affiliate.add_programme(user=owner, publication_id=publication.pk, plan=plan, now=timezone.now())
+
+
+def earnings(owner: User, programme: AffiliateProgramme) -> EarningsImport:
+    """A file that is looked through: one row that is new, one that is refused."""
+    return importing.check_file(
+        user=owner,
+        programme_id=programme.pk,
+        name="november.csv",
+        content=EARNINGS,
+        currency="EUR",
+        now=timezone.now(),
+    )

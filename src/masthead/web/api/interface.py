@@ -12,6 +12,7 @@ from masthead.web.api.bodies import StrictParser
 from masthead.web.api.document import document_of
 from masthead.web.api.endpoint import protocol
 from masthead.web.api.endpoints import (
+    affiliate,
     editions,
     imports,
     mailings,
@@ -19,6 +20,7 @@ from masthead.web.api.endpoints import (
     profiles,
     promotions,
     publications,
+    referrals,
     reports,
     segments,
     standing,
@@ -45,8 +47,10 @@ ROUTERS = (
     mailings.router,
     steering.router,
     reports.router,
+    referrals.router,
     polls.router,
     promotions.router,
+    affiliate.router,
     webhooks.router,
 )
 

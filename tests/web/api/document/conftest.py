@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 from tests.web.api.conftest import LIST, draft, everybody, list_of_people, listener, mailed, measure, sign_up
-from tests.web.api.growing import a_poll, a_promotion
+from tests.web.api.growing import a_friend, a_gift, a_poll, a_promotion, an_affiliate, earnings
 from tests.web.conftest import make_administrator, store_titles
 from tests.web.insights.made import START
 
@@ -97,15 +97,29 @@ def made(lasting: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
             "webhook": listener(owner, harbour).pk,
             "segment": everybody(owner, harbour).slug,
             "tag": "gala-2026",
-            **growing_things(owner, harbour, titles["harbour-lantern"]),
+            **growing_things(owner, harbour, titles["harbour-lantern"], reader),
+            **earning_things(owner, harbour),
         }
     yield World(titles, administrator, owner, reader, run, things)
     shutil.rmtree(folder_of(run), ignore_errors=True)
 
 
-def growing_things(owner: User, title: Publication, sister: Publication) -> dict[str, Any]:
+def growing_things(owner: User, title: Publication, sister: Publication, reader: Subscriber) -> dict[str, Any]:
     """What makes a title grow."""
-    return {"poll": a_poll(title).key, "promotion": a_promotion(owner, title, sister).pk}
+    gift = a_gift(owner, title, reader)
+    return {
+        "poll": a_poll(title).key,
+        "promotion": a_promotion(owner, title, sister).pk,
+        "gift": gift.pk,
+        "milestone": gift.milestone_id,
+        "referral": a_friend(title, reader).pk,
+    }
+
+
+def earning_things(owner: User, title: Publication) -> dict[str, Any]:
+    """What a title earns by."""
+    programme = an_affiliate(owner, title)
+    return {"programme": programme.pk, "earnings_import": earnings(owner, programme).pk}
 
 
 # Copies, so that what a test does to an object is not there in the next one either.

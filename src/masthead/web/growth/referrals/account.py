@@ -46,6 +46,12 @@ def gifts_for(user: Somebody) -> QuerySet[Gift]:
     return found.select_related("milestone__programme__publication").order_by("-earned_at", "-pk")
 
 
+def referrals_for(user: Somebody) -> QuerySet[Referral]:
+    """The friends who came to the titles whose growth somebody looks after, the latest first."""
+    found = Referral.objects.filter(publication__in=publications_with(user, Right.GROWTH))
+    return found.select_related("publication").order_by("-pk")
+
+
 def filtered(gifts: QuerySet[Gift], filters: Filters, *, sees_people: bool) -> QuerySet[Gift]:
     """Those of some gifts. sees_people: whether names and addresses may be searched."""
     found = gifts
