@@ -37,6 +37,9 @@ GATHERED = {
     "subscribers.Subscriber": "referrals",
     "growth.Vote": "votes",
     "growth.Joining": "promotions",
+    "growth.Referral": "friends",
+    "growth.Gift": "friends",
+    "growth.BoardName": "friends",
 }
 """The section in which each table that points at subscribers is told."""
 
