@@ -15,6 +15,7 @@ def add_picture(*, content: bytes, file_name: str, title: str, description: str,
     made.file = ContentFile(content, name=file_name)
     made.file_size = len(content)
     made.save()
+    made.file.close()
     return int(made.pk)
 
 
