@@ -79,11 +79,8 @@ def _links(title: Any, made: list[Any], waiting: Any, edition: Any, link: Any) -
         "live": f"{team}of/{title.slug}/?state=live",
         "decide": f"{team}{waiting.pk}/",
         "job": f"{team}{made[0].pk}/",
-        "edit": f"{team}{made[0].pk}/edit/",
         "rules": f"{team}rules/{title.slug}/",
-        "employers": f"{team}employers/of/{title.slug}/",
         "employer": f"{team}employers/{made[0].employer_id}/",
-        "none": f"{team}of/quiet/",
     }
 
 

@@ -13,6 +13,7 @@ INTEREST = "Legitimate interest (Art. 6 (1) f)"
 DUTY = "Legal duty (Art. 6 (1) c)"
 CONTRACT_WITH_READERS = "A promise to readers (Art. 6 (1) b)"
 CONTRACT_OF_SPONSORS = "Contracts with advertisers (Art. 6 (1) b and f)"
+CONTRACT_OF_EMPLOYERS = "Agreements with employers (Art. 6 (1) b and f)"
 CONTRACT = "The working relation with the team (Art. 6 (1) b)"
 
 
@@ -235,6 +236,26 @@ ACTIVITIES: tuple[Activity, ...] = (
             "revenue.Creative",
             "revenue.HouseAd",
             "revenue.Reminder",
+        ),
+    ),
+    Activity(
+        name="Job listings",
+        why="To take listings in, to tell employers what became of them, and to keep what was promised.",
+        basis=CONTRACT_OF_EMPLOYERS,
+        whose="Contacts of employers",
+        what="Name and mail address, the listings they handed in, which letters went out. Clicks on the board are "
+        "counted, and about nobody.",
+        who="The relay, for letters. Listings are public; contacts are not.",
+        how_long="A form that nobody confirms: 7 days. Who handed a listing in: a year after it is over. Listings and "
+        "employers stay.",
+        tables=(
+            "revenue.JobBoard",
+            "revenue.Employer",
+            "revenue.Listing",
+            "revenue.Appearance",
+            "revenue.BoardClick",
+            "revenue.EmployerLink",
+            "revenue.JobLetter",
         ),
     ),
     Activity(

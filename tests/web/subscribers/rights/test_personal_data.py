@@ -114,7 +114,7 @@ def test_readers_are_told_what_happened_in_their_language(language: str) -> None
 
 
 def test_record_names_every_table_that_may_hold_people() -> None:
-    ours = {"subscribers", "mailings", "returns", "insights", "growth", "api", "webhooks", "team"}
+    ours = {"subscribers", "mailings", "returns", "insights", "growth", "revenue", "api", "webhooks", "team"}
     tables = {
         model._meta.label
         for model in apps.get_models()
