@@ -12,7 +12,9 @@ from masthead.web.growth.referrals import programme as referrals
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.affiliate import actions as affiliate
 from masthead.web.revenue.affiliate import importing
-from masthead.web.revenue.models import EarningsImport
+from masthead.web.revenue.jobs import actions as jobs
+from masthead.web.revenue.jobs.wording import Words
+from masthead.web.revenue.models import EarningsImport, Listing
 from masthead.web.revenue.models import Programme as AffiliateProgramme
 from masthead.web.subscribers.models import Subscriber
 from masthead.web.team.models import User
@@ -81,3 +83,12 @@ def earnings(owner: User, programme: AffiliateProgramme) -> EarningsImport:
         currency="EUR",
         now=timezone.now(),
     )
+
+
+def a_job(owner: User, publication: Publication, *, live: bool = True) -> Listing:
+    """A listing, approved or waiting for it."""
+    words, now = Words("Pier Ferries", "Deckhand", "https://ferries.example/jobs", country="HK"), timezone.now()
+    made = jobs.add_listing(user=owner, publication_id=publication.pk, words=words, now=now)
+    if not live:
+        return made
+    return jobs.approve(user=owner, listing_id=made.pk, terms=jobs.Terms(promised=2, term_days=60), now=now)

@@ -14,7 +14,9 @@ from masthead.web.api.endpoint import protocol
 from masthead.web.api.endpoints import (
     affiliate,
     editions,
+    employers,
     imports,
+    jobs,
     mailings,
     polls,
     profiles,
@@ -51,6 +53,8 @@ ROUTERS = (
     polls.router,
     promotions.router,
     affiliate.router,
+    jobs.router,
+    employers.router,
     webhooks.router,
 )
 

@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 from tests.web.api.conftest import LIST, draft, everybody, list_of_people, listener, mailed, measure, sign_up
-from tests.web.api.growing import a_friend, a_gift, a_poll, a_promotion, an_affiliate, earnings
+from tests.web.api.growing import a_friend, a_gift, a_job, a_poll, a_promotion, an_affiliate, earnings
 from tests.web.conftest import make_administrator, store_titles
 from tests.web.insights.made import START
 
@@ -118,8 +118,14 @@ def growing_things(owner: User, title: Publication, sister: Publication, reader:
 
 def earning_things(owner: User, title: Publication) -> dict[str, Any]:
     """What a title earns by."""
-    programme = an_affiliate(owner, title)
-    return {"programme": programme.pk, "earnings_import": earnings(owner, programme).pk}
+    programme, job = an_affiliate(owner, title), a_job(owner, title)
+    return {
+        "programme": programme.pk,
+        "earnings_import": earnings(owner, programme).pk,
+        "job": job.pk,
+        "waiting_job": a_job(owner, title, live=False).pk,
+        "employer": job.employer_id,
+    }
 
 
 # Copies, so that what a test does to an object is not there in the next one either.

@@ -32,6 +32,12 @@ BEFORE = {
     "resume_webhook": ("stop_webhook",),
 }
 """What has to be done before something makes sense."""
+OTHERS = {
+    "create_mailing": ("edition", "approved"),
+    "approve_job": ("job", "waiting_job"),
+    "refuse_job": ("job", "waiting_job"),
+}
+"""What is done with another thing than the usual one of its kind."""
 STATES = {
     "agree_mailing": MailingStage.WAITING,
     "reopen_mailing": MailingStage.SCHEDULED,
@@ -68,8 +74,9 @@ def body_of(operation: dict[str, Any], things: Things) -> Any:
 
 def ask(program: Program, name: str, things: Things, **headers: str) -> Any:
     method, path, operation = OPERATIONS[name]
-    if name == "create_mailing":
-        things = things.but(edition=things["approved"])
+    if name in OTHERS:
+        parameter, other = OTHERS[name]
+        things = things.but(**{parameter: things[other]})
     address = path.removeprefix("/api/v1").format(**things.named) + QUERIES.get(name, "")
     body = body_of(operation, things)
     media_type = "text/csv" if isinstance(body, bytes) else "application/json"
