@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Sequence as Many
 from typing import Any
 
-from tests.web.mailings.walking import deliver
+from pyroaring import BitMap
+from tests.web.mailings.walking import Answer, deliver, taken
 from tests.web.subscribers.people import reader
 
+from masthead.audience.segments.tree import Action
 from masthead.audience.subscription import SubscriptionState
 from masthead.edition.model import Section
 from masthead.edition.richtext import RichLine, RichText
@@ -21,7 +23,10 @@ from masthead.web.mailings.actions import launching, progressing
 from masthead.web.mailings.models import Mailing
 from masthead.web.newsroom import actions as newsroom
 from masthead.web.publications.models import Publication
-from masthead.web.subscribers.models import Subscriber
+from masthead.web.subscribers import sets
+from masthead.web.subscribers.actions.preferences import pause
+from masthead.web.subscribers.models import Subscriber, SubscriberTag, Tag
+from masthead.web.subscribers.segments.engagement import deed_set
 from masthead.web.team.models import User
 
 START = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
@@ -82,14 +87,14 @@ def running(
     return actions.start(user=user, sequence_id=made.pk, now=now)
 
 
-def tick(now: dt.datetime) -> list[tuple[int, int]]:
+def tick(now: dt.datetime, answer: Answer = taken) -> list[tuple[int, int]]:
     """One round of everything: the sequences, whoever freezes, whoever delivers. (part, subscriber) of all mail."""
     rounds.run(now)
     for number in launching.due(now):
         launching.launch(mailing_id=number, by="test", now=now)
     for number in progressing.running():
         progressing.progress(mailing_id=number, now=now)
-    written = deliver(now=now)
+    written = deliver(answer, now=now)
     for number in progressing.running():
         progressing.progress(mailing_id=number, now=now)
     return written
@@ -110,3 +115,20 @@ def made_by(message: SequenceMessage) -> list[Mailing]:
 def confirmed(name: str, title: Publication, at: dt.datetime) -> Subscriber:
     """Somebody who asked for a title at a moment, and confirmed a minute later."""
     return reader(name, title, state=SubscriptionState.ACTIVE, at=at)
+
+
+def pause_subscription(person: Subscriber, title: Publication) -> None:
+    pause(subscriber_id=person.pk, publication_ids=[title.pk], until=after(days=60).date(), at=after(days=1))
+
+
+def tag(person: Subscriber, name: str) -> None:
+    """Give a person a tag, as a list that comes in does."""
+    held, _ = Tag.objects.get_or_create(name=name)
+    SubscriberTag.objects.create(subscriber=person, tag=held)
+    sets.change(sets.SetChange(enter={sets.tag_set(held.pk): BitMap([person.pk])}))
+
+
+def opened(title: Publication, day: dt.date, number: int, people: Many[Subscriber]) -> None:
+    """Whoever measures says that people opened a mailing of a day’s edition."""
+    name = deed_set(Action.OPENED, title.pk, day, number)
+    sets.change(sets.SetChange(enter={name: BitMap(person.pk for person in people)}))

@@ -15,7 +15,6 @@ def relayed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     values = {
         "relay": "smtp://127.0.0.1:1",
         "tracker_url": "https://t.harbour.example",
-        "base_url": "https://press.example",
     }
     tmp_path.joinpath("state").mkdir(exist_ok=True)
     changed = type(site)(tmp_path, site.settings.model_copy(update=values), site.origins)

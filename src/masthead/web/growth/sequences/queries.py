@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from masthead.web.growth.models import Passing, Place, Sequence, SequenceMessage
 from masthead.web.growth.sequences.passing import origin_of
@@ -76,21 +76,19 @@ def accounts_of(sequences: Many[Sequence]) -> Mapping[int, Account]:
 
 def steps_of(sequence: Sequence) -> tuple[StepAccount, ...]:
     """The steps of a sequence, in their order, with how many stand where."""
-    sent, waiting = Count("pk", filter=Q(how=Passage.SENT.value)), PlaceState.WAITING.value
-    passed = {
-        message: (went, every - went)
-        for message, went, every in Passing.objects.filter(message__sequence=sequence)
-        .order_by()
-        .values_list("message")
-        .annotate(sent, Count("pk"))
-    }
+    waiting = PlaceState.WAITING.value
+    passings = Passing.objects.filter(message__sequence=sequence).order_by().values_list("message", "how")
+    passed: dict[int, Counter[bool]] = {}
+    for message, how, many in passings.annotate(Count("pk")):
+        passed.setdefault(message, Counter())[how == Passage.SENT] += many
     here = dict(
         Place.objects.filter(sequence=sequence, state=waiting).order_by().values_list("message").annotate(Count("pk"))
     )
     steps = sequence.messages.filter(gone=False).select_related("edition")
     return tuple(
-        StepAccount(each, number, here.get(each.pk, 0), *passed.get(each.pk, (0, 0)))
+        StepAccount(each, number, here.get(each.pk, 0), came[True], came[False])
         for number, each in enumerate(steps, start=1)
+        for came in (passed.get(each.pk, Counter()),)
     )
 
 

@@ -171,7 +171,8 @@ class _Look:
 
     def _overdue(self, due: dt.datetime, what: str) -> bool:
         """Whether what follows a clock comes so late that a person has to say it still shall; then it is paused."""
-        if self._now - max(due, self._mailing.ready_at or due) <= STALE_AFTER:
+        # Nobody waits to be asked about a mailing that nobody planned.
+        if self._mailing.origin or self._now - max(due, self._mailing.ready_at or due) <= STALE_AFTER:
             return False
         zone = time_zone_of(self._mailing.publication_id)
         when = f"{due.astimezone(zone):%H:%M} ({zone.key})"
