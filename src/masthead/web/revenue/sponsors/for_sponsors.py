@@ -59,13 +59,8 @@ def texts_of(campaign: Campaign, words: Words) -> tuple[WrittenText, ...]:
 
 
 def picture_url(creative: Creative) -> str:
-    """Where the picture of a text is, in a size for pages; "" for none, and for one whose file is gone."""
-    if creative.picture is None:
-        return ""
-    try:
-        return str(creative.picture.get_rendition("max-960x960").url)
-    except OSError:
-        return ""
+    """Where the picture of a text is, as it was sent; "" for none."""
+    return str(creative.picture.file.url) if creative.picture is not None else ""
 
 
 def body_of(creative: Creative) -> SafeString:
