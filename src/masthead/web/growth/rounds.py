@@ -11,7 +11,7 @@ from masthead.web.jobs import Job, Jobs
 
 JOBS: tuple[Job, ...] = (
     Job("Closing polls", dt.timedelta(seconds=20), close_ended),
-    Job("Friends and gifts", dt.timedelta(seconds=10), run_referrals),
+    Job("Friends and gifts", dt.timedelta(seconds=5), run_referrals),
     Job("Automatic messages", dt.timedelta(seconds=30), run_sequences),
 )
 """Each idempotent, and safe to be killed between any two steps."""
