@@ -73,4 +73,5 @@ def published(title: Publication, user: User, *, now: dt.datetime = SUNDAY) -> E
 def shown(edition: Edition) -> dict[str, list[str]]:
     """Positions by the audience that sees them."""
     sections = draft_of(edition).filled.edition.sections
-    return {each.segment: [job.role for job in each.fields.items] for each in sections if each.kind == "jobs"}
+    found = {each.segment: each.fields for each in sections}
+    return {who: [job.role for job in held.items] for who, held in found.items() if isinstance(held, JobsFields)}

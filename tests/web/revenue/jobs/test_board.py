@@ -20,6 +20,7 @@ from masthead.web.revenue.jobs.letters import report_url
 from masthead.web.revenue.jobs.tokens import confirm_token, report_token
 from masthead.web.revenue.models import EmployerLink, Listing
 from masthead.web.subscribers.public import Place
+from masthead.web.subscribers.sign_up.limits import DAY, Limit
 from masthead.web.team.models import User
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +140,7 @@ def test_a_flood_of_presses_counts_no_more_than_a_network_may(
     title: Publication, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = listed(title, publisher, now=now())
-    monkeypatch.setattr(applying, "PER_NETWORK", applying.Limit(3, applying.DAY))
+    monkeypatch.setattr(applying, "PER_NETWORK", Limit(3, DAY))
 
     for number in range(6):
         applying.note_press(made, Press(f"192.0.2.{number + 1}", FIREFOX), now=now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -192,6 +193,10 @@ def test_contacts_are_forgotten_after_a_year(title: Publication, publisher: User
     assert (found.contact_name, found.contact_email) == ("", "")
 
 
+def _by(user: User, deed: Callable[..., object], **said: Any) -> Callable[[], object]:
+    return partial(deed, user=user, **said)
+
+
 def test_only_those_who_run_the_income_of_the_title_may(
     title: Publication, publisher: User, editor: User, outsider: User
 ) -> None:
@@ -203,18 +208,17 @@ def test_only_those_who_run_the_income_of_the_title_may(
     for user in (editor, outsider):
         assert not queries.listings_for(user).exists()
         assert not queries.employers_for(user).exists()
-        no = partial(partial, user=user)
         deeds = (
-            no(actions.set_board, publication_id=title.pk, plan=OPEN),
-            no(actions.add_listing, publication_id=title.pk, words=words(), now=SUNDAY),
-            no(actions.change_listing, listing_id=pk, words=words()),
-            no(actions.approve, listing_id=pk, terms=Terms(1, 5), now=SUNDAY),
-            no(actions.refuse, listing_id=pk, reason="No.", now=SUNDAY),
-            no(actions.withdraw, listing_id=pk, reason="No.", now=SUNDAY),
-            no(actions.prolong, listing_id=pk, days=3),
-            no(actions.change_employer, employer_id=employer, website="", contact_name="", contact_email=""),
-            no(actions.make_link, employer_id=employer, days=3, now=SUNDAY),
-            no(actions.withdraw_link, link_id=link, now=SUNDAY),
+            _by(user, actions.set_board, publication_id=title.pk, plan=OPEN),
+            _by(user, actions.add_listing, publication_id=title.pk, words=words(), now=SUNDAY),
+            _by(user, actions.change_listing, listing_id=pk, words=words()),
+            _by(user, actions.approve, listing_id=pk, terms=Terms(1, 5), now=SUNDAY),
+            _by(user, actions.refuse, listing_id=pk, reason="No.", now=SUNDAY),
+            _by(user, actions.withdraw, listing_id=pk, reason="No.", now=SUNDAY),
+            _by(user, actions.prolong, listing_id=pk, days=3),
+            _by(user, actions.change_employer, employer_id=employer, website="", contact_name="", contact_email=""),
+            _by(user, actions.make_link, employer_id=employer, days=3, now=SUNDAY),
+            _by(user, actions.withdraw_link, link_id=link, now=SUNDAY),
         )
         for deed in deeds:
             with pytest.raises(PermissionDenied):
