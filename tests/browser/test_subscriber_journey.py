@@ -4,22 +4,28 @@ looked at change nothing.
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.browser.axe import look
+from tests.browser.conftest import session_of
 from tests.browser.newsroom_walk import PATIENCE
-from tests.sites import MadeSite, Server, free_port, served
+from tests.sites import MadeSite, Server, clean_environment, free_port, served
 
 from masthead.relays.inbox import Inbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 TITLE = "harbour-morning"
+ROOT = Path(__file__).parents[2]
 STANDING = (
     "SELECT s.address, t.state FROM subscribers_subscription t JOIN subscribers_subscriber s ON s.id = t.subscriber_id "
     "JOIN publications_publication p ON p.id = t.publication_id WHERE p.slug = ? ORDER BY s.id"
@@ -75,6 +81,10 @@ def everything(database: Path) -> dict[str, list[tuple[str, ...]]]:
 
 def subscribe(page: Page, house: Server, address: str) -> None:
     page.goto(f"{house.address}/{TITLE}/subscribe/")
+    send_form(page, address)
+
+
+def send_form(page: Page, address: str) -> None:
     # At the pace of a person: what is filled in at once comes from a program.
     page.get_by_label("E-mail address").press_sequentially(address, delay=150)
     page.get_by_role("button", name="Subscribe").click()
@@ -169,3 +179,65 @@ def leave_with_a_button(page: Page, link: str) -> None:
     page.goto(link)
     page.get_by_role("button", name="Unsubscribe", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("You are unsubscribed")
+
+
+def programme(house: Server, *said: str) -> str:
+    """What the process says that runs the referral programme of the site."""
+    environment = clean_environment(
+        MASTHEAD_SITE=str(house.log.parent), DJANGO_SETTINGS_MODULE="masthead.web.settings", PYTHONPATH=str(ROOT)
+    )
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("referral_people.py"), *said],
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=110,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_friend_comes_by_a_link_reads_and_earns_a_gift_which_is_mailed_once(
+    page: Page, house: Server, inbox: Inbox, database: Path, browser: Browser
+) -> None:
+    links = {name: f"{house.address}{path}" for name, path in json.loads(programme(house, "begin")).items()}
+    look_at_own_page(page, links["hub"])
+    friend = "finn.berg@friend.example"
+    page.goto(links["invitation"])
+    expect(page.get_by_text("A friend recommends this title to you.")).to_be_visible()
+    send_form(page, friend)
+    press_confirm(page, links_of_new_mail(page, inbox, "Please confirm")["Go on to confirm"])
+    programme(house, "opens", friend)
+    gift = links_of_new_mail(page, inbox, "For you: A coffee at Quay 7")["Your friends and gifts"]
+    page.goto(gift)
+    expect(page.get_by_text("1 friend", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Open “A coffee at Quay 7”").click()
+    expect(page.get_by_text("QUAY-7-RED-LANTERN")).to_be_visible()
+    assert look(page) == {}
+    page.goto(inbox.web_url)
+    expect(page.get_by_role("link", name=re.compile("For you: "))).to_have_count(1)
+    assert rows(database, "SELECT state, why FROM growth_gift") == [("sent", "told")]
+    look_at_team_pages(browser, house, links)
+
+
+def look_at_own_page(page: Page, link: str) -> None:
+    page.goto(link)
+    expect(page.get_by_role("heading", name="Your friends and gifts")).to_be_visible()
+    expect(page.get_by_label("Your own link")).to_have_value(re.compile(r"/subscribe/\?ref=\w{10}$"))
+    page.get_by_label("Show me there as").fill("Rosa")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("status").last).to_contain_text("You are named there")
+    assert look(page) == {}
+
+
+def look_at_team_pages(browser: Browser, house: Server, links: dict[str, str]) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    context.add_cookies([{"name": "sessionid", "value": session_of(house, "paula"), "url": house.address}])
+    desk = context.new_page()
+    for name in ("index", "rules", "new", "queue", "account", "milestone"):
+        desk.goto(links[name])
+        expect(desk.get_by_role("heading", level=1)).to_be_visible()
+        assert look(desk, "main") == {}, name
+    context.close()
