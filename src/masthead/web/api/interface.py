@@ -12,7 +12,9 @@ from masthead.web.api.bodies import StrictParser
 from masthead.web.api.document import document_of
 from masthead.web.api.endpoint import protocol
 from masthead.web.api.endpoints import (
+    advertisers,
     affiliate,
+    bookings,
     editions,
     employers,
     imports,
@@ -25,9 +27,11 @@ from masthead.web.api.endpoints import (
     referrals,
     reports,
     segments,
+    slots,
     standing,
     steering,
     subscribers,
+    texts,
     webhooks,
 )
 from masthead.web.api.refusals import refuse
@@ -52,6 +56,10 @@ ROUTERS = (
     referrals.router,
     polls.router,
     promotions.router,
+    advertisers.router,
+    texts.router,
+    slots.router,
+    bookings.router,
     affiliate.router,
     jobs.router,
     employers.router,

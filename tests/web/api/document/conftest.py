@@ -14,6 +14,7 @@ from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 from tests.web.api.conftest import LIST, draft, everybody, list_of_people, listener, mailed, measure, sign_up
 from tests.web.api.growing import a_friend, a_gift, a_job, a_poll, a_promotion, an_affiliate, earnings
+from tests.web.api.selling import a_shop
 from tests.web.conftest import make_administrator, store_titles
 from tests.web.insights.made import START
 
@@ -46,8 +47,8 @@ class Things:
     @property
     def nothing(self) -> Things:
         """Things that are not there."""
-        slugs = dict.fromkeys(SLUGS, "nothing")
-        return Things({**dict.fromkeys(self.named, 999), **slugs}, self.run)
+        others = {**dict.fromkeys(SLUGS, "nothing"), "day": self.named["day"]}
+        return Things({**dict.fromkeys(self.named, 999), **others}, self.run)
 
     def whole(self) -> Things:
         """With the file, where a test had removed it."""
@@ -99,6 +100,7 @@ def made(lasting: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
             "tag": "gala-2026",
             **growing_things(owner, harbour, titles["harbour-lantern"], reader),
             **earning_things(owner, harbour),
+            **sold_things(owner, harbour),
         }
     yield World(titles, administrator, owner, reader, run, things)
     shutil.rmtree(folder_of(run), ignore_errors=True)
@@ -125,6 +127,25 @@ def earning_things(owner: User, title: Publication) -> dict[str, Any]:
         "job": job.pk,
         "waiting_job": a_job(owner, title, live=False).pk,
         "employer": job.employer_id,
+    }
+
+
+def sold_things(owner: User, title: Publication) -> dict[str, Any]:
+    """What a title sells to sponsors."""
+    shop = a_shop(owner, title)
+    return {
+        "advertiser": shop.campaign.advertiser_id,
+        "contact": shop.contact.pk,
+        "campaign": shop.campaign.pk,
+        "link": shop.link.pk,
+        "slot": shop.slot.pk,
+        "day": shop.free.isoformat(),
+        "booking": shop.held.pk,
+        "sold_booking": shop.sold.pk,
+        "past_booking": shop.past.pk,
+        "owed_booking": shop.owed.pk,
+        "text": shop.submitted.pk,
+        "approved_text": shop.approved.pk,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -36,8 +37,20 @@ OTHERS = {
     "create_mailing": ("edition", "approved"),
     "approve_job": ("job", "waiting_job"),
     "refuse_job": ("job", "waiting_job"),
+    "cancel_booking": ("booking", "sold_booking"),
+    "owe_booking": ("booking", "past_booking"),
+    "waive_booking": ("booking", "owed_booking"),
+    "make_booking_good": ("booking", "owed_booking"),
+    "reopen_sponsor_text": ("text", "approved_text"),
 }
 """What is done with another thing than the usual one of its kind."""
+OTHER_BODIES: dict[str, Callable[[Things], dict[str, Any]]] = {
+    "publish_edition": lambda _: {"at": None},
+    "reopen_poll": lambda _: {"until": (timezone.now() + dt.timedelta(days=1)).isoformat()},
+    "create_bookings": lambda things: {"places": [{"slot": things["slot"], "day": things["day"]}]},
+    "make_booking_good": lambda things: {"slot": things["slot"], "day": things["day"]},
+}
+"""What differs from the example of the document, which names days and numbers that are there on paper alone."""
 STATES = {
     "agree_mailing": MailingStage.WAITING,
     "reopen_mailing": MailingStage.SCHEDULED,
@@ -48,7 +61,7 @@ STATES = {
     "leave_mailing_doubts": MailingStage.RUNNING,
 }
 """How a mailing has to stand for something to be done with it."""
-QUERIES = {"compare_editions": "?edition=2026-11-23:1&edition=2026-11-23:2"}
+QUERIES = {"list_invoices": "?month=2026-11", "compare_editions": "?edition=2026-11-23:1&edition=2026-11-23:2"}
 A_LIST = b"email,name\nrosa@readers.example.com,Rosa\n"
 of_every_operation = pytest.mark.parametrize("tag", [each["name"] for each in document()["tags"]])
 """A test for each tag, about every operation of it: what one of them changes is undone before the next."""
@@ -65,11 +78,7 @@ def body_of(operation: dict[str, Any], things: Things) -> Any:
     example = dict(document()["components"]["schemas"][schema]["examples"][0])
     if "subscribers" in example:
         example["subscribers"] = [things["subscriber"]]
-    if operation["operationId"] == "publish_edition":
-        example = {}
-    if operation["operationId"] == "reopen_poll":
-        example = {"until": (timezone.now() + dt.timedelta(days=1)).isoformat()}
-    return example
+    return {**example, **OTHER_BODIES.get(operation["operationId"], lambda _: {})(things)}
 
 
 def ask(program: Program, name: str, things: Things, **headers: str) -> Any:

@@ -20,6 +20,7 @@ from masthead.web.subscribers.public import Place
 from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody
 
+WRITING = SponsorLink.Kind.CREATIVE
 DAYS = 60
 """How long a link is good, unless somebody says otherwise."""
 _MOST_DAYS = 365

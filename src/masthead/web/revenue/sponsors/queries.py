@@ -15,7 +15,7 @@ from masthead.web.mailings.queries.sent import Carried, mailings_that_carried
 from masthead.web.mailings.states import MailingStage
 from masthead.web.newsroom.proofs import draft_of
 from masthead.web.newsroom.queries import edition_on
-from masthead.web.revenue.models import Booking
+from masthead.web.revenue.models import Booking, Slot
 from masthead.web.revenue.sponsors.names import booking_of
 from masthead.web.revenue.sponsors.states import BookingState
 from masthead.web.team.queries import Somebody, publications_with
@@ -68,6 +68,12 @@ def bookings_for(user: Somebody) -> QuerySet[Booking]:
 def booking_for(user: Somebody, pk: int) -> Booking | None:
     """One of them; None also when there is none."""
     return bookings_for(user).filter(pk=pk).first()
+
+
+def slots_for(user: Somebody) -> QuerySet[Slot]:
+    """The slots of the titles whose income somebody looks after, with their rates."""
+    found = Slot.objects.filter(publication__in=publications_with(user, Right.REVENUE))
+    return found.select_related("publication").prefetch_related("rates")
 
 
 def delivery_of(booking: Booking) -> Delivery | None:
