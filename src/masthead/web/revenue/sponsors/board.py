@@ -72,6 +72,11 @@ class Week:
     open: int
 
     @property
+    def worth(self) -> tuple[str, ...]:
+        """What is sold, as it is written."""
+        return tuple(short(each) for each in self.sold)
+
+    @property
     def number(self) -> int:
         """Of ISO 8601."""
         return self.monday.isocalendar().week
