@@ -19,6 +19,7 @@ from masthead.web.growth.sequences import beginning, closing, offering, passing,
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.plans import StepPlan
 from masthead.web.growth.sequences.states import Passage, PlaceState
+from masthead.web.mailings import hearing
 from masthead.web.mailings.actions import automatic, launching, progressing
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.queries.receipts import receipt_of
@@ -38,7 +39,7 @@ KILLS: tuple[tuple[Any, str], ...] = (
     (launching, "_frozen_part"),
     (launching, "_create"),
     (passing, "after"),
-    (launching.hearing, "frozen"),
+    (hearing, "frozen"),
     (progressing, "progress"),
     (closing, "_end"),
 )

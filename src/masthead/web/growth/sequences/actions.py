@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 
@@ -200,7 +201,7 @@ def remove_message(*, user: Somebody, message_id: int, now: dt.datetime) -> None
 def set_rules(*, user: Somebody, publication: Publication, plan: RulesPlan) -> None:
     """Say how a title's messages keep out of readers' way."""
     require(user, publication.pk)
-    said = {"quiet_from": plan.quiet_from, "quiet_to": plan.quiet_to, "gap_hours": plan.gap_hours}
+    said: dict[str, Any] = {"quiet_from": plan.quiet_from, "quiet_to": plan.quiet_to, "gap_hours": plan.gap_hours}
     MessageRules.objects.update_or_create(publication=publication, defaults=said)
     record(actor=user, action="message-rules-changed", subject=publication.name, publication_id=publication.pk, **said)
 

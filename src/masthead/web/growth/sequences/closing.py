@@ -16,9 +16,7 @@ from masthead.web.growth.sequences.states import OPEN, Ending, Passage, PlaceSta
 from masthead.web.subscribers.actions.leaving import release
 from masthead.web.subscribers.queries import mailable
 
-LEFT = "does not read the title any more"
 SUPPRESSED = "the address is suppressed"
-REACHED = "reached the goal"
 AWAKE = "opened or clicked something again"
 UNREACHED = "the question did not reach them, so they stay"
 UNCOUNTED = "nothing was counted meanwhile, so nobody is called silent"
@@ -43,13 +41,11 @@ def _close(sequence: Sequence, now: dt.datetime) -> int:
     standing = mailable.standing_with(sequence.publication_id)
     gone = here - (standing.active | standing.paused)
     barred = (here - gone) & standing.suppressed
-    done = _end(sequence, gone, PlaceState.LEFT, LEFT, now) + _end(sequence, barred, PlaceState.LEFT, SUPPRESSED, now)
+    done = _end(sequence, gone, PlaceState.LEFT, "", now) + _end(sequence, barred, PlaceState.LEFT, SUPPRESSED, now)
     left = here - gone - barred
     try:
         if sequence.goal.strip():
-            done += _end(
-                sequence, left & who(sequence.goal, sequence.publication_id, now), PlaceState.GOAL, REACHED, now
-            )
+            done += _end(sequence, left & who(sequence.goal, sequence.publication_id, now), PlaceState.GOAL, "", now)
         if sequence.start == StartKind.SILENT:
             done += _end(sequence, left & awake(sequence, now), PlaceState.GOAL, AWAKE, now)
         if sequence.state == SequenceState.RUNNING and sequence.ending == Ending.UNSUBSCRIBE:

@@ -19,14 +19,12 @@ from masthead.web.growth.sequences.states import PLACE_MOVES, PLACE_WORDS, Endin
 from masthead.web.team.queries import Somebody
 from masthead.web.team.roles import Right
 
-HELD = "by the team"
-
 
 @transaction.atomic
 def pause(*, user: Somebody, place_id: int) -> Place:
     """Hold a place: nothing comes, and no answer is waited for."""
     place = _hold(user, place_id)
-    _move(place, PlaceState.PAUSED, HELD)
+    _move(place, PlaceState.PAUSED)
     note(user, "place-paused", place.sequence, subscriber=place.subscriber_id)
     return place
 
@@ -39,12 +37,12 @@ def resume(*, user: Somebody, place_id: int, now: dt.datetime) -> Place:
         raise SequenceError("It is not paused.")
     place.since = now
     if place.message_id is not None:
-        _move(place, PlaceState.WAITING, "")
+        _move(place, PlaceState.WAITING)
     elif place.sequence.ending == Ending.UNSUBSCRIBE:
-        _move(place, PlaceState.ASKED, "")
+        _move(place, PlaceState.ASKED)
     else:
         place.ended_at = now
-        _move(place, PlaceState.FINISHED, "")
+        _move(place, PlaceState.FINISHED)
     note(user, "place-resumed", place.sequence, subscriber=place.subscriber_id)
     return place
 
@@ -67,7 +65,7 @@ def end(*, user: Somebody, place_id: int, now: dt.datetime) -> Place:
     """End a reader's way through a sequence: they get nothing more of it, ever."""
     place = _hold(user, place_id)
     place.ended_at, place.message = now, None
-    _move(place, PlaceState.ENDED, HELD)
+    _move(place, PlaceState.ENDED)
     note(user, "place-ended", place.sequence, subscriber=place.subscriber_id)
     return place
 
@@ -81,8 +79,8 @@ def _hold(user: Somebody, place_id: int) -> Place:
     return place
 
 
-def _move(place: Place, state: PlaceState, why: str) -> None:
+def _move(place: Place, state: PlaceState) -> None:
     if state not in PLACE_MOVES[PlaceState(place.state)]:
-        raise SequenceError(f"This cannot be done any more: the reader {PLACE_WORDS[PlaceState(place.state)]}.")
-    place.state, place.why = state.value, why
+        raise SequenceError(f"This cannot be done any more. How it stands: {PLACE_WORDS[PlaceState(place.state)]}.")
+    place.state, place.why = state.value, ""
     place.save()

@@ -149,7 +149,7 @@ def _personal_rows(place: Place) -> list[dict[str, object]]:
         "ended_at": place.ended_at.isoformat() if place.ended_at else None,
         "answered": place.answered,
     }
-    came = [
+    came: list[dict[str, object]] = [
         {
             "kind": "message",
             **named,

@@ -105,14 +105,14 @@ SEQUENCE_WORDS: dict[SequenceState, str] = {
     _S.ENDED: "Ended",
 }
 PLACE_WORDS: dict[PlaceState, str] = {
-    _P.WAITING: "waits for the next message",
-    _P.ASKED: "was asked whether to stay",
+    _P.WAITING: "waiting for the next message",
+    _P.ASKED: "asked whether to stay",
     _P.PAUSED: "paused by the team",
     _P.FINISHED: "had every message",
     _P.GOAL: "reached the goal",
-    _P.KEPT: "wants to stay",
-    _P.LEFT: "does not read the title any more",
-    _P.SILENT: "gave no answer, unsubscribed",
+    _P.KEPT: "wanted to stay",
+    _P.LEFT: "no longer readers of the title",
+    _P.SILENT: "unsubscribed without an answer",
     _P.ENDED: "ended by the team",
 }
 PASSAGE_WORDS: dict[Passage, str] = {
