@@ -92,6 +92,7 @@ def test_what_is_over_is_gone_everywhere(client: Client, title: Publication, pub
     assert own in page(client)
     assert own in page(client, f"{BOARD}feed.xml")
     assert own in page(client, "/harbour-morning/sitemap.xml")
+    assert f'href="{BOARD}"' in page(client, "/harbour-morning/")
 
     actions.withdraw(user=publisher, listing_id=made.pk, reason="Filled.", now=now())
     for path in (BOARD, f"{BOARD}feed.xml", f"{BOARD}atom.xml", f"{BOARD}feed.json", "/harbour-morning/sitemap.xml"):
@@ -109,6 +110,7 @@ def test_closed_board_shows_nothing(client: Client, title: Publication, publishe
     assert client.get(BOARD).status_code == 404
     assert client.get(f"{BOARD}feed.xml").status_code == 404
     assert "/jobs/" not in page(client, "/harbour-morning/sitemap.xml")
+    assert "/jobs/" not in page(client, "/harbour-morning/")
     # The sections of editions lead there.
     assert "Deck editor" in page(client, f"{BOARD}{made.key}/")
 

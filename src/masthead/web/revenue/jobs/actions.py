@@ -123,6 +123,8 @@ def approve(*, user: Somebody, listing_id: int, terms: Terms, now: dt.datetime) 
         raise JobError("Choose a first day within a year.", "starts_on")
     last = first + dt.timedelta(days=terms.term_days - 1)
     held.promised, held.starts_on, held.ends_on = terms.promised, first, last
+    # One promise after the other: each counts on those before it.
+    JobBoard.objects.select_for_update(no_key=True).get_or_create(publication_id=held.publication_id)
     check_promise(held.publication, today, held)
     employer = held.employer or _employer_of(held, now)
     move(

@@ -75,11 +75,6 @@ def states_of(publication_id: int) -> Mapping[str, int]:
     return dict(rows.annotate(many=Count("pk")))
 
 
-def waiting_for(user: Somebody) -> int:
-    """How many listings wait for a decision."""
-    return listings_for(user).filter(state=ListingState.WAITING.value).count()
-
-
 def open_link(pk: int, now: dt.datetime) -> EmployerLink | None:
     """A report's link, unless it is expired or withdrawn."""
     found = EmployerLink.objects.filter(pk=pk, withdrawn_at=None, expires_at__gt=now)
