@@ -45,8 +45,8 @@ EVENTS: dict[str, str] = {
     "sponsor.cancelled": "The sale of a slot was called off.",
     "sponsor.delivered": "An edition went out with what an advertiser booked.",
     "sponsor.owed": "A booking went out late, wrong or not at all; the advertiser has a make-good to come.",
-    "sponsor.creative_submitted": "A sponsor handed a text in; somebody has to read it.",
-    "sponsor.creative_approved": "A sponsor’s text may run.",
+    "creative.submitted": "A sponsor handed a text in; somebody has to read it.",
+    "creative.approved": "A sponsor’s text may run.",
     "endpoint.tested": "Somebody pressed “Send a test”.",
 }
 """Event → when it is announced."""

@@ -54,7 +54,7 @@ def approve(*, user: Somebody, creative_id: int, version: int, now: dt.datetime)
     check(words_of(held), limits_of(each.slot for each in bookings), picture=held.picture_id is not None)
     move_creative(held, CreativeStep.APPROVE, decided_at=now, decided_by=user, remark="")
     record_creative(user, "creative-approved", held)
-    announce_creative("sponsor.creative_approved", held)
+    announce_creative("creative.approved", held)
     return held
 
 

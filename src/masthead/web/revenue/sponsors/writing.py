@@ -121,7 +121,7 @@ def _written(
     _run_in(campaign, creative, chosen)
     if writing.submit:
         record_creative(user, "creative-submitted", creative)
-        announce_creative("sponsor.creative_submitted", creative)
+        announce_creative("creative.submitted", creative)
     return creative
 
 
