@@ -99,10 +99,8 @@ def test_codes_are_given_once_and_who_finds_none_waits_for_new_ones(
     assert team.add_codes(user=publisher, milestone_id=milestone.pk, codes=CODES) == 1
     rounds(START + 2 * DAY)
     assert gifts(mei) == [("sent", "told")]
-    assert {each.gift.subscriber_id: each.code for each in StockCode.objects.all()} == {
-        rosa.pk: CODES[0],
-        mei.pk: CODES[1],
-    }
+    given = dict(StockCode.objects.values_list("gift__subscriber", "code"))
+    assert given == {rosa.pk: CODES[0], mei.pk: CODES[1]}
 
 
 def test_parcel_waits_for_an_address_and_for_whoever_posts_it(
@@ -161,7 +159,7 @@ def test_reader_who_left_gets_the_gift_when_they_are_back(
 def test_gift_of_somebody_away_expires_after_a_year(title: Publication, publisher: User, rosa: Subscriber) -> None:
     a_gift(publisher, title, 1)
     friend("finn", title, rosa)
-    leave(subscriber_id=rosa.pk, publication_id=title.pk, how="preferences", at=START)
+    leave(subscriber_id=rosa.pk, publication_id=title.pk, how="button", at=START)
     rounds(START + HOUR)
     rounds(START + AWAY_FOR)
     assert gifts() == [("held", "away")]
@@ -277,7 +275,7 @@ def test_erased_reader_never_gets_a_gift_again(title: Publication, publisher: Us
     assert kinds == ["friend", "friend", "gift", "gift"]
     assert erasure.erase_own(subscriber_id=rosa.pk, at=START + DAY)
     assert gifts() == [("sent", "told"), ("expired", "unclaimed")]
-    assert set(Gift.objects.values_list("subscriber", "address")) == {(None, "")}
+    assert not Gift.objects.exclude(subscriber=None, address="").exists()
     again = referrer(title, "rosa+new")
     for number in range(2, 5):
         friend(f"friend{number}", title, again, START + 2 * DAY)
@@ -309,7 +307,7 @@ def test_that_a_gift_is_given_once_is_a_fact_of_the_database(
 
 def test_file_is_kept_under_no_name_of_its_own(title: Publication, publisher: User, settings: Any) -> None:
     made = a_gift(publisher, title, 1, "file", file=File("../../a:b.pdf", b"%PDF"))
-    assert (made.file_name, made.file.name.startswith("gifts/")) == ("ab.pdf", True)
+    assert (made.file_name, str(made.file.name)[:6]) == ("ab.pdf", "gifts/")
     with made.file.open("rb") as opened:
         assert opened.read() == b"%PDF"
     assert Milestone.objects.get().file.name == made.file.name

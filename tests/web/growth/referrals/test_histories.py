@@ -10,7 +10,6 @@ import datetime as dt
 from collections import Counter
 from itertools import pairwise
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.core import mail
@@ -197,12 +196,13 @@ class _dying:  # noqa: N801 – read as a word: with _dying(place)
             send(backend, messages)
             raise _Killed
 
-        target = (EmailBackend, "send_messages") if self._place in {"send", "sent"} else (posting, self._place)
-        self._patch = patch.object(*target, ends_after if self._place == "sent" else ends)
-        self._patch.start()
+        self._patch = pytest.MonkeyPatch()
+        target: object = EmailBackend if self._place in {"send", "sent"} else posting
+        name = "send_messages" if target is EmailBackend else self._place
+        self._patch.setattr(target, name, ends_after if self._place == "sent" else ends)
 
     def __exit__(self, kind: Any, *_: object) -> bool:
-        self._patch.stop()
+        self._patch.undo()
         return kind is _Killed
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.http import FileResponse
 from django.test import Client
+from pyroaring import BitMap
 from tests.web.growth.polled import mailed, published, with_section
 from tests.web.growth.referred import (
     CODES,
@@ -34,7 +35,6 @@ from masthead.web.newsroom.proofs import draft_of
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.links import codes, keys
 from masthead.web.subscribers.models import Arrival, Subscriber
-from masthead.web.subscribers.sets import BitMap
 from masthead.web.team.models import User
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +194,9 @@ def test_section_shows_link_count_and_next_gift_and_other_words_to_who_has_them_
     fresh = actions.open_edition(user=publisher, publication=title, now=START + 24 * HOUR)
     shown = _shown(with_section(fresh, empty, by=publisher))
     assert [each.segment for each in shown] == [f"~{COMPLETE}", COMPLETE]
-    assert (
-        f"{{{{ attribute.{NEXT} | 2 more friends, and this is yours: Mug &amp; spoon }}}}" in shown[0].fields.pitch.html
-    )  # type: ignore[attr-defined]
+    own = f"{{{{ attribute.{NEXT} | 2 more friends, and this is yours: Mug &amp; spoon }}}}"
+    assert isinstance(shown[0].fields, ReferralFields)
+    assert own in shown[0].fields.pitch.html
     bring(title, rosa, 2)
     ids = BitMap([rosa.pk, 999])
     assert values_of(NEXT, title.pk, ids, START) == {rosa.pk: "One more friend, and this is yours: Tour"}

@@ -133,7 +133,7 @@ def test_person_decides_about_friends_who_are_held(
     rounds(START + 2 * HOUR)
     assert standing(rosa) == [("counted", ("crowd",)), ("refused", ("crowd",))]
     assert gifts(rosa) == [("sent", "told")]
-    assert Subscriber.objects.get(pk=held[0].friend_id).referrer_id == rosa.pk
+    assert list(Subscriber.objects.filter(referrer=rosa).values_list("pk", flat=True)) == [held[0].friend_id]
     assert Referral.objects.get(pk=held[0].pk).decided_by == publisher
     assert "Nothing to decide" in browser.get(base(title, "queue/")).content.decode()
     entry = AuditEntry.objects.get(action="referral-refused")

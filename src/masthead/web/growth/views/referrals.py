@@ -14,7 +14,7 @@ from masthead.web.growth.models import Milestone
 from masthead.web.growth.referrals import programme as actions
 from masthead.web.growth.referrals import queries
 from masthead.web.growth.referrals.faults import ReferralError
-from masthead.web.growth.referrals.forms import RULE_WORDS, CodesForm, MilestoneForm, TermsForm, reward_of, terms_of
+from masthead.web.growth.referrals.forms import CodesForm, MilestoneForm, TermsForm, reward_of, terms_of
 from masthead.web.growth.views.team_page import Crumb, show, title_of, titles_of
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.segments.queries import ENGAGEMENT
@@ -22,6 +22,12 @@ from masthead.web.team.queries import publications_with
 from masthead.web.team.roles import Right
 
 ICON = "user"
+_COUNTS = {
+    "opened": "confirmed, and opened an edition within {days} days",
+    "clicked": "confirmed, and followed a link in an edition within {days} days",
+    "stayed": "confirmed, and is still subscribed after {days} days",
+    "confirmed": "confirmed",
+}
 
 
 @require_safe
@@ -42,7 +48,7 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
         publication=publication,
         titles=beside if len(beside) > 1 else [],
         programme=programme,
-        rule=dict(RULE_WORDS)[programme.rule] if programme else "",
+        rule=_COUNTS[programme.rule].format(days=programme.days) if programme else "",
         overview=queries.overview_of(publication.pk),
         stock=queries.stock_of(publication.pk),
         unmeasured=_unmeasured(publication, programme.rule if programme else ""),
