@@ -116,7 +116,9 @@ def test_link_shows_what_the_campaign_booked_elsewhere_too(
     Report.objects.create(booking=away, stage="hour", figures=reported.reports.first().figures, made_at=HOUR)
     base = base_of(a_link(publisher, reported.campaign), title)
     assert Client().get(base).content.decode().count('class="report-list"') == 1
-    assert "Harbour Lantern" in Client().get(f"{base}{away.pk}/").content.decode()
+    page = Client().get(f"{base}{away.pk}/").content.decode()
+    assert "Harbour Lantern" in page
+    assert "The section is not kept any more." in page
 
 
 def test_team_sees_figures_letters_and_links(

@@ -21,7 +21,7 @@ _MARGIN = 50.0
 _WIDE = 595.28 - 2 * _MARGIN
 _CURVE_HIGH = 110.0
 _SECTION_WIDE = 380.0
-_PICTURE_HIGH = 190.0
+_PICTURE_HIGH = 130.0
 
 # It warns of each letter that no font of the machine has; there the page says more than its file.
 logging.getLogger("fpdf.output").setLevel(logging.ERROR)
@@ -35,9 +35,9 @@ def draw(told: Told, shown: Shown | None, palette: Palette, words: Words, at: dt
     paper.head()
     paper.tiles()
     paper.curve()
-    paper.links()
     if shown is not None:
         paper.section(shown)
+    paper.links()
     return bytes(paper.pdf.output())
 
 
@@ -119,7 +119,7 @@ class _Paper:
         pdf, palette = self.pdf, self.palette
         left, inner = _MARGIN + 16, _SECTION_WIDE - 32
         high = self._section_high(shown, inner)
-        self._heading(self.words.say("report_as_sent"), keep=high + 40)
+        self._heading(self.words.say("report_as_sent"), keep=high + 30)
         first, top = pdf.page, pdf.get_y() + 6
         pdf.set_left_margin(left)
         pdf.set_xy(left, top + 14)
@@ -137,6 +137,7 @@ class _Paper:
             pdf.set_draw_color(palette.rule)
             pdf.set_line_width(1)
             pdf.rect(_MARGIN, top, _SECTION_WIDE, pdf.get_y() + 14 - top, round_corners=True, corner_radius=5)
+        pdf.set_xy(_MARGIN, pdf.get_y() + 14)
 
     def _section_high(self, shown: Shown, inner: float) -> float:
         """Points that the section takes, so that it is not parted where it fits a sheet."""
@@ -188,7 +189,7 @@ class _Paper:
         # One face is shipped: a letter with a line around it is a bold one.
         pdf.text_mode = "FILL_STROKE" if bold else "FILL"
         pdf.set_draw_color(colour)
-        pdf.set_line_width(size / 38)
+        pdf.set_line_width(size / 46)
         pdf.multi_cell(wide, size * 1.4, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         pdf.text_mode = "FILL"
 
@@ -207,7 +208,7 @@ class _Pages(FPDF):
         self._colour = colour
         self.set_margins(_MARGIN, _MARGIN)
         self.c_margin = 0
-        self.set_auto_page_break(True, margin=76)
+        self.set_auto_page_break(True, margin=70)
         self.add_font("text", fname=SHIPPED)
         self._help_out(letters)
         self.set_text_shaping(True)

@@ -77,6 +77,7 @@ def report(place: Place, request: HttpRequest, link: SponsorLink, reports: list[
         chosen=chosen,
         language=chosen.booking.publication.language,
         stages=stages if len(stages) > 1 else [],
+        kept=document_of(chosen.booking) is not None,
         high=room_for(sent, 640),
         high_phone=room_for(sent, 330),
         base=request.path,

@@ -78,6 +78,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         publication=found.publication,
         chosen=chosen,
         stages=[(_STAGES[each.stage], each.stage, each == chosen) for each in reports] if len(reports) > 1 else [],
+        kept=chosen is not None and document_of(found) is not None,
         told=told(chosen, words_for("en")) if chosen is not None else None,
         letters=queries.letters_of(found),
         links=[
