@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from django.utils import timezone
+from tests.web.growth.sequenced import TWO_STEPS, approve, drafted
 
-from masthead.web.growth.models import Gift, Poll, Promotion, Referral
+from masthead.web.growth.models import Gift, Place, Poll, Promotion, Referral, Sequence
 from masthead.web.growth.promotions import actions as promotions
 from masthead.web.growth.referrals import programme as referrals
+from masthead.web.growth.sequences import actions as sequences
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.affiliate import actions as affiliate
 from masthead.web.revenue.affiliate import importing
@@ -92,3 +94,21 @@ def a_job(owner: User, publication: Publication, *, live: bool = True) -> Listin
     if not live:
         return made
     return jobs.approve(user=owner, listing_id=made.pk, terms=jobs.Terms(promised=2, term_days=60), now=now)
+
+
+def a_sequence(owner: User, publication: Publication) -> Sequence:
+    """One that could be started: its only message is approved."""
+    made = drafted(publication, owner, steps=TWO_STEPS[:1])
+    approve(made, owner)
+    return made
+
+
+def a_place(owner: User, publication: Publication, reader: Subscriber) -> Place:
+    """A reader who waits for the first of two messages, in a sequence that runs."""
+    made = drafted(publication, owner)
+    approve(made, owner)
+    now = timezone.now()
+    sequences.start(user=owner, sequence_id=made.pk, now=now)
+    return Place.objects.create(
+        sequence=made, subscriber=reader, message=made.messages.first(), since=now, began_at=now
+    )

@@ -13,7 +13,17 @@ import pytest
 from django.db import transaction
 from pytest_django.plugin import DjangoDbBlocker
 from tests.web.api.conftest import LIST, draft, everybody, list_of_people, listener, mailed, measure, sign_up
-from tests.web.api.growing import a_friend, a_gift, a_job, a_poll, a_promotion, an_affiliate, earnings
+from tests.web.api.growing import (
+    a_friend,
+    a_gift,
+    a_job,
+    a_place,
+    a_poll,
+    a_promotion,
+    a_sequence,
+    an_affiliate,
+    earnings,
+)
 from tests.web.api.selling import a_shop
 from tests.web.conftest import make_administrator, store_titles
 from tests.web.insights.made import START
@@ -108,13 +118,16 @@ def made(lasting: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
 
 def growing_things(owner: User, title: Publication, sister: Publication, reader: Subscriber) -> dict[str, Any]:
     """What makes a title grow."""
-    gift = a_gift(owner, title, reader)
+    gift, place = a_gift(owner, title, reader), a_place(owner, title, reader)
     return {
         "poll": a_poll(title).key,
         "promotion": a_promotion(owner, title, sister).pk,
         "gift": gift.pk,
         "milestone": gift.milestone_id,
         "referral": a_friend(title, reader).pk,
+        "sequence": place.sequence_id,
+        "ready_sequence": a_sequence(owner, title).pk,
+        "place": place.pk,
     }
 
 

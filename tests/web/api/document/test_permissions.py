@@ -28,6 +28,7 @@ from masthead.web.team.roles import RIGHTS, Role
 
 OPERATIONS = {each["operationId"]: (method, path, each) for method, path, each in operations_of(document())}
 BEFORE = {
+    "resume_sequence_place": ("pause_sequence_place",),
     "reopen_poll": ("close_poll",),
     "resume_subscription": ("pause_subscription",),
     "resume_webhook": ("stop_webhook",),
@@ -37,6 +38,7 @@ OTHERS = {
     "create_mailing": ("edition", "approved"),
     "approve_job": ("job", "waiting_job"),
     "refuse_job": ("job", "waiting_job"),
+    "start_sequence": ("sequence", "ready_sequence"),
     "cancel_booking": ("booking", "sold_booking"),
     "owe_booking": ("booking", "past_booking"),
     "waive_booking": ("booking", "owed_booking"),
