@@ -89,12 +89,13 @@ def test_place_that_is_over_stays_so(title: Publication, publisher: User) -> Non
     place = Place.objects.get()
     assert place.state == PlaceState.FINISHED
 
-    for deed in (
+    deeds: tuple[Callable[[], object], ...] = (
         lambda: places.pause(user=publisher, place_id=place.pk),
         lambda: places.resume(user=publisher, place_id=place.pk, now=after(hours=1)),
         lambda: places.skip(user=publisher, place_id=place.pk, now=after(hours=1)),
         lambda: places.end(user=publisher, place_id=place.pk, now=after(hours=1)),
-    ):
+    )
+    for deed in deeds:
         with pytest.raises(SequenceError):
             deed()
     assert {state for state in PlaceState if state not in OPEN} == {
