@@ -6,7 +6,7 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from tests.web.insights.made import a_hit, a_loader, a_segment
+from tests.web.insights.made import a_hit, a_segment
 from tests.web.mailings.making import active_people
 from tests.web.mailings.walking import deliver, launched
 from tests.web.newsroom.lifecycle.conftest import shipped, without_pictures
@@ -14,6 +14,8 @@ from tests.web.newsroom.lifecycle.conftest import shipped, without_pictures
 from masthead.edition.model import Section
 from masthead.edition.sections.sponsor.fields import SponsorFields
 from masthead.tracking.links import read_links, table_path
+from masthead.tracking.robots import shipped_rules
+from masthead.web.insights.loading.loader import Loader
 from masthead.web.insights.site_source import SiteSource
 from masthead.web.mailings import composing
 from masthead.web.mailings.models import MailingPart
@@ -88,4 +90,4 @@ def clicked(part: MailingPart, folder: Path, *moments: float, url: str = "https:
         for person, minutes in enumerate(moments, start=1)
     ]
     a_segment(folder, hits)
-    a_loader(folder, SiteSource()).round()
+    Loader(folder, SiteSource(), shipped_rules, clock=lambda: WEEK).round()

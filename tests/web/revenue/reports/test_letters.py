@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 from django.core import mail
@@ -135,7 +136,7 @@ def test_nobody_is_written_to_once_the_team_took_the_link_back(
 _STEPS = st.lists(st.sampled_from(["take", "refuse", "doubt", "die"]), max_size=8)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_STEPS)
 def test_no_history_sends_a_letter_twice(booking: Booking, relay: type[Relay], answers: list[str]) -> None:
     with transaction.atomic():
@@ -143,7 +144,7 @@ def test_no_history_sends_a_letter_twice(booking: Booking, relay: type[Relay], a
         letters = [letter_to(bare_report(booking, stage)) for stage in ("hour", "week")]
         relay.answers, relay.taken = list(answers), []
         for nth in range(12):
-            _dies(lambda at=HOUR + nth * NEXT: post_letters(at))
+            _dies(partial(post_letters, HOUR + nth * NEXT))
         assert len(relay.taken) == len(set(relay.taken)) <= len(letters)
         for each in letters:
             each.refresh_from_db()

@@ -91,7 +91,7 @@ def test_link_opens_nothing_else(
     reported: Booking, title: Publication, other_title: Publication, publisher: User
 ) -> None:
     rival = booked(a_campaign(title, "Rival Tides", "Ann Ott"), title, "middle", state="delivered")
-    Report.objects.create(booking=rival, stage="hour", figures=reported.reports.first().figures, made_at=HOUR)
+    Report.objects.create(booking=rival, stage="hour", figures=reported.reports.get(stage="hour").figures, made_at=HOUR)
     good = a_link(publisher, reported.campaign)
     assert answers(base_of(good, title), reported) == [200] * 4
     assert "Rival" not in Client().get(base_of(good, title)).content.decode()
@@ -113,7 +113,7 @@ def test_link_shows_what_the_campaign_booked_elsewhere_too(
     reported: Booking, title: Publication, other_title: Publication, publisher: User
 ) -> None:
     away = booked(reported.campaign, other_title, "weekend", state="delivered")
-    Report.objects.create(booking=away, stage="hour", figures=reported.reports.first().figures, made_at=HOUR)
+    Report.objects.create(booking=away, stage="hour", figures=reported.reports.get(stage="hour").figures, made_at=HOUR)
     base = base_of(a_link(publisher, reported.campaign), title)
     assert Client().get(base).content.decode().count('class="report-list"') == 1
     page = Client().get(f"{base}{away.pk}/").content.decode()
