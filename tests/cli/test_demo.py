@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from tests.cli.conftest import Run
 
-from masthead.cli.demo_made import PEOPLE, Accounts, Made, Readers, Section
+from masthead.cli.demo_made import PEOPLE, Accounts, Gained, Made, Readers, Section
 from masthead.cli.demo_site import Shown
 
 NEWSROOM = "http://127.0.0.1:8000/newsroom/"
+HUB = "http://127.0.0.1:8000/harbour-morning/friends/token/"
 SECTIONS = (
     Section("Top story", "story", (7, 3), 10, 8, 0.8, 0.7, 0.75, 20),
     Section("", "jobs", (2,), 2, 2, 0.2, 0.3, 0.25, 20),
@@ -30,6 +31,7 @@ MADE = Made(
     readers=READERS,
     report="insights/harbour-morning/2026-11-23/412/",
     receipt="mailings/1/receipt/",
+    gained=Gained(referrals=1, rewards_sent=1, votes=7, sponsor_clicks=4, jobs_shown=3, letters=0, pages={"hub": HUB}),
 )
 
 
@@ -71,6 +73,9 @@ def test_demo_says_where_to_look_and_waits_until_it_is_interrupted(masthead: Run
     assert ["newsroom", NEWSROOM] in facts
     assert ["report", f"{NEWSROOM}{MADE.report}"] in facts
     assert ["receipt", f"{NEWSROOM}{MADE.receipt}"] in facts
+    assert ["hub", HUB] in facts
+    assert ["votes", "7, those about yesterday’s question among them"] in facts
+    assert ["sponsor", "4 clicks by people on the sold section"] in facts
     assert ["returned", f"mail      {NEWSROOM}returned/"] in facts
     assert [fact for fact in facts if fact[0] in {"opened", "clicked"}] == [
         ["opened", "15 people; 30 times, 10 of them by machines"],
@@ -88,6 +93,10 @@ def test_demo_once_reports_and_ends_by_itself(masthead: Run, quick_site: type[Qu
     report = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert (report["opens"], report["clicks"], report["human_clicks"]) == (30, 13, 10)
+    assert [report[name] for name in ("referrals", "rewards_sent", "votes", "sponsor_clicks", "jobs_shown")] == [
+        *(1, 1, 7, 4, 3)
+    ]
+    assert (report["letters"], report["hub_url"]) == (0, HUB)
     assert report["sections"][0] == {
         "label": "Top story",
         "kind": "story",

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from masthead.cli.console import count_findings, err, fact, print_findings, print_json, step
-from masthead.cli.demo_made import AUDIENCE, Made, Readers
+from masthead.cli.demo_made import AUDIENCE, Gained, Made, Readers
 from masthead.cli.demo_site import DemoSite, Shown, free_port
 from masthead.cli.failure import CommandFailed, Exit
 from masthead.cli.inbox import ending_signals
@@ -95,8 +95,10 @@ class DemoRun:
 
     @property
     def fine(self) -> bool:
-        """Whether everybody was served and the inbox holds exactly what the receipt says."""
-        return all(proof.passed for proof in self.proofs) and self.accepted == self.made.audience == self.caught
+        """Whether everybody was served and the inbox holds what the receipt says, and the letters beside it."""
+        return all(proof.passed for proof in self.proofs) and (
+            self.accepted == self.made.audience == self.caught - self.made.gained.letters
+        )
 
     @property
     def accepted(self) -> int:
@@ -119,6 +121,7 @@ class DemoRun:
             "reading_time": main.reading_time.seconds,
             "email_bytes": main.email_bytes,
             **asdict(self.made.readers),
+            **self.made.gained.figures(),
             "edition_urls": [proof.sheet.web_url for proof in self.proofs],
             "seconds": round(seconds, 2),
         }
@@ -141,14 +144,14 @@ def _run(folder: Path, catcher: Inbox, site: DemoSite, ended: threading.Event, *
         write_proof(proof, folder / "pages" / _page_name(proof.manuscript.edition))
     _say(4, f"Mailing No. {proofs[0].manuscript.edition.number} from the newsroom to {AUDIENCE:,} people", quiet=quiet)
     made = site.made()
-    caught = DemoRun(tuple(proofs), made, 0).accepted
-    catcher.wait_for(caught)
+    catcher.wait_for(DemoRun(tuple(proofs), made, 0).accepted + made.gained.letters)
     run = DemoRun(tuple(proofs), made, catcher.count())
     if not quiet:
         for outcome, many in made.outcomes.items():
             fact(outcome.replace("_", " "), str(many))
         _say(5, "A made-up morning of readers, mail gateways and proxies", quiet=False)
         _print_readers(made.readers)
+        _print_gained(made.gained)
     return run
 
 
@@ -164,6 +167,14 @@ def _print_readers(readers: Readers) -> None:
     fact("unsubscribed", f"{readers.unsubscribes} people")
     best = sorted(readers.sections, key=lambda each: -each.human_clicks)[:_BEST]
     fact("best sections", ", ".join(f"{each.label or each.kind} ({each.human_clicks})" for each in best))
+
+
+def _print_gained(gained: Gained) -> None:
+    fact("friends", f"{gained.referrals} came by a reader’s link, and {gained.rewards_sent} gift was sent for it")
+    fact("votes", f"{gained.votes}, those about yesterday’s question among them")
+    fact("sponsor", f"{gained.sponsor_clicks} clicks by people on the sold section")
+    fact("positions", f"{gained.jobs_shown} listings in the edition")
+    fact("letters", f"{gained.letters} beside the mailing: sign-ups, welcomes and the gift")
 
 
 def _lay_out(folder: Path) -> list[Path]:
@@ -216,12 +227,14 @@ def _show(run: DemoRun, shown: Shown, catcher: Inbox, seconds: float, *, browser
     for role, address in accounts.people.items():
         fact(f"  {role}", address)
     fact("  password", f"{accounts.password}  (of all)")
-    fact("  subscribers", f"{accounts.subscribers:,} made-up ones, brought in as a list")
+    fact("  subscribers", f"{accounts.subscribers:,} made-up ones, nearly all brought in as a list")
     fact("report", shown.report_url)
     fact("receipt", shown.receipt_url)
     fact("returned mail", shown.returned_url)
     for url in shown.archive_urls:
         fact("archive", url)
+    for name, url in shown.made.gained.pages.items():
+        fact(name.replace("_", " "), url)
     fact("inbox", catcher.web_url)
     for proof in run.proofs:
         fact("page", proof.sheet.web_url)

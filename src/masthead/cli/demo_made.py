@@ -64,6 +64,26 @@ class Readers:
 
 
 @dataclass(frozen=True, slots=True)
+class Gained:
+    """What growth and income came to. referrals: friends who counted. rewards_sent: gifts that readers have. votes: in
+    all polls. sponsor_clicks: of people on the sold section. jobs_shown: listings in the mailed edition. letters: mails
+    beside the mailing. pages: absolute addresses, by what they show.
+    """
+
+    referrals: int
+    rewards_sent: int
+    votes: int
+    sponsor_clicks: int
+    jobs_shown: int
+    letters: int
+    pages: Mapping[str, str]
+
+    def figures(self) -> dict[str, int]:
+        """All but the pages."""
+        return {name: each for name, each in asdict(self).items() if name != "pages"}
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """outcomes: of the mailing, by what was answered. report, receipt: paths below the newsroom's."""
 
@@ -73,6 +93,7 @@ class Made:
     readers: Readers
     report: str
     receipt: str
+    gained: Gained
 
     def to_json(self) -> str:
         """For `from_json`."""
@@ -86,5 +107,6 @@ class Made:
         return cls(
             accounts=Accounts(**said.pop("accounts")),
             readers=Readers(**said.pop("readers"), sections=sections),
+            gained=Gained(**said.pop("gained")),
             **said,
         )

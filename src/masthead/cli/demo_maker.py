@@ -18,10 +18,12 @@ from zoneinfo import ZoneInfo
 
 from pyroaring import BitMap
 
-from masthead.cli.demo_made import AUDIENCE, NOTICE, PEOPLE, Accounts, Made, Readers, Section
+from masthead.cli import demo_growth, demo_revenue
+from masthead.cli.demo_made import AUDIENCE, NOTICE, PEOPLE, Accounts, Gained, Made, Readers, Section
 from masthead.cli.demo_mailing import Mailed, mail_edition
 from masthead.cli.demo_readers import MORNING, play_earlier, play_morning
 from masthead.cli.demo_returns import ADDRESSES, BOUNCED, Returning, return_mail
+from masthead.cli.demo_scene import Scene, publish_again, take_back
 from masthead.cli.failure import CommandFailed
 from masthead.cli.site import open_site
 from masthead.titles import TITLES
@@ -40,6 +42,10 @@ _BOUNCING = 140
 """From this one on in the list, mail comes back from some."""
 
 
+_BRINGING = 41
+"""Who brings a friend, by their place in the list."""
+
+
 def make(folder: Path, base_url: str, relay: str) -> Made:
     """Make it all. Raises `CommandFailed`."""
     file = write_site(folder, base_url=base_url, relay=relay)
@@ -51,15 +57,37 @@ def make(folder: Path, base_url: str, relay: str) -> Made:
     password = new_password()
     filled = fill_site(email=PEOPLE["administrator"][1], password=password, titles=tuple(TITLES), progress=_quietly)
     publisher = _name_people(filled.administrator, password)
-    numbers = _bring_subscribers(next(iter(TITLES)), now)
-    accounts = Accounts({role: address for role, (_, address) in PEOPLE.items()}, password, len(numbers))
     edition = _edition(next(iter(TITLES)))
+    scene = Scene.of(publisher, edition, now)
+    take_back(scene)
+    demo_growth.arrange(scene)
+    demo_revenue.arrange(scene)
+    numbers = _bring_subscribers(next(iter(TITLES)), now)
+    demo_growth.vote_before(scene, numbers)
+    newcomers, letters = demo_growth.let_join(scene, numbers[_BRINGING])
+    numbers += newcomers
+    publish_again(scene)
+    accounts = Accounts({role: address for role, (_, address) in PEOPLE.items()}, password, len(numbers))
     # A whole hour, so that what happens in each hour of the report is the same every time.
     started = now.replace(minute=0, second=0, microsecond=0) - MORNING
     mailed = mail_edition(site, publisher=publisher, edition=edition, started=started)
-    _play(site, edition, mailed, numbers, started)
+    _play(site, edition, mailed, numbers, started, newcomers)
+    grown = demo_growth.settle(scene, referrer=numbers[_BRINGING], part=mailed.part, letters=letters)
+    sold = demo_revenue.settle(scene, home=base_url)
     (folder / UNFINISHED).unlink()
-    return _made(accounts, edition, mailed)
+    return _made(accounts, edition, mailed, _gained(grown, sold))
+
+
+def _gained(grown: demo_growth.Grown, sold: demo_revenue.Sold) -> Gained:
+    return Gained(
+        referrals=grown.referrals,
+        rewards_sent=grown.rewards_sent,
+        votes=grown.votes,
+        sponsor_clicks=sold.sponsor_clicks,
+        jobs_shown=sold.jobs_shown,
+        letters=grown.letters,
+        pages={**grown.pages, **sold.pages},
+    )
 
 
 def _edition(title: str) -> Any:
@@ -69,8 +97,17 @@ def _edition(title: str) -> Any:
     return Edition.objects.filter(publication__slug=title, live=True).order_by("date")[0]
 
 
-def _play(site: Site, edition: Any, mailed: Mailed, numbers: Sequence[int], started: dt.datetime) -> None:
-    """Everything that becomes of the mailing, and what became of those before it. numbers: of the readers."""
+def _play(
+    site: Site,
+    edition: Any,
+    mailed: Mailed,
+    numbers: Sequence[int],
+    started: dt.datetime,
+    newcomers: Sequence[int],
+) -> None:
+    """Everything that becomes of the mailing, and what became of those before it. numbers: of the readers; newcomers:
+    the last of them, who open what they get.
+    """
     from masthead.web.publications.mapping import house_of
     from masthead.web.subscribers.links import keys
     from masthead.web.subscribers.queries import mailable
@@ -80,13 +117,14 @@ def _play(site: Site, edition: Any, mailed: Mailed, numbers: Sequence[int], star
     zone = ZoneInfo(house.publication.timezone)
     play_earlier(publication=edition.publication, edition=edition, table=table, readers=numbers, zone=zone)
     written = numbers[_BOUNCING : _BOUNCING + ADDRESSES]
-    reading = [each for each in numbers if each not in written[:BOUNCED]]
-    play_morning(site, part=mailed.part, readers=reading, started=started)
+    silent = {*written[:BOUNCED], *newcomers}
+    reading = [each for each in numbers if each not in silent]
+    play_morning(site, part=mailed.part, readers=reading, started=started, opening=newcomers)
     addresses = {each.id: each.address for each in mailable.profiles(BitMap(written))}
     return_mail(Returning(site.folder / RETURNED, house, keys(), mailed.part, started), addresses)
 
 
-def _made(accounts: Accounts, edition: Any, mailed: Mailed) -> Made:
+def _made(accounts: Accounts, edition: Any, mailed: Mailed, gained: Gained) -> Made:
     """The figures as the report has them."""
     from masthead.web.insights.queries.edition import edition_report
     from masthead.web.insights.site_source import SiteSource
@@ -119,7 +157,8 @@ def _made(accounts: Accounts, edition: Any, mailed: Mailed) -> Made:
         sections=sections,
     )
     report_path = f"insights/{edition.publication.slug}/{edition.date.isoformat()}/{edition.number}/"
-    return Made(accounts, mailed.audience, mailed.outcomes, readers, report_path, f"mailings/{mailed.mailing}/receipt/")
+    receipt = f"mailings/{mailed.mailing}/receipt/"
+    return Made(accounts, mailed.audience, mailed.outcomes, readers, report_path, receipt, gained)
 
 
 def _quietly(_: str) -> None:
@@ -168,11 +207,11 @@ def _bring_subscribers(title: str, now: dt.datetime) -> list[int]:
 
 
 def _list(now: dt.datetime) -> str:
-    """`AUDIENCE` rows, each with a day of consent, up to the day before yesterday."""
+    """Rows for `AUDIENCE` but those who sign up, each with a day of consent, up to the day before yesterday."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow([*COLUMNS, _AGREED])
-    for place, each in enumerate(subscribers(AUDIENCE)):
+    for place, each in enumerate(subscribers(AUDIENCE - len(demo_growth.NEWCOMERS))):
         ago = 2 + round(_GREW_FOR * (1 - place / AUDIENCE) ** 2)
         writer.writerow([*each.row(), (now.date() - dt.timedelta(days=ago)).isoformat()])
     return written.getvalue()

@@ -19,7 +19,7 @@ from masthead.tokens import Keys, Purpose
 from masthead.tracking.app import Tracker, TrackingFolder
 from masthead.tracking.desk import Desk
 from masthead.tracking.links import LinkTable, LinkTables, Target
-from masthead.tracking.records import EventKind, Hit
+from masthead.tracking.records import NO_LINK, EventKind, Hit, Method
 from masthead.tracking.robots import shipped_rules
 from masthead.tracking.writer import SegmentWriter, new_writer
 from masthead.web.site import Site
@@ -37,6 +37,7 @@ _DOWN = 0.93
 _FLUSHED = 2_000
 _SATURDAY = 5
 _SEED = 412
+_AT_HOME = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 _LEAVE = b"List-Unsubscribe=One-Click"
 _HEADLINES = (
     "A container ship that sails by itself at night",
@@ -62,9 +63,11 @@ _HEADLINES = (
 )
 
 
-def play_morning(site: Site, *, part: int, readers: Sequence[int], started: dt.datetime) -> int:
+def play_morning(
+    site: Site, *, part: int, readers: Sequence[int], started: dt.datetime, opening: Sequence[int] = ()
+) -> int:
     """What these readers do with a mailing in its first hours, asked of the tracker at its moments, and taken in; how
-    much was asked. Django is ready.
+    much was asked. opening: who opens the mail in any case. Django is ready.
     """
     from masthead.web.insights.loading.loader import Loader  # Django is ready only now, as its neighbours
     from masthead.web.insights.morning import Morning
@@ -76,10 +79,18 @@ def play_morning(site: Site, *, part: int, readers: Sequence[int], started: dt.d
     began = int(started.timestamp() * 1000)
     morning = Morning(part, 0, 0, began, _SEED, _CLICKS, _LEAVING, tastes(table.targets, _SEED), _DOWN)
     until = began + MORNING // dt.timedelta(milliseconds=1)
-    hits = sorted((hit for hit in morning.hits_of(readers, table) if hit.at_ms < until), key=lambda hit: hit.at_ms)
+    all_hits = [*morning.hits_of(readers, table), *(_open(part, each, began) for each in opening)]
+    hits = sorted((hit for hit in all_hits if hit.at_ms < until), key=lambda hit: hit.at_ms)
     asyncio.run(_visit(site, place, hits))
     Loader(place.events, SiteSource(), shipped_rules).round()
     return len(hits)
+
+
+def _open(part: int, reader: int, began: int) -> Hit:
+    """Somebody opens the mail an hour after it left, at home."""
+    at = began + dt.timedelta(hours=1) // dt.timedelta(milliseconds=1)
+    network = IPv6Address(f"::ffff:81.99.{reader % 256}.0").packed
+    return Hit(EventKind.OPEN, at, part, reader, NO_LINK, Method.GET, network, _AT_HOME)
 
 
 class _Clock:

@@ -68,6 +68,7 @@ class Shown:
             **accounts.people,
             "password": accounts.password,
             "subscribers": accounts.subscribers,
+            **{f"{name}_url": url for name, url in self.made.gained.pages.items()},
             "pages": self.pages,
         }
 
