@@ -19,9 +19,9 @@ from masthead.web.subscribers.words import Words
 
 _MARGIN = 50.0
 _WIDE = 595.28 - 2 * _MARGIN
-_CURVE_HIGH = 110.0
+_CURVE_HIGH = 90.0
 _SECTION_WIDE = 380.0
-_PICTURE_HIGH = 130.0
+_PICTURE_HIGH = 114.0
 
 # It warns of each letter that no font of the machine has; there the page says more than its file.
 logging.getLogger("fpdf.output").setLevel(logging.ERROR)
@@ -111,7 +111,7 @@ class _Paper:
     def links(self) -> None:
         if not self.told.links:
             return
-        self._heading(self.words.say("report_links"), keep=60)
+        self._heading(self.words.say("report_links"), keep=48)
         for url, clicks in self.told.links:
             self._say(f"{clicks}  {url}", 9, self.palette.ink)
 
@@ -137,7 +137,7 @@ class _Paper:
             pdf.set_draw_color(palette.rule)
             pdf.set_line_width(1)
             pdf.rect(_MARGIN, top, _SECTION_WIDE, pdf.get_y() + 14 - top, round_corners=True, corner_radius=5)
-        pdf.set_xy(_MARGIN, pdf.get_y() + 14)
+        pdf.set_xy(_MARGIN, pdf.get_y() + 8)
 
     def _section_high(self, shown: Shown, inner: float) -> float:
         """Points that the section takes, so that it is not parted where it fits a sheet."""
@@ -208,7 +208,7 @@ class _Pages(FPDF):
         self._colour = colour
         self.set_margins(_MARGIN, _MARGIN)
         self.c_margin = 0
-        self.set_auto_page_break(True, margin=70)
+        self.set_auto_page_break(True, margin=58)
         self.add_font("text", fname=SHIPPED)
         self._help_out(letters)
         self.set_text_shaping(True)
@@ -232,7 +232,7 @@ class _Pages(FPDF):
 
     def footer(self) -> None:
         """Below every sheet."""
-        self.set_xy(_MARGIN, -62)
+        self.set_xy(_MARGIN, -50)
         self.set_font("text", size=7.5)
         self.set_text_color(self._colour)
         self.multi_cell(_WIDE, 10.5, self._foot, align="L")
