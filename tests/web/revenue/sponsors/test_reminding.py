@@ -12,6 +12,7 @@ from masthead.web.mail import MailNotSentError
 from masthead.web.revenue.models import Campaign, Reminder, Slot
 from masthead.web.revenue.sponsors import links, reminding
 from masthead.web.revenue.sponsors.advertising import ContactPlan, add_contact, remove_contact
+from masthead.web.revenue.sponsors.letters import message_of
 from masthead.web.team.models import User
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +83,7 @@ def test_letter_that_the_relay_may_have_is_not_sent_again(
     in_doubt: bool, sent: int,
 ) -> None:  # fmt: skip
     book(publisher, campaign, slots["lead"])
-    real = reminding.message_of
+    real = message_of
 
     def refuse(*_: object) -> None:
         raise MailNotSentError("No.", in_doubt=in_doubt)
@@ -99,7 +100,7 @@ def test_letter_of_a_process_that_ended_is_given_up(
     publisher: User, campaign: Campaign, slots: Slots, contact: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book(publisher, campaign, slots["lead"])
-    real = reminding.message_of
+    real = message_of
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt

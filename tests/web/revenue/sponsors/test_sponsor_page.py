@@ -34,11 +34,12 @@ from masthead.web.team.models import User
 
 pytestmark = pytest.mark.django_db
 Slots = dict[str, Slot]
+PAGE: Any = sponsor_page
 
 
 @pytest.fixture(autouse=True)
 def at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sponsor_page.timezone, "now", lambda: NOW)
+    monkeypatch.setattr(PAGE.timezone, "now", lambda: NOW)
 
 
 def said(*bookings: Booking, do: str = "submit", **more: Any) -> dict[str, Any]:
@@ -90,9 +91,9 @@ def test_link_opens_one_campaign_of_one_title_while_it_is_good(
     for wrong in (token[:-1], f"{token}x", f"{link.pk}.x", links.token_of(report), str(link.pk)):
         assert client.get(f"/{title.slug}/sponsors/{wrong}/").status_code == 404
     assert client.get(f"/{other_title.slug}/sponsors/{token}/").status_code == 404
-    monkeypatch.setattr(sponsor_page.timezone, "now", lambda: link.expires_at)
+    monkeypatch.setattr(PAGE.timezone, "now", lambda: link.expires_at)
     assert client.get(page).status_code == 404
-    monkeypatch.setattr(sponsor_page.timezone, "now", lambda: NOW)
+    monkeypatch.setattr(PAGE.timezone, "now", lambda: NOW)
     links.withdraw_link(user=publisher, link_id=link.pk, now=NOW)
     assert (client.get(page).status_code, client.post(f"{page}new/", said(ours)).status_code) == (404, 404)
     assert not campaign.creatives.exists()

@@ -19,7 +19,7 @@ from masthead.web.revenue.models import Booking, Campaign, Slot, SponsorLink
 from masthead.web.revenue.money import Money, totals
 from masthead.web.revenue.sponsors import advertising, links
 from masthead.web.revenue.sponsors import booking as sales
-from masthead.web.revenue.sponsors.days import rules_of, text_due
+from masthead.web.revenue.sponsors.days import rules_of, text_due, today_at
 from masthead.web.revenue.sponsors.faults import SponsorError
 from masthead.web.revenue.sponsors.forms import CampaignForm, MakeGoodForm
 from masthead.web.revenue.sponsors.queries import booking_for, bookings_for
@@ -138,7 +138,7 @@ def booking(request: HttpRequest, pk: int) -> HttpResponse:
         booking=held,
         saying=SAYINGS[BookingState(held.state)],
         price=Money(held.amount, held.currency).spoken("en"),
-        steps={step.name.lower() for step in MOVES[BookingState(held.state)]},
+        steps=_steps(held),
         text=_text(held),
         due=text_due(house, held.day, rules_of(held.publication_id)),
         zone=time_zone_of(held.publication_id),
@@ -169,6 +169,13 @@ def _step(request: HttpRequest, held: Booking, good: MakeGoodForm) -> Booking | 
         return None
     messages.success(request, f"{SAYINGS[BookingState(done.state)].words}: {done.slot.name} on {_said(done.day)}.")
     return done
+
+
+def _steps(held: Booking) -> set[str]:
+    """What can be done now; nothing can have gone wrong before its day."""
+    found = {step.name.lower() for step in MOVES[BookingState(held.state)]}
+    early = held.state == BookingState.SOLD and held.day > today_at(held.publication, timezone.now())
+    return found - {"owe"} if early else found
 
 
 def _link_done(request: HttpRequest, held: Campaign) -> bool:
