@@ -59,6 +59,8 @@ PUBLIC: dict[str, str] = {
     "<archive:slug>/polls/<slug:key>/": "how a poll stands, as far as its title tells everybody",
     "<archive:slug>/vote/<str:token>/<slug:key>/<int:answer>/": "guarded by its token",
     "<archive:slug>/join/<str:token>/<int:number>/": "guarded by its token",
+    "<archive:slug>/keep/<str:token>/": "guarded by its token",
+    "k/<str:token>": "guarded by its token",
     "<archive:slug>/jobs/": "live listings",
     "<archive:slug>/jobs/new/": "the form to hand a listing in with",
     "<archive:slug>/jobs/new/sent/": "says where to look next",

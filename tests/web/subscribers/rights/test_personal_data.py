@@ -40,6 +40,7 @@ GATHERED = {
     "growth.Referral": "friends",
     "growth.Gift": "friends",
     "growth.BoardName": "friends",
+    "growth.Place": "messages",
 }
 """The section in which each table that points at subscribers is told."""
 
