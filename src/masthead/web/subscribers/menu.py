@@ -26,12 +26,18 @@ AREAS: tuple[tuple[str, str, str], ...] = (
 """(label, name of the address, icon), in the order of the menu."""
 
 
+_KEPT = "audience_menu_is_shown"
+
+
 class AudienceMenuItem(MenuItem):
     """For those who look after the audience of a title, and administrators."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Whether there is an audience to look after."""
-        return bool(request.user.is_superuser or publications_with(request.user, Right.AUDIENCE))
+        """Whether there is an audience to look after; asked once for all items of a page."""
+        if not hasattr(request, _KEPT):
+            user = request.user
+            setattr(request, _KEPT, bool(user.is_superuser or publications_with(user, Right.AUDIENCE)))
+        return bool(getattr(request, _KEPT))
 
 
 def subscribers_item() -> MenuItem:
