@@ -222,9 +222,11 @@ def test_removal_that_was_cut_short_leaves_a_segment_that_is_found_again(
     writer.append(CLICK)
     writer.close()
     folder = tmp_path / "events"
-    with monkeypatch.context() as patch, pytest.raises(KilledError):
+    path = only_file(tmp_path, ".closed")
+    with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", once)
-        remove_segment(only_file(tmp_path, ".closed"))
+        with pytest.raises(KilledError):
+            remove_segment(path)
 
     [left] = closed_segments(folder)
     assert len(load_segment(left).rows) == 1
