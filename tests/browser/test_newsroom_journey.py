@@ -111,11 +111,10 @@ def test_writer_cannot_publish(enter: Enter) -> None:
     form = filled_edition(walter, "2026-12-02", manuscript("What a writer would let out"))
     write(walter, "Subject", "A writer’s own edition, whole")
     assert actions_offered(walter) == ["Save draft", "More actions", "Submit to Editorial"]
+    send_by_hand(walter, {"action-publish": "action-publish"})
     walter.goto(form.replace("/edit/", "/gate/"))
     expect(walter.get_by_role("button", name="Publish now")).to_have_count(0)
     assert send_by_hand(walter, {"do": "publish"}).endswith("/newsroom/")  # sent away
-    walter.goto(form)
-    send_by_hand(walter, {"action-publish": "action-publish"})
 
     reader = enter()
     assert reader.request.get("/harbour-morning/editions/2026-12-02/").status == 404
@@ -203,7 +202,6 @@ def test_older_version_is_compared_and_restored(enter: Enter) -> None:
     form = made_edition(wanda, "2026-12-08")
     wanda.goto(form)
     write(wanda, "Subject", "The first thought of the morning")
-    wanda.goto(form)
     write(wanda, "Subject", "A second thought, and a worse one")
 
     wanda.get_by_role("link", name="History").click()
