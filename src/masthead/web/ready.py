@@ -32,7 +32,6 @@ def make_ready(folder: Path) -> None:
         django.setup()
     finally:
         gc.enable()
-    gc.freeze()
 
 
 def run_command(arguments: Sequence[str]) -> None:
