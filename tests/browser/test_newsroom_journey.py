@@ -173,14 +173,14 @@ def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: 
 
     write(wanda, "Subject", "What Wanda wrote at five")
     edgar.get_by_label("Preheader").click()
-    edgar.keyboard.type("What Edgar wrote at the same time, a line long", delay=60)
+    edgar.keyboard.type("What Edgar wrote then", delay=60)
     expect(edgar.get_by_role("button", name="Wanda has saved a newer version")).to_be_visible()
     edgar.get_by_role("button", name="Save draft").click()
     edgar.get_by_role("dialog").get_by_role("button", name="Save draft").click()
 
     told = edgar.get_by_role("alert", name="Not saved: Wanda has saved this edition since you opened it")
     expect(told).to_contain_text("Nothing is lost until you choose")
-    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote at the same time, a line long")
+    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote then")
     with edgar.expect_popup() as opened:
         told.get_by_role("link", name="See what they changed").click()
     expect(opened.value.get_by_role("row").filter(has_text="Subject")).to_contain_text("What Wanda wrote at five")
@@ -188,7 +188,7 @@ def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: 
     expect(edgar.get_by_role("alert")).to_have_count(0)
 
     edgar.goto(form)
-    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote at the same time, a line long")
+    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote then")
     edgar.get_by_role("link", name="History").click()
     rows = edgar.get_by_role("row")
     expect(rows.nth(1)).to_contain_text("Edgar")

@@ -146,7 +146,7 @@ def follows_typing_without_saving_and_leads_to_what_it_names(page: Page, edition
     expect(panel).not_to_contain_text("The subject “Hi”")
     before = line.locator(".nr-line__words").inner_text()
     block.locator("[contenteditable=true]").first.click()
-    page.keyboard.type("Twelve more words are typed here to be counted while nobody saves. ")
+    page.keyboard.type("Six more words, which nobody saves. ")
     expect(line.locator(".nr-line__words")).not_to_have_text(before)
 
 
