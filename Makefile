@@ -23,7 +23,8 @@ demo: $(READY) ## Run the main job on the shipped title and show it
 	$(BIN)/masthead demo
 
 test: $(READY) ## Run every test
-	$(BIN)/pytest -n 2 --dist worksteal
+	# Some hundred processes are started: whatever the machine says, they are not each to compile all modules anew.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal
 
 lint: $(READY) ## Style, formatting and import contracts
 	$(BIN)/ruff check .

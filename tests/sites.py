@@ -30,11 +30,12 @@ MAKE_TABLES = """
 import sys
 from pathlib import Path
 from masthead.cli.site import open_site
-from masthead.web.ready import bring_up_to_date
+from masthead.web.ready import bring_up_to_date, let_go
 from masthead.web.setup import reserve_database, write_site
 write_site(Path(sys.argv[1]), database=sys.argv[2])
 reserve_database(open_site(Path(sys.argv[1])))
 bring_up_to_date(lambda _: None)
+let_go()
 """
 
 

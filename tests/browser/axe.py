@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
@@ -36,20 +36,27 @@ def serious(page: Page, within: str | None = None, **options: Any) -> list[dict[
 def look(
     page: Page, within: str | None = None, *, widths: dict[str, int] = WIDTHS, **options: Any
 ) -> dict[str, dict[str, list[str]]]:
-    """What is wrong with a page as it stands, at a desk and on a phone, by day and by night; {} for nothing.
+    """What is wrong with a page as it stands, at a desk by day and on a phone by night; {} for nothing.
 
-    Elements by rule, by where they were found. A page that has to be moved sideways breaks a rule of ours.
+    Elements by rule, by where they were found. A page that has to be moved sideways breaks a rule of ours. Rules ask
+    for width or for colours, none for both at once: every one of them meets each width and each colours. At a single
+    width it is looked at by day and by night.
     """
     found = {}
-    for width, pixels in widths.items():
+    for where, pixels, shade, rules in _sights(widths):
         page.set_viewport_size({"width": pixels, "height": 900})
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        found[width] = by_rule(serious(page, within, **options))
+        page.emulate_media(color_scheme=shade, reduced_motion="reduce")
+        found[where] = by_rule(serious(page, within, **options, **rules))
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[width]["too wide"] = [page.url]
-        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        found[f"{width}, by night"] = by_rule(serious(page, within, **options, runOnly=ABOUT_COLOURS))
+            found[where]["too wide"] = [page.url]
     return {where: rules for where, rules in found.items() if rules}
+
+
+def _sights(widths: dict[str, int]) -> list[tuple[str, int, Literal["light", "dark"], dict[str, Any]]]:
+    """How a page is looked at: a name, pixels, the colours, and which rules are asked for, {} for all."""
+    (first, wide), (last, narrow) = next(iter(widths.items())), list(widths.items())[-1]
+    rules = {"runOnly": ABOUT_COLOURS} if first == last else {}
+    return [(first, wide, "light", {}), (f"{last}, by night", narrow, "dark", rules)]
 
 
 def by_rule(found: list[dict[str, Any]]) -> dict[str, list[str]]:

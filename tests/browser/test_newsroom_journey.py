@@ -111,11 +111,10 @@ def test_writer_cannot_publish(enter: Enter) -> None:
     form = filled_edition(walter, "2026-12-02", manuscript("What a writer would let out"))
     write(walter, "Subject", "A writer’s own edition, whole")
     assert actions_offered(walter) == ["Save draft", "More actions", "Submit to Editorial"]
+    send_by_hand(walter, {"action-publish": "action-publish"})
     walter.goto(form.replace("/edit/", "/gate/"))
     expect(walter.get_by_role("button", name="Publish now")).to_have_count(0)
     assert send_by_hand(walter, {"do": "publish"}).endswith("/newsroom/")  # sent away
-    walter.goto(form)
-    send_by_hand(walter, {"action-publish": "action-publish"})
 
     reader = enter()
     assert reader.request.get("/harbour-morning/editions/2026-12-02/").status == 404
@@ -174,14 +173,14 @@ def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: 
 
     write(wanda, "Subject", "What Wanda wrote at five")
     edgar.get_by_label("Preheader").click()
-    edgar.keyboard.type("What Edgar wrote at the same time, a line long", delay=60)
+    edgar.keyboard.type("What Edgar wrote then", delay=60)
     expect(edgar.get_by_role("button", name="Wanda has saved a newer version")).to_be_visible()
     edgar.get_by_role("button", name="Save draft").click()
     edgar.get_by_role("dialog").get_by_role("button", name="Save draft").click()
 
     told = edgar.get_by_role("alert", name="Not saved: Wanda has saved this edition since you opened it")
     expect(told).to_contain_text("Nothing is lost until you choose")
-    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote at the same time, a line long")
+    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote then")
     with edgar.expect_popup() as opened:
         told.get_by_role("link", name="See what they changed").click()
     expect(opened.value.get_by_role("row").filter(has_text="Subject")).to_contain_text("What Wanda wrote at five")
@@ -189,7 +188,7 @@ def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: 
     expect(edgar.get_by_role("alert")).to_have_count(0)
 
     edgar.goto(form)
-    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote at the same time, a line long")
+    expect(edgar.get_by_label("Preheader")).to_have_value("What Edgar wrote then")
     edgar.get_by_role("link", name="History").click()
     rows = edgar.get_by_role("row")
     expect(rows.nth(1)).to_contain_text("Edgar")
@@ -203,7 +202,6 @@ def test_older_version_is_compared_and_restored(enter: Enter) -> None:
     form = made_edition(wanda, "2026-12-08")
     wanda.goto(form)
     write(wanda, "Subject", "The first thought of the morning")
-    wanda.goto(form)
     write(wanda, "Subject", "A second thought, and a worse one")
 
     wanda.get_by_role("link", name="History").click()

@@ -125,6 +125,9 @@ def test_growth_and_adding_have_no_serious_finding(enter: Enter, complaints: lis
     page.goto(f"{LIST}growth/")
     assert look(page, ".content") == {}
     page.get_by_role("link", name="Months").click()
-    expect(page.get_by_role("img", name=re.compile("for the last 24 months"))).to_be_visible()
+    chart = page.get_by_role("img", name=re.compile("in the last 24 months"))
+    expect(chart).to_have_count(1)
+    chart.scroll_into_view_if_needed()
+    page.wait_for_function("each => each.complete && each.naturalWidth > 0", arg=chart.element_handle())
     assert look(page, ".content") == {}
     complaints[:] = [each for each in complaints if "400 (Bad Request)" not in each]

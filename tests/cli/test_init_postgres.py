@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import psycopg
 from tests.made_once import NewDatabase
-from tests.sites import PASSWORD, MadeSite, run_masthead, served
+from tests.sites import EMAIL, PASSWORD, MadeSite, run_masthead, served
 
 from masthead.testing.postgres import PostgresServer
 
@@ -19,10 +20,15 @@ def execute(postgres: PostgresServer, *statements: bytes) -> None:
             connection.execute(statement)
 
 
-def test_site_on_postgresql_is_made_once_and_served(new_database: NewDatabase, press: MadeSite, tmp_path: Path) -> None:
-    site = MadeSite(tmp_path / "press", "mei@harbour.example", PASSWORD)
-    arguments = ("--email", site.email, "--database", new_database(), "--password-stdin", "--json")
+def test_site_on_postgresql_is_made_once_and_served(
+    half_made: Path, new_migrated_database: NewDatabase, press: MadeSite, tmp_path: Path
+) -> None:
+    site, database = MadeSite(half_made / "press", EMAIL, PASSWORD).copy(tmp_path / "press"), new_migrated_database()
+    file = site.folder / "masthead.toml"
+    file.write_text(re.sub(r"(?m)^database = .*$", f"database = {json.dumps(database)}", file.read_text("utf-8")))
+    arguments = ("--email", site.email, "--database", database, "--password-stdin", "--json")
 
+    # An empty database got its tables, and a password was refused; another one goes on.
     done = run_masthead("init", site.folder, "--title", "harbour-lantern", *arguments, said=PASSWORD)
     other = run_masthead("init", tmp_path / "other", *arguments, said="another password")
     # These files do not differ from site to site.
@@ -32,6 +38,7 @@ def test_site_on_postgresql_is_made_once_and_served(new_database: NewDatabase, p
         inside = server.sign_in(site.email, site.password)
         front = server.client.get("/harbour-lantern/")
 
+    assert "too short" in (half_made / "said").read_text("utf-8")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["editions"] == 1
     assert not (site.folder / "masthead.sqlite").exists()

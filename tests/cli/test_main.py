@@ -18,7 +18,8 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMANDS = (
     *("new", "check", "render"),
     *("send", "receipt", "pause", "resume", "cancel", "worker", "migrate"),
-    *("inbox", "init", "serve", "web", "manage", "config", "demo", "import", "bench", "drill"),
+    *("inbox", "init", "serve", "web", "tracker", "manage", "config", "doctor"),
+    *("demo", "import", "bench", "drill", "reports"),
 )
 
 
@@ -35,7 +36,18 @@ def test_help_lists_every_command_with_a_whole_sentence(masthead: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [*COMMANDS, "bench compile", "bench delivery", "bench archive", "bench segments", "drill delivery"]
+    "command",
+    [
+        *COMMANDS,
+        "bench compile",
+        "bench delivery",
+        "bench archive",
+        "bench segments",
+        "bench tracker",
+        "bench loader",
+        "bench report",
+        "drill delivery",
+    ],
 )
 def test_help_of_a_command_needs_nothing_else(masthead: Run, command: str) -> None:
     done = masthead(*command.split(), "--help")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -193,13 +196,37 @@ def test_candidates_are_prepared_or_left_out(people: list[tuple[int, str]], barr
     assert bool(found) == bool(free)
 
 
-def test_staging_leaves_nothing_behind_and_shows_nothing_to_others(tmp_path: Path) -> None:
+def without_a_name() -> dict[int, os.stat_result]:
+    """Files that this process has open and that no folder holds any more, by their number on the disk."""
+    found = {}
+    for name in os.listdir("/dev/fd"):  # noqa: PTH208 – what the listing itself opened is gone by now
+        with suppress(OSError):
+            said = os.fstat(int(name))
+            if stat.S_ISREG(said.st_mode) and said.st_nlink == 0:
+                found[said.st_ino] = said
+    return found
+
+
+def test_staging_leaves_nothing_behind_even_when_killed_and_shows_nothing_to_others(tmp_path: Path) -> None:
+    before = without_a_name()
+    in_the_folder = []
+
+    def people() -> Iterator[Recipient]:
+        for number in range(1, 300):
+            in_the_folder.append(list(tmp_path.iterdir()))
+            yield a_recipient(number)
+
     with SqliteStaging(tmp_path) as staging:
-        freeze([a_recipient(1)], staging, seed=1)
-        (file,) = tmp_path.iterdir()
-        assert file.stat().st_mode & 0o777 == 0o600
+        frozen = freeze(people(), staging, seed=1)
+        # No file stands anywhere at any moment, so none can stay of a process that ends there.
+        assert in_the_folder == [[]] * 299
+        ((number, file),) = (each for each in without_a_name().items() if each[0] not in before)
+        assert (file.st_mode & 0o777, file.st_dev) == (0o600, tmp_path.stat().st_dev)
+        assert file.st_size > 0
+        assert len(members(frozen)) == 299
 
     assert list(tmp_path.iterdir()) == []
+    assert number not in without_a_name()
     staging.close()
 
 

@@ -209,6 +209,31 @@ def test_segment_is_removed_with_its_agents(writer: SegmentWriter, tmp_path: Pat
     assert list((tmp_path / "events").iterdir()) == []
 
 
+def test_removal_that_was_cut_short_leaves_a_segment_that_is_found_again(
+    writer: SegmentWriter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class KilledError(BaseException):
+        pass
+
+    def once(path: Path, *, missing_ok: bool) -> None:
+        os.unlink(path)  # noqa: PTH108 – the other way is taken here
+        raise KilledError
+
+    writer.append(CLICK)
+    writer.close()
+    folder = tmp_path / "events"
+    path = only_file(tmp_path, ".closed")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", once)
+        with pytest.raises(KilledError):
+            remove_segment(path)
+
+    [left] = closed_segments(folder)
+    assert len(load_segment(left).rows) == 1
+    remove_segment(left)
+    assert list(folder.iterdir()) == []
+
+
 def test_event_that_must_be_kept_is_in_the_segment_at_once(writer: SegmentWriter, clock: Clock, tmp_path: Path) -> None:
     writer.append(CLICK)
     writer.keep(OPENED._replace(kind=EventKind.UNSUBSCRIBE, method=Method.POST))

@@ -55,7 +55,10 @@ def doctor(
     site: SiteOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Report as JSON on standard output.")] = False,
 ) -> None:
-    """Examine a sending domain as receivers do, and say what to publish. Exit 1 when there is a fault."""
+    """Examine a sending domain as receivers do.
+
+    It says what to publish. Exit 1 when there is a fault.
+    """
     said = Said(
         domain=domain,
         selectors=selector or (),

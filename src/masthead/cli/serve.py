@@ -63,9 +63,9 @@ def serve(
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Serve newsroom and archive from this machine, and lead readers of mailings on.
+    """Serve newsroom and archive from this machine.
 
-    Does all background work, too. Ctrl-C and SIGTERM let answers under way finish.
+    Leads readers of mailings on, and does all background work, too. Ctrl-C and SIGTERM let answers under way finish.
     """
     found = _prepare(site, migrate=migrate, quiet=as_json)
     from masthead.web.background import all_rounds  # imports Django

@@ -104,8 +104,9 @@ def load_segment(path: Path) -> Segment:
 
 def remove_segment(path: Path) -> None:
     """Remove a segment that was taken, with its agents. Nothing happens when it is gone."""
-    path.unlink(missing_ok=True)
+    # Agents first: who is killed in between leaves a segment, which is found again, and no file that nobody looks for.
     path.with_suffix(AGENTS).unlink(missing_ok=True)
+    path.unlink(missing_ok=True)
 
 
 def close_abandoned(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,12 @@ def make_ready(folder: Path) -> None:
     """Make Django ready for the site in a folder; once in a process. The settings have to be usable."""
     os.environ["MASTHEAD_SITE"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "masthead.web.settings"
-    django.setup()
+    # What comes to be here stays to the end; looking through it for cycles takes a sixth of the time.
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.enable()
 
 
 def run_command(arguments: Sequence[str]) -> None:

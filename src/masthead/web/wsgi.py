@@ -4,6 +4,7 @@ readers of mailings ask for.
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "masthead.web.settings")
 
+# All that comes to be here stays to the end; nobody need look through it for cycles.
+gc.disable()
 _django = get_wsgi_application()
 
 # Reads settings and models, so that Django has to be there first.
@@ -20,3 +23,4 @@ from masthead.web.freshness import stamp_file  # noqa: E402
 from masthead.web.tracked import Tracked  # noqa: E402
 
 application = Tracked(PageCache(_django, stamp_file=stamp_file(), read_version=read_version), settings.SITE)
+gc.enable()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import as_file
+from types import MappingProxyType
 
 import pytest
 from django.test import Client
 
-from masthead.cli.workspace import media_of, open_manuscript
+from masthead.cli.workspace import Manuscript, media_of, open_manuscript
 from masthead.edition.house import HouseFormat
 from masthead.edition.media import Media
 from masthead.edition.model import Edition, Section
@@ -103,19 +105,25 @@ def shipped(publications: Mapping[str, Publication]) -> Mapping[str, Publication
     for slug, publication in publications.items():
         publication.language_group = "" if slug == "harbour-lantern" else "harbour"
         publication.save()
-        with as_file(TITLES[slug].folder) as folder:
-            for path in sorted((folder / "editions").glob("*.md")):
-                manuscript = open_manuscript(path)
-                actions.publish(
-                    publication_id=publication.pk,
-                    edition=manuscript.edition,
-                    house=manuscript.house,
-                    theme=manuscript.theme,
-                    media=media_of(manuscript, base_url=f"/media/images/{slug}"),
-                    source_id=next(_sources),
-                    at=AT,
-                )
+        for manuscript, media in shipped_editions(slug):
+            actions.publish(
+                publication_id=publication.pk,
+                edition=manuscript.edition,
+                house=manuscript.house,
+                theme=manuscript.theme,
+                media=media,
+                source_id=next(_sources),
+                at=AT,
+            )
     return publications
+
+
+@cache
+def shipped_editions(slug: str) -> tuple[tuple[Manuscript, Mapping[str, Media]], ...]:
+    """Read once; nothing can change them."""
+    with as_file(TITLES[slug].folder) as folder:
+        read = [open_manuscript(path) for path in sorted((folder / "editions").glob("*.md"))]
+        return tuple((each, MappingProxyType(media_of(each, base_url=f"/media/images/{slug}"))) for each in read)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import logging
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -271,3 +272,14 @@ def test_newsroom_is_never_looked_at(site: Site) -> None:
     site.ask("/newsroom/")
     site.ask("/newsroom/")
     assert len(site.made) == 2
+
+
+def test_page_from_memory_has_its_line_in_the_request_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    site.ask("/馬/".encode().decode("latin-1"), query="page=2&key=s3cret")
+    etag = site.ask("/a/")[1]["etag"]
+    with caplog.at_level(logging.INFO, "masthead.request"):
+        site.ask("/馬/".encode().decode("latin-1"), query="page=2&key=s3cret")
+        site.ask("/a/", HTTP_IF_NONE_MATCH=etag)
+    assert [record.getMessage() for record in caplog.records] == ["GET /馬/", "GET /a/"]
+    assert [record.__dict__["facts"]["status"] for record in caplog.records] == [200, 304]
+    assert "s3cret" not in caplog.text

@@ -47,11 +47,39 @@ def test_another_source_of_the_same_day_takes_its_place(publish: Publish) -> Non
     assert [row.source_id for row in PublishedEdition.objects.all()] == [2]
 
 
-def test_edition_that_moves_to_another_day_leaves_the_first(publish: Publish, reader: Client) -> None:
+TUESDAY = MONDAY + dt.timedelta(days=1)
+TUESDAYS_PAGE = "/harbour-morning/editions/2026-11-24/"
+
+
+def test_edition_that_moves_to_another_day_is_found_under_the_first(publish: Publish, reader: Client) -> None:
     publish(edition(text("Here.")), source_id=1)
-    publish(edition(text("Here."), date=MONDAY + dt.timedelta(days=1)), source_id=1)
+    publish(edition(text("Here."), date=TUESDAY), source_id=1)
+    moved = reader.get(PAGE)
+    assert (moved.status_code, moved.headers["Location"]) == (301, TUESDAYS_PAGE)
+    assert reader.get(TUESDAYS_PAGE).status_code == 200
+
+
+def test_edition_that_moves_back_is_read_where_it_was(publish: Publish, reader: Client) -> None:
+    for day in (MONDAY, TUESDAY, MONDAY):
+        publish(edition(text("Here."), date=day), source_id=1)
+    assert reader.get(PAGE).status_code == 200
+    assert reader.get(TUESDAYS_PAGE).headers["Location"] == PAGE
+
+
+def test_day_with_an_edition_of_its_own_again_leads_nowhere(publish: Publish, reader: Client) -> None:
+    publish(edition(text("Here.")), source_id=1)
+    publish(edition(text("Here."), date=TUESDAY), source_id=1)
+    publish(edition(text("Another.")), source_id=2)
+    assert "Another." in reader.get(PAGE).content.decode()
+    actions.withdraw(source_id=2)
     assert reader.get(PAGE).status_code == 404
-    assert reader.get("/harbour-morning/editions/2026-11-24/").status_code == 200
+
+
+def test_former_day_of_a_withdrawn_edition_is_no_address(publish: Publish, reader: Client) -> None:
+    publish(edition(text("Here.")), source_id=1)
+    publish(edition(text("Here."), date=TUESDAY), source_id=1)
+    actions.withdraw(source_id=1)
+    assert reader.get(PAGE).status_code == 404
 
 
 def test_withdrawn_edition_is_gone_everywhere(publish: Publish, reader: Client) -> None:

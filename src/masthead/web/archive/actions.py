@@ -25,7 +25,7 @@ from masthead.render.web_anchors import slug
 from masthead.render.web_targets import WebTargets
 from masthead.web import freshness
 from masthead.web.archive import mapping, search_index
-from masthead.web.archive.models import Byline, PublishedEdition, PublishedSection
+from masthead.web.archive.models import Byline, FormerDay, PublishedEdition, PublishedSection
 from masthead.web.webhooks.actions import announce
 
 
@@ -45,7 +45,7 @@ def publish(
 
     at: aware. What is stored is a snapshot: nothing that happens to the house format, the theme or the newsroom's
     edition changes it. An edition of the same publication and day from another source is replaced: a day has one
-    address.
+    address. After a change of the date the former day leads to the edition.
     """
     _forget(PublishedEdition.objects.filter(source_id=source_id))
     kept = PublishedEdition.objects.filter(source_id=source_id).first()
@@ -66,6 +66,7 @@ def publish(
         **mapping.stored(edition, house, theme, media),
     }
     row, _ = PublishedEdition.objects.update_or_create(source_id=source_id, defaults=values)
+    _lead_on(kept, row)
     sheet = Sheet(edition, house, theme, media)
     Byline.objects.bulk_create(_bylines(row, sheet))
     sections = PublishedSection.objects.bulk_create(_sections(row, sheet))
@@ -85,6 +86,15 @@ def withdraw(*, source_id: int) -> None:
     if rows:
         _remove(rows)
         freshness.announce()
+
+
+def _lead_on(before: PublishedEdition | None, row: PublishedEdition) -> None:
+    """From the day it had to the one it has, whose own edition it is now."""
+    FormerDay.objects.filter(publication=row.publication_id, day=row.date).delete()
+    if before and before.publication_id == row.publication_id and before.date != row.date:
+        FormerDay.objects.update_or_create(
+            publication_id=row.publication_id, day=before.date, defaults={"edition": row}
+        )
 
 
 def _told(row: PublishedEdition) -> dict[str, Any]:

@@ -49,6 +49,25 @@ class PublishedEdition(models.Model):
         return f"{self.date.isoformat()} {self.title}"
 
 
+class FormerDay(models.Model):
+    """A day under which an edition was read before its date was corrected; it leads to the edition's own.
+
+    Nothing of a day that has an edition of its own again, and nothing of an edition that was withdrawn.
+    """
+
+    publication = models.ForeignKey("publications.Publication", models.CASCADE, related_name="+")
+    day = models.DateField()
+    edition = models.ForeignKey(PublishedEdition, models.CASCADE, related_name="+")
+
+    class Meta:
+        """A day leads to one edition."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["publication", "day"], name="archive_former_day_once")]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
 class PublishedSection(models.Model):
     """A section that everybody may read.
 

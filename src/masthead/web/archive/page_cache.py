@@ -29,6 +29,7 @@ from urllib.parse import parse_qsl
 from masthead.web.archive.kept_pages import Headers, KeptPage, Key, Query, Shelf
 from masthead.web.archive.recommended import is_recommended
 from masthead.web.freshness import NO_STAMP, Stamp
+from masthead.web.logs import request_logger
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +92,13 @@ class PageCache:
         key = Key.of(environ)
         found = self._find(key, environ, state)
         if found is not None:
-            return found.answer(environ, start_response)
+            return found.answer(environ, _noted(environ, start_response))
         # Of a page that many ask for at once, one makes it and the others wait: mails reach everybody together.
         with _turn(self._making.get(key)):
             state = self._now()
             found = self._find(key, environ, state)
             if found is not None:
-                return found.answer(environ, start_response)
+                return found.answer(environ, _noted(environ, start_response))
             return self._make(key, environ, start_response, state)
 
     def clear(self) -> None:
@@ -172,6 +173,23 @@ class PageCache:
             return known
         finally:
             self._polling.release()
+
+
+def _noted(environ: dict[str, Any], start_response: StartResponse) -> StartResponse:
+    """Write the line of the request log that the application writes for what it answers itself."""
+
+    def start(status: str, headers: Headers) -> Any:
+        facts = {"method": environ["REQUEST_METHOD"], "path": _path(environ), "status": int(status[:3]), "kept": True}
+        request_logger.info("%s %s", facts["method"], facts["path"], extra={"facts": facts})
+        return start_response(status, headers)
+
+    return start
+
+
+def _path(environ: dict[str, Any]) -> str:
+    """As the application’s own lines have it: the bytes of WSGI (PEP 3333) read as UTF-8."""
+    said: str = environ["PATH_INFO"]
+    return said if said.isascii() else said.encode("latin-1").decode(errors="replace")
 
 
 def _asked(query: str) -> Query:

@@ -13,7 +13,7 @@ from masthead.edition.house import HouseFormat, RundownSlot
 from masthead.edition.sections.registry import kinds
 from masthead.render.web_anchors import slug as slug_of
 from masthead.web.archive import search_index
-from masthead.web.archive.models import ArchiveVersion, Byline, PublishedEdition, PublishedSection
+from masthead.web.archive.models import ArchiveVersion, Byline, FormerDay, PublishedEdition, PublishedSection
 from masthead.web.archive.search_words import Term, terms_of
 
 _HEAVY = ("edition", "house", "theme", "media")
@@ -62,6 +62,12 @@ def editions(publication_id: int) -> QuerySet[PublishedEdition]:
 def edition_on(publication_id: int, day: dt.date) -> PublishedEdition | None:
     """The edition of a day, whole."""
     return PublishedEdition.objects.filter(publication_id=publication_id, date=day).first()
+
+
+def day_after_correction(publication_id: int, day: dt.date) -> dt.date | None:
+    """The day under which an edition is read that once was read under this one."""
+    found = FormerDay.objects.filter(publication_id=publication_id, day=day).values_list("edition__date", flat=True)
+    return found.first()
 
 
 def whole_editions(publication_id: int, limit: int) -> Iterable[PublishedEdition]:

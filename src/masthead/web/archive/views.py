@@ -61,9 +61,12 @@ def front(archive: Archive, _request: HttpRequest) -> str:
 
 
 @of_archive()
-def edition(archive: Archive, _request: HttpRequest, day: dt.date) -> str | None:
-    """An edition."""
-    return pages.edition_page(archive, day)
+def edition(archive: Archive, _request: HttpRequest, day: dt.date) -> str | HttpResponse | None:
+    """An edition; the day it had before its date was corrected leads to today's."""
+    page = pages.edition_page(archive, day)
+    if page is None and (moved := queries.day_after_correction(archive.id, day)):
+        return answers.moved(archive.addresses.edition(moved))
+    return page
 
 
 @of_archive(by_query=True)

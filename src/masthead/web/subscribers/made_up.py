@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from masthead.web.subscribers import changes
 from masthead.web.subscribers.models import Consent, Subscriber, Subscription, TimelineEntry
 
 
@@ -24,3 +25,4 @@ def come_when_agreed(publication_id: int) -> None:
     Subscriber.objects.filter(pk__in=readers).update(created_at=agreed("pk"))
     TimelineEntry.objects.filter(subscriber__in=readers).update(at=agreed("subscriber"))
     theirs.update(**dict.fromkeys(("since", "asked_at", "confirmed_at"), agreed("subscriber")))
+    changes.note(readers.values_list("subscriber", flat=True))
