@@ -80,7 +80,8 @@ def body_of(operation: dict[str, Any], things: Things) -> Any:
     example = dict(document()["components"]["schemas"][schema]["examples"][0])
     if "subscribers" in example:
         example["subscribers"] = [things["subscriber"]]
-    return {**example, **OTHER_BODIES.get(operation["operationId"], lambda _: {})(things)}
+    other = OTHER_BODIES.get(operation["operationId"])
+    return {**example, **other(things)} if other is not None else example
 
 
 def ask(program: Program, name: str, things: Things, **headers: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
@@ -20,7 +20,7 @@ ContactName = Annotated[str, Field(max_length=120)]
 ContactEmail = Annotated[str, Field(max_length=254, description="Gets the letters and the report.")]
 Term = Annotated[int, Field(ge=1, le=365, description="Days.")]
 Reason = Annotated[str, Field(min_length=1, max_length=300)]
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "company": "Quay Coffee",
     "role": "Roaster",
     "link": "https://quaycoffee.example/jobs/roaster",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import ConfigDict, Field
 
@@ -19,7 +19,7 @@ Segment = Annotated[
     str,
     Field(max_length=60, description="The short name of a segment whose people alone see it; empty: everybody."),
 ]
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "title": "harbour-lantern",
     "headline": "The weekend has a lantern",
     "text": "One long story, every Saturday morning.",
