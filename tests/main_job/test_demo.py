@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def test_demo_takes_the_shipped_title_to_a_thousand_readers_and_shows_what_they_
     with subprocess.Popen(command, env={"TMPDIR": str(tmp_path)}, **options) as process:
         assert process.stdout
         try:
-            report = json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
+            # A demo that fails ends without a report.
+            report = json.loads("".join(takewhile(lambda line: line != "}\n", process.stdout)) + "}")
             with httpx.Client(trust_env=False, verify=False) as client:
                 sign_in(client, report)
                 assert_pages_are_there(client, report)
@@ -87,7 +89,7 @@ def assert_growth_and_income_are_shown(client: httpx.Client, report: dict[str, A
     names = ("hub", "poll", "job_board", "slot_board", "sponsor_report")
     hub, poll, jobs, slots, sponsor = (client.get(report[f"{name}_url"]) for name in names)
     assert [page.status_code for page in (hub, poll, jobs, slots, sponsor)] == [200] * 5
-    edition = client.get(f"{report['archive_urls'][0]}2026-11-23/").text
+    edition = client.get(f"{report['archive_urls'][0]}editions/2026-11-23/").text
     assert "A coffee at Pier 0" in hub.text
     assert ("Would you take a ferry" in poll.text, "Kite &amp; Anchor" in sponsor.text) == (True, True)
     assert [where.count("Lamp Lighter") for where in (jobs.text, edition)] == [0, 0]

@@ -60,21 +60,24 @@ class Grown:
 
 
 def arrange(scene: Scene) -> None:
-    """What stands before anybody reads: the programme and its gifts, yesterday’s poll, a sister title, a welcome."""
+    """What stands before anybody reads: the programme and its gifts, yesterday’s poll, a sister title."""
     _open_programme(scene)
     _publish_yesterday(scene)
     _promote_sister(scene)
-    _start_welcome(scene)
 
 
 def let_join(scene: Scene, referrer: int) -> tuple[list[int], int]:
-    """`NEWCOMERS` sign up and confirm, and begin the welcome series; their ids, and how many letters that took."""
+    """`NEWCOMERS` sign up and confirm, and begin the welcome series; their ids, and how many letters that took.
+
+    Who is there already is passed over by the series.
+    """
     from masthead.audience.addresses import parse_address
     from masthead.web.growth.sequences.beginning import begin_all  # Django is ready only now, as below
     from masthead.web.subscribers.actions.sign_up import confirm, request_sign_up
     from masthead.web.subscribers.links import codes
     from masthead.web.subscribers.sign_up.posting import post_due
 
+    _start_welcome(scene)
     asked_at, pressed_at = (scene.before + dt.timedelta(hours=hours) for hours in (1, 2))
     asked: list[Any] = [
         request_sign_up(

@@ -105,7 +105,8 @@ def _write(scene: Scene, campaign: Any, booking: Any) -> None:
     words = Words(
         headline="A desk in four harbours",
         text="Work from Hong Kong on Monday and from Busan on Thursday, with the same chair, the same plug and "
-        "somebody who remembers your coffee. Kite & Anchor rents desks by the tide: six hours, harbour view, no contract.",
+        "somebody who remembers your coffee. Kite & Anchor rents desks by the tide: six hours, harbour view, "
+        "no contract.",
         button="See the four harbours",
         url="https://kite-and-anchor.example/desks",
     )
@@ -167,7 +168,7 @@ def _fill_board(scene: Scene) -> None:
     slots = {each.name: each for each in slots_for(scene.publisher).filter(publication=scene.title)}
     first = next_day(scene.title, scene.now + dt.timedelta(days=1))
     ledger = _campaign(scene, "Quay Ledger", "accounting")
-    _book(scene, ledger, slots["lead"], first, at=scene.now)
+    _book(scene, ledger, slots["lead"], first + dt.timedelta(days=7), at=scene.now)
     days = (first + dt.timedelta(days=each) for each in range(14))
     free = [each for each in days if each.weekday() in _DAYS and edition_on(scene.title.pk, each) is None]
     _book(scene, ledger, slots[_SLOT], next(day for day in free if day != first), at=scene.now, sold=False)
