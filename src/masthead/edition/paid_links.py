@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -100,7 +101,7 @@ def mark_paid(edition: Edition, rules: Sequence[PaidRule]) -> Edition:
         fields = section.fields
         if kind is not None and kind.filled_by not in _OTHERS:
             place = place_of(edition.date, index)
-            fields = _relinked(fields, lambda link, at=place: _paid(link, rules, at))
+            fields = _relinked(fields, partial(_paid, rules=rules, place=place))
         sections.append(section if fields is section.fields else section.model_copy(update={"fields": fields}))
     return edition.model_copy(update={"sections": tuple(sections)})
 

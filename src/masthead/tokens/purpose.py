@@ -11,8 +11,9 @@ class Purpose(StrEnum):
     CLICK: follow a tracked link. OPEN: the open pixel. UNSUBSCRIBE: end a subscription (by POST).
     PREFERENCES: see and change one's own settings. WEB: the edition's page as this reader.
     REFERRAL: a reader's own invitation. CONFIRM: double opt-in. BOUNCE: the envelope sender (VERP). VOTE: answer the
-    polls of a mailing (by POST). JOIN: subscribe to another title that a mailing tells of (by POST). FRIENDS: a reader's
-    own page about friends and gifts; never the invitation itself, which friends see. KEEP: stay with a title, asked by an automatic message (by POST).
+    polls of a mailing (by POST). JOIN: subscribe to another title that a mailing tells of (by POST). FRIENDS: a
+    reader's own page about friends and gifts; never the invitation itself, which friends see. KEEP: stay with a title,
+    asked by an automatic message (by POST).
     """
 
     CLICK = "click"

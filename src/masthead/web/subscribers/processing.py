@@ -146,7 +146,7 @@ ACTIVITIES: tuple[Activity, ...] = (
     ),
     Activity(
         name="Polls",
-        why="To count each reader once, to let them change their answer, and to write to those whom an answer concerns.",
+        why="To count each reader once, to let them change it, and to write to those whom an answer concerns.",
         basis=CONSENT,
         whose="Subscribers who vote",
         what="What they answered, when, and in which mailing.",

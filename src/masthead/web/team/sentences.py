@@ -116,7 +116,7 @@ SENTENCES: dict[str, str] = {
     "employer-link-made": "{actor} made a link to the report of {subject}",
     "employer-link-withdrawn": "{actor} withdrew a link to the report of {subject}",
     # The referral programme
-    "referral-programme-changed": "{actor} changed the referral programme of {subject}: it is {now}, friends count by “{rule}”",
+    "referral-programme-changed": "{actor} changed the referral programme of {subject}: {now}, counted by “{rule}”",
     "milestone-added": "{actor} promised “{subject}” for {friends} friends",
     "milestone-changed": "{actor} changed the gift “{subject}”, for {friends} friends",
     "milestone-retired": "{actor} retired the gift “{subject}”",
