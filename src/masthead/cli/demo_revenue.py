@@ -207,8 +207,6 @@ def _place(scene: Scene) -> int:
 
 
 def _counted(scene: Scene, booking: Any, home: str) -> Sold:
-    from django.urls import reverse
-
     from masthead.web.revenue.jobs.queries import editions_of, listings_for  # as above
     from masthead.web.revenue.models import SponsorLink
     from masthead.web.revenue.reports.links import report_url
@@ -223,7 +221,7 @@ def _counted(scene: Scene, booking: Any, home: str) -> Sold:
     here = sum(edition == scene.edition.pk for each in shown.values() for _, edition in each)
     pages = {
         "job_board": Place.of(scene.title).url("jobs/"),
-        "slot_board": f"{home}{reverse('revenue:slots')}",
+        "slot_board": f"{home}/newsroom/revenue/slots/",
         "sponsor_report": report_url(link, booking),
     }
     clicks = told.figures.clicks if told.figures is not None else None
