@@ -51,6 +51,8 @@ def test_maildir_is_emptied_and_worked_on(
     rounds.tick(now=NOW)
     until((tmp_path / "cur" / "1.made.up:2,S").exists)
     rounds.tick(now=NOW + SECOND)
+    # A door says how it is at the end of its round, after it has moved the file.
+    until(DoorState.objects.exists)
 
     assert Returned.objects.get().outcome == "counted"
     assert [(each.name, each.fault) for each in DoorState.objects.all()] == [(f"maildir:{tmp_path}", "")]
