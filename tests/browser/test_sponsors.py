@@ -46,8 +46,10 @@ def test_sponsor_writes_newsroom_approves_and_the_edition_carries_it_locked(
     mei = enter("mei")
     mei.goto(links["texts"])
     mei.get_by_role("link", name=HEADLINE).click()
+    approve = mei.get_by_role("button", name="Approve")
+    expect(approve).to_be_visible()
     assert look(mei, "main") == {}
-    mei.get_by_role("button", name="Approve").click()
+    approve.click()
     expect(mei.get_by_text("Editions of its days carry it")).to_be_visible()
     sponsor.goto(links["write"])
     expect(sponsor.get_by_text("Approved").first).to_be_visible()

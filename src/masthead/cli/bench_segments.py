@@ -36,6 +36,7 @@ CONDITIONS = (
     "opened(last 30 days) >= 3 and not clicked(last 7 days)",
     "clicked(section:tip, last 30 days) = 0",
     "in(import 1) and company is set",
+    "poll(2026-11-20, 1) = B and title:harbour-morning",
     'share 10% of "subject test"',
     "segment:core and country = CH",
     "title:harbour-morning and country in (DE, AT) and opened(last 30 days) >= 3 and not tag:staff",
@@ -115,6 +116,18 @@ class Report:
             fact(f"worst, {words}", f"{max(getattr(each, name) for each in self.segments):,.1f} ms")
 
 
+def _ask(title: int) -> None:
+    """The poll whose answers are in the crowd's sets."""
+    from masthead.web.growth.models import Poll  # as above
+    from masthead.web.subscribers.crowd import ANSWERS, VOTED_ON
+
+    at = dt.datetime.combine(VOTED_ON, dt.time(6), dt.UTC)
+    answers = [f"Answer {number + 1}" for number in range(ANSWERS)]
+    Poll.objects.create(
+        key="bench", publication_id=title, day=VOTED_ON, question="Which?", answers=answers, opened_at=at, closes_at=at
+    )
+
+
 def _count(crowd: Crowd, rounds: int, *, quiet: bool) -> list[Counted]:
     from masthead.web.subscribers.crowd import edit_some  # as above
     from masthead.web.subscribers.models import Segment
@@ -122,6 +135,7 @@ def _count(crowd: Crowd, rounds: int, *, quiet: bool) -> list[Counted]:
 
     title = crowd.publications[0]
     Segment.objects.create(publication_id=title, slug="core", name="Core", condition=to_json(parse(CORE)))
+    _ask(title)
     found: list[Counted] = []
     with progress(quiet=quiet) as bar:
         task = bar.add_task("Counting", total=len(CONDITIONS), note="")

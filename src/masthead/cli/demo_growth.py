@@ -202,6 +202,7 @@ def _start_welcome(scene: Scene) -> None:
     day = scene.before.date()
     series = add_preset(user=scene.publisher, publication=scene.title, preset=Preset.WELCOME, day=day)
     for each in series.messages.select_related("edition"):
+        assert each.edition is not None
         publish_edition(user=scene.publisher, edition=each.edition)
     start(user=scene.publisher, sequence_id=series.pk, now=scene.before)
 

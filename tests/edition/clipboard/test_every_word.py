@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from masthead.edition.clipboard import Manuscript, manuscript_from_html, manuscript_from_text
@@ -128,8 +128,11 @@ def test_words_of_a_page_are_in_its_manuscript_in_order(document: list[tuple[str
 @given(DOCUMENTS)
 def test_words_of_a_page_are_in_the_edition(document: list[tuple[str, list[tuple[str, str]]]]) -> None:
     source, visible = _page(document)
+    manuscript = manuscript_from_html(source, HOUSE)
+    # A page of Markdown keeps its marks, and marks within a word leave one word of two: *1*1 is 11.
+    assume(not re.search(r"[^\W_][*~`]+[^\W_]", re.sub(r"\\.", "", manuscript.markdown)))
 
-    assert Counter(visible) <= words_of_edition(manuscript_from_html(source, HOUSE))
+    assert Counter(visible) <= words_of_edition(manuscript)
 
 
 @settings(max_examples=100, deadline=None)

@@ -17,7 +17,7 @@ from masthead.web.team.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("relayed")]
 PURPOSES = {"u": Purpose.UNSUBSCRIBE, "p": Purpose.PREFERENCES, "w": Purpose.WEB, "r": Purpose.REFERRAL}
-PAGES = {"u": "unsubscribe/{}/", "p": "preferences/{}/", "w": "", "r": "subscribe/"}
+PAGES = {"u": "unsubscribe/{}/", "p": "preferences/{}/", "w": "", "r": "subscribe/?ref={}"}
 
 
 @pytest.fixture
@@ -43,7 +43,8 @@ def test_link_leads_on_and_the_page_is_there(letter: str, sent: tuple[int, int],
     answer = client.get(f"/{letter}/{said}")
 
     assert answer.status_code == 302
-    assert answer["Location"] == "https://press.example/harbour-morning/" + PAGES[letter].format(said)
+    shown = links.codes().code(sent[1]) if letter == "r" else said
+    assert answer["Location"] == "https://press.example/harbour-morning/" + PAGES[letter].format(shown)
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
     if letter in {"u", "p"}:
         page = client.get(answer["Location"].removeprefix("https://press.example"))

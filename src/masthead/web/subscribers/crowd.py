@@ -30,6 +30,7 @@ from masthead.web.subscribers.models import (
     Tag,
 )
 from masthead.web.subscribers.segments.engagement import deed_set
+from masthead.web.subscribers.segments.voting import vote_set
 from masthead.web.subscribers.suppression import digest_of
 
 Progress = Callable[[str], None]
@@ -47,6 +48,9 @@ _SOURCES = ("form", "form", "embed:homepage", "import", "api", "referral")
 _TAGS = {"vip": 50, "staff": 997, "founder": 20, "event": 11, "survey": 9, "press": 211}
 """Every how many-th person has it."""
 _STATES = ("active",) * 16 + ("pending", "paused", "unsubscribed", "bounced")
+ANSWERS = 4
+VOTED_ON = dt.date(2026, 11, 20)
+"""The day whose poll in the first publication people answered."""
 _IMPORTED = 10
 """Every how many-th person came by the one import."""
 
@@ -162,6 +166,8 @@ def _fill_sets(rows: int, publications: Sequence[int], now: dt.datetime) -> None
             found[sets.state_set(publication, state)] |= standing & BitMap(range(offset, rows + 1, len(_STATES)))
     for tag in Tag.objects.all():
         found[sets.tag_set(tag.pk)] = BitMap(range(_TAGS[tag.name], rows + 1, _TAGS[tag.name]))
+    for answer in range(ANSWERS):
+        found[vote_set(publications[0], VOTED_ON, 1, answer)] = BitMap(range(7 + answer, rows + 1, 29))
     found[sets.SUPPRESSED] = BitMap(range(500, rows + 1, 500))
     Suppression.objects.bulk_create(
         Suppression(

@@ -118,7 +118,11 @@ def test_filling_an_empty_section_gives_each_reader_one_alternative(emptied: Edi
     lines = rundown_of(draft, desk_of(emptied.pk)).lines
     assert [line.block for line in lines] == list(draft.written)
     (line,) = [line for line in lines if line.filled]
-    assert (line.filled, line.locked, line.alternatives) == ("live listings", False, ("everybody else", "“jobs/de”"))
+    assert (line.filled, line.locked, line.alternatives) == (
+        "live listings",
+        False,
+        ("everybody else", "readers in Germany"),
+    )
 
 
 def test_what_was_typed_counts_unless_the_filling_is_locked(ready: Edition, desk: Desk) -> None:

@@ -38,7 +38,7 @@ router = Router(tags=["Affiliate links"])
 READ, WRITE = Scope.REVENUE_READ, Scope.REVENUE_WRITE
 _ALL = "/publications/{slug:publication}/affiliate-programmes"
 _ONE = "/affiliate-programmes/{int:programme}"
-_FILE = "/earnings-imports/{int:earnings_import}"
+_FILE = "/earnings-imports/{int:file}"
 _FAULTS = 300
 
 
@@ -155,31 +155,31 @@ def upload_earnings(request: HttpRequest, programme: int, asked: Query[EarningsA
 
 
 @operation(router, "GET", _FILE, scope=READ, answers={200: EarningsImportOut})
-def get_earnings_import(request: HttpRequest, earnings_import: int) -> EarningsImportOut:
+def get_earnings_import(request: HttpRequest, file: int) -> EarningsImportOut:
     """One file of earnings.
 
     How its rows end, or ended.
     """
-    return _import_out(_import(request, earnings_import, READ))
+    return _import_out(_import(request, file, READ))
 
 
 @operation(router, "POST", f"{_FILE}/take", scope=WRITE, answers={200: EarningsImportOut})
-def take_earnings(request: HttpRequest, earnings_import: int) -> EarningsImportOut:
+def take_earnings(request: HttpRequest, file: int) -> EarningsImportOut:
     """Take the rows of a file into the account.
 
     Each reference is in a programme’s account once, ever: a file that comes again adds nothing.
     """
-    found = _import(request, earnings_import, WRITE)
+    found = _import(request, file, WRITE)
     return _import_out(importing.take_file(user=caller_of(request).user, import_id=found.pk, now=timezone.now()))
 
 
 @operation(router, "DELETE", _FILE, scope=WRITE, answers={204: None}, problems=("conflict",))
-def drop_earnings(request: HttpRequest, earnings_import: int) -> None:
+def drop_earnings(request: HttpRequest, file: int) -> None:
     """Forget a file that was looked through.
 
     409 for one that was taken: lines of the account stay.
     """
-    found = _import(request, earnings_import, WRITE)
+    found = _import(request, file, WRITE)
     if found.state != "checked":
         raise Problem("conflict", "Its rows are in the account, where lines stay.")
     importing.drop_file(user=caller_of(request).user, import_id=found.pk)
