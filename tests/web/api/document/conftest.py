@@ -136,7 +136,7 @@ def earning_things(owner: User, title: Publication) -> dict[str, Any]:
     programme, job = an_affiliate(owner, title), a_job(owner, title)
     return {
         "programme": programme.pk,
-        "earnings_import": earnings(owner, programme).pk,
+        "file": earnings(owner, programme).pk,
         "job": job.pk,
         "waiting_job": a_job(owner, title, live=False).pk,
         "employer": job.employer_id,
