@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,6 @@ from tests.sites import Server, clean_environment
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-SEED = Path(__file__).with_name("sponsor_people.py")
 ROOT = Path(__file__).parents[2]
 HEADLINE = "Books that close themselves"
 
@@ -23,19 +23,27 @@ HEADLINE = "Books that close themselves"
 @pytest.fixture(scope="module")
 def links(newsroom: Server) -> dict[str, str]:
     """The sponsor’s page, and the team’s."""
+    return _seeded(newsroom, "sponsor_people.py")
+
+
+def _seeded(newsroom: Server, script: str, *arguments: str) -> dict[str, str]:
+    """What a script beside this one prints of the site that is served."""
     environment = clean_environment(
-        MASTHEAD_SITE=str(newsroom.log.parent), DJANGO_SETTINGS_MODULE="masthead.web.settings", PYTHONPATH=str(ROOT)
+        MASTHEAD_SITE=str(newsroom.log.parent),
+        MASTHEAD_RELAY="smtp://127.0.0.1:1",
+        MASTHEAD_TRACKER_URL="https://t.harbour.example",
+        DJANGO_SETTINGS_MODULE="masthead.web.settings",
+        PYTHONPATH=str(ROOT),
     )
-    done = subprocess.run(
-        [sys.executable, SEED], env=environment, check=False, capture_output=True, text=True, timeout=110
-    )
+    command = [sys.executable, str(Path(__file__).with_name(script)), *arguments]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=110)
     assert done.returncode == 0, done.stderr
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def test_sponsor_writes_newsroom_approves_and_the_edition_carries_it_locked(
-    enter: Enter, links: dict[str, str], complaints: list[str]
+def test_sponsor_writes_newsroom_approves_the_edition_carries_it_locked_and_a_report_follows(
+    enter: Enter, newsroom: Server, links: dict[str, str], complaints: list[str]
 ) -> None:
     sponsor = enter()
     sponsor.goto(links["write"])
@@ -58,6 +66,12 @@ def test_sponsor_writes_newsroom_approves_and_the_edition_carries_it_locked(
     filled = mei.get_by_text("Filled from the booking of Quay Ledger").first
     expect(filled).to_contain_text(HEADLINE)
     expect(mei.locator("[data-locked]").first).to_be_attached()
+    sponsor.goto(_seeded(newsroom, "sponsor_sent.py", links["day"])["report"])
+    expect(sponsor.get_by_role("heading", level=1)).to_contain_text("Report for Quay Ledger")
+    expect(sponsor.locator("dl")).to_contain_text(re.compile(r"Clicks\s*3\s*by people"))
+    sponsor.locator("iframe").scroll_into_view_if_needed()
+    expect(sponsor.frame_locator("iframe").get_by_text(HEADLINE)).to_be_visible()
+    assert look(sponsor) == {}
 
 
 def test_board_and_booking_for_axe(enter: Enter, links: dict[str, str]) -> None:
