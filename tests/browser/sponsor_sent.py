@@ -69,7 +69,7 @@ def _deliver(edition: Any, user: Any, now: dt.datetime) -> Any:
 
     from masthead.web.revenue.sponsors.delivering import note_deliveries
 
-    active_people([edition.publication], READERS)
+    active_people([edition.publication], READERS, name="ledger-reader")
     part = launched(user, edition, now=now).parts.get()
     deliver(now=now)
     note_deliveries(now)
