@@ -303,6 +303,12 @@ def test_salutation_is_a_first_short_line_with_its_comma(salutation: str) -> Non
     assert (fields["salutation"] != "", fields["body"]) == (True, "<p>Words</p>")
 
 
+@pytest.mark.parametrize("nothing", ["- ", "1.", ">", "> - \n> -", "- \n  1. "])
+def test_empty_list_or_quote_before_a_salutation_is_not_there(nothing: str) -> None:
+    fields, findings = read("greeting", f"{nothing}\n\nGood morning,\n\nWords\n")
+    assert (fields["salutation"], fields["body"], findings) == ("Good morning,", "<p>Words</p>", ())
+
+
 def test_first_line_without_comma_or_too_long_is_no_salutation() -> None:
     for line in ("Good morning", f"{'long ' * 17},"):
         assert read("greeting", f"{line}\n\nWords\n")[0]["salutation"] == ""

@@ -60,7 +60,9 @@ class Body:
         self._lines, flattened = flatten(markdown.split("\n"), self._first)
         for number in flattened[:1]:
             self._report_depth(number)
-        self.blocks = BlockReader(parse_blocks("\n".join(self._lines), references), self._first).blocks()
+        found = BlockReader(parse_blocks("\n".join(self._lines), references), self._first).blocks()
+        # An empty bullet before a salutation would keep that from being the first block, until it is written again.
+        self.blocks = tuple(block for block in found if _says_something(block))
         if deep := next(_too_deep(self.blocks, 0), None):
             self._report_depth(deep)
 
@@ -195,6 +197,12 @@ def shorten(source: str) -> str:
     """Source words as messages quote them."""
     line = one_line(source)
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1]}…"
+
+
+def _says_something(block: Block) -> bool:
+    if block.kind not in {BlockKind.LIST, BlockKind.QUOTE}:
+        return True
+    return any(_says_something(inner) for item in block.items for inner in item)
 
 
 def _too_deep(blocks: Iterable[Block], depth: int) -> Iterator[int]:
