@@ -37,12 +37,12 @@ def seed() -> dict[str, str]:
     slots = {slug: _shop(titles[slug], user) for slug in ("harbour-morning", "hafen-am-morgen", "harbour-lantern")}
     campaigns = [_campaign(morning, user, *each) for each in ADVERTISERS]
     now = timezone.now()
-    day = _free_day(queries.next_day(morning, now + dt.timedelta(days=6)))
+    day = _monday(queries.next_day(morning, now + dt.timedelta(days=6)))
     sold = _bookings(user, campaigns, slots, day, now)
     return {**_links(morning, user, campaigns[0], sold, now), **_edition(morning, user, day, now)}
 
 
-def _free_day(day: dt.date) -> dt.date:
+def _monday(day: dt.date) -> dt.date:
     """The Monday from a day on, on which the line and all slots are sold."""
     return day + dt.timedelta(days=-day.weekday() % 7)
 

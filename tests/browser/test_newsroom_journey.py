@@ -30,7 +30,7 @@ TITLE = "The quay where batteries change boats"
 
 def test_manuscript_becomes_an_edition_that_readers_find(enter: Enter, newsroom: Server) -> None:
     wanda = enter("wanda")
-    form = open_edition(wanda, newsroom.address, "2026-12-16")
+    form = open_edition(wanda, newsroom.address, "2031-12-17")
     fill_from_manuscript(wanda)
     mend_the_subject(wanda)
     act(wanda, "Submit to Editorial")
@@ -84,11 +84,11 @@ def read_in_the_archive(reader: Page) -> None:
     """On the front page, by its address, in the archive of a section, and by a search."""
     reader.goto("/harbour-morning/")
     reader.get_by_role("link", name=TITLE).first.click()
-    expect(reader).to_have_url(re.compile("/harbour-morning/editions/2026-12-16/$"))
+    expect(reader).to_have_url(re.compile("/harbour-morning/editions/2031-12-17/$"))
     expect(reader.get_by_role("heading", name=TITLE).first).to_be_visible()
     expect(reader.get_by_text("4 min 24 sec").first).to_be_visible()
     reader.goto("/harbour-morning/labels/head-of-the-day/")
-    expect(reader.locator('a[href*="2026-12-16"]').first).to_be_visible()
+    expect(reader.locator('a[href*="2031-12-17"]').first).to_be_visible()
     reader.goto("/harbour-morning/search")
     reader.get_by_role("searchbox").first.fill("batteries change boats")
     reader.get_by_role("searchbox").first.press("Enter")
@@ -97,7 +97,7 @@ def read_in_the_archive(reader: Page) -> None:
 
 def read_in_feeds(reader: Page, url: str) -> None:
     """The newest entry of both feeds is the edition, whole."""
-    address = f"{url}/harbour-morning/editions/2026-12-16/"
+    address = f"{url}/harbour-morning/editions/2031-12-17/"
     newest = ElementTree.fromstring(reader.request.get("/harbour-morning/feed.xml").body()).find("channel/item")
     assert newest is not None
     assert (newest.findtext("title"), newest.findtext("link")) == (TITLE, address)
@@ -108,7 +108,7 @@ def read_in_feeds(reader: Page, url: str) -> None:
 
 def test_writer_cannot_publish(enter: Enter) -> None:
     walter = enter("walter")
-    form = filled_edition(walter, "2026-12-02", manuscript("What a writer would let out"))
+    form = filled_edition(walter, "2031-12-03", manuscript("What a writer would let out"))
     write(walter, "Subject", "A writer’s own edition, whole")
     assert actions_offered(walter) == ["Save draft", "More actions", "Submit to Editorial"]
     send_by_hand(walter, {"action-publish": "action-publish"})
@@ -117,7 +117,7 @@ def test_writer_cannot_publish(enter: Enter) -> None:
     assert send_by_hand(walter, {"do": "publish"}).endswith("/newsroom/")  # sent away
 
     reader = enter()
-    assert reader.request.get("/harbour-morning/editions/2026-12-02/").status == 404
+    assert reader.request.get("/harbour-morning/editions/2031-12-03/").status == 404
     walter.goto("/newsroom/editions/")
     expect(walter.get_by_role("row").filter(has_text="What a writer would let out")).to_contain_text("Draft")
 
@@ -142,7 +142,7 @@ def send_by_hand(page: Page, more: dict[str, str]) -> str:
 def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter) -> None:
     reason = "The subject line comes from the partner at six"
     paula = enter("paula")
-    filled_edition(paula, "2026-12-04", manuscript("Published for a reason"))
+    filled_edition(paula, "2031-12-05", manuscript("Published for a reason"))
     act(paula, "Publish")
     expect(paula.get_by_role("status").first).to_contain_text("Not published")
 
@@ -155,7 +155,7 @@ def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter) -> None
     paula.get_by_role("button", name="Publish now").click()
     expect(paula.get_by_role("status").first).to_contain_text("readers can see it")
 
-    assert enter().request.get("/harbour-morning/editions/2026-12-04/").status == 200
+    assert enter().request.get("/harbour-morning/editions/2031-12-05/").status == 200
     ada = enter("ada")
     ada.goto("/newsroom/team/harbour-morning/log/")
     expect(ada.get_by_role("row").filter(has_text=reason).first).to_contain_text("Paula")
@@ -163,7 +163,7 @@ def test_publisher_names_a_reason_to_publish_over_an_error(enter: Enter) -> None
 
 def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: list[str]) -> None:
     wanda, edgar = enter("wanda"), enter("edgar")
-    form = made_edition(wanda, "2026-12-07")
+    form = made_edition(wanda, "2031-12-08")
     wanda.goto(form)
     expect(rundown(wanda)).to_contain_text("words of 900–1,300")
     edgar.goto(form)
@@ -199,7 +199,7 @@ def test_second_editor_is_told_and_overwrites_nothing(enter: Enter, complaints: 
 
 def test_older_version_is_compared_and_restored(enter: Enter) -> None:
     wanda = enter("wanda")
-    form = made_edition(wanda, "2026-12-08")
+    form = made_edition(wanda, "2031-12-09")
     wanda.goto(form)
     write(wanda, "Subject", "The first thought of the morning")
     write(wanda, "Subject", "A second thought, and a worse one")
@@ -237,7 +237,7 @@ HOSTILE = """<h1>Top story</h1><h2>A headline<script>window.ran = 1; parent.ran 
 def test_script_in_a_manuscript_runs_nowhere(enter: Enter, complaints: list[str]) -> None:
     paula = enter("paula")
     paula.on("dialog", lambda dialog: pytest.fail(f"a dialog opened: {dialog.message}"))
-    form = made_edition(paula, "2026-12-09")
+    form = made_edition(paula, "2031-12-10")
     paula.goto(form.replace("/edit/", "/") + "paste/")
     choose_manuscript(paula, HOSTILE)
     expect(paula.get_by_role("row", name="Top story")).to_contain_text("filled")
@@ -255,7 +255,7 @@ def test_script_in_a_manuscript_runs_nowhere(enter: Enter, complaints: list[str]
 
     publish_over_everything(paula, form)
     reader = enter()
-    reader.goto("/harbour-morning/editions/2026-12-09/")
+    reader.goto("/harbour-morning/editions/2031-12-10/")
     expect(reader.get_by_text("A headline").first).to_be_visible()
     assert ran(reader) == 0
     assert reader.locator("[onclick], [onerror], [onload], iframe, [href^=javascript]").count() == 0

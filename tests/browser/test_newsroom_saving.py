@@ -27,7 +27,7 @@ def sent_by(page: Page, form: str) -> list[int]:
 
 def test_words_typed_as_the_form_opens_are_saved_and_saves_are_counted(enter: Enter) -> None:
     page = enter("paula")
-    form = made_edition(page, "2026-12-21")
+    form = made_edition(page, "2031-12-22")
     # Wagtail looks at the form two seconds after it opens; these words are there before.
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url == form) as saved:
         page.goto(form, wait_until="commit")
@@ -61,7 +61,7 @@ def saves_are_counted(page: Page, form: str) -> None:
 
 def test_form_in_which_nobody_writes_is_not_saved(enter: Enter) -> None:
     page = enter("paula")
-    form = made_edition(page, "2026-12-22")
+    form = made_edition(page, "2031-12-23")
     counts = sent_by(page, form)
     page.add_init_script("""document.addEventListener("w-unsaved:watch-edits", () => {
         const form = document.querySelector("#w-editor-form");
@@ -85,7 +85,7 @@ PRESS_BEFORE_IT_IS_SENT = """document.addEventListener("w-autosave:save", (save)
 
 def test_nothing_is_saved_by_itself_after_a_button_is_pressed(enter: Enter) -> None:
     page = enter("paula")
-    form = made_edition(page, "2026-12-24")
+    form = made_edition(page, "2031-12-18")
     page.add_init_script(PRESS_BEFORE_IT_IS_SENT)
     page.goto(form)
     counts = sent_by(page, form)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from masthead.edition.catalogue import catalogue_for
 from masthead.web.publications.queries import time_zone_of
 from masthead.web.revenue.models import Report
-from masthead.web.revenue.reports.drawing import draw
 from masthead.web.revenue.reports.pictures import picture_for
 from masthead.web.revenue.reports.sent import fields_sent
 from masthead.web.revenue.reports.showing import Shown
@@ -34,6 +33,8 @@ def pdf_of(report: Report, words: Words) -> bytes:
         kept: bytes | None = caches["charts"].get(key)
         if kept is not None:
             return kept
+    from masthead.web.revenue.reports.drawing import draw  # a third of a second of program, for those who draw
+
     at = timezone.localtime(report.made_at, time_zone_of(report.booking.publication_id))
     drawn = draw(found, shown, place.theme.light, words, at)
     with suppress(OSError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from masthead.edition.model import Edition
 from masthead.web.newsroom.filling import Alternative, Asked, Filling, Partner
@@ -28,7 +28,7 @@ def sponsored(asked: Asked) -> Filling | None:
     """What stands in a section of kind `sponsor` that has a bookable slot."""
     if asked.slot is None or not asked.slot.slot or _second(asked):
         return None
-    booking = _booked(asked.publication_id, asked.day).filter(slot__name=asked.slot.slot, slot__line=False).first()
+    booking = _booked(asked.publication_id, asked.day, asked.slot.slot)
     if booking is not None and _approved(booking):
         source = f"the booking of {booking.campaign.advertiser}"
         return Filling(
@@ -45,16 +45,23 @@ def sponsored(asked: Asked) -> Filling | None:
 def partner(publication_id: int, day: dt.date, edition: Edition) -> Partner | None:
     """Whom the line names: whoever bought it."""
     del edition
-    booking = _booked(publication_id, day).filter(slot__line=True).first()
+    booking = _booked(publication_id, day, None)
     if booking is None:
         return None
     name = booking.campaign.advertiser.name
     return Partner(name, f"the booking of {name}")
 
 
-def _booked(publication_id: int, day: dt.date) -> QuerySet[Booking]:
-    rows = Booking.objects.filter(_SOLD | _WENT_OUT, publication=publication_id, day=day)
-    return rows.select_related("campaign__advertiser", "creative__picture", "slot", "publication")
+def _booked(publication_id: int, day: dt.date, name: str | None) -> Booking | None:
+    """What was sold of a day's slot, None for the line's, with all that is shown of it."""
+    # Most days of most titles have none, and are asked about with every save: what is joined to one is asked for after.
+    of_day = Booking.objects.filter(_SOLD | _WENT_OUT, publication=publication_id, day=day).order_by("pk")
+    for pk, slot, line in of_day.values_list("pk", "slot__name", "slot__line"):
+        if line if name is None else (not line and slot == name):
+            return Booking.objects.select_related(
+                "campaign__advertiser", "creative__picture", "slot", "publication"
+            ).get(pk=pk)
+    return None
 
 
 def _approved(booking: Booking) -> bool:
@@ -64,10 +71,10 @@ def _approved(booking: Booking) -> bool:
 def _second(asked: Asked) -> bool:
     """Whether an earlier section of the edition has this slot: what is sold once appears once."""
     assert asked.slot is not None
-    named = publications_with_ids([asked.publication_id])
-    house = house_of(named[0]) if named else None
-    if house is None or asked.nth == 0:
+    named = publications_with_ids([asked.publication_id]) if asked.nth else []
+    if not named:
         return False
+    house = house_of(named[0])
     before = (each for each in asked.edition.sections[: asked.index] if each.kind == asked.section.kind and each.label)
     slots = (house.slot_for(each.label) for each in before)
     return any(each is not None and each.slot == asked.slot.slot for each in slots)
