@@ -12,10 +12,15 @@ from typing import Any
 
 import psycopg
 import pytest
+from hypothesis import settings
 from tests.made_once import MakeOnce, NewDatabase, making_once
 from tests.sites import EMAIL, MadeSite, make_first_site, make_press, make_tables, run_masthead
 
 from masthead.testing.postgres import PostgresMissingError, PostgresServer, programs
+
+# A busy machine takes as long as it takes; what hypothesis sets by itself where it decides about a landing stays.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -59,7 +59,9 @@ Pieces = tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class RenderedLink:
-    """A link of an edition. section: index into the edition's sections, None for the frame around them."""
+    """A link of an edition. section: index among the sections as they are written (`Sheet.origins`), None for the frame
+    around them.
+    """
 
     url: str
     text: str

@@ -35,6 +35,8 @@ class Sheet:
     translations: language → absolute address of the same edition.
     picture_url: absolute address of the picture that stands for the edition where it is shared, "" for none.
     feed_url: absolute address of the publication's RSS feed, "" for none.
+    origins: by section, the index of the written one that it stands for: alternatives of one have the same; () for each
+    its own.
     votes: by index of the section, polls whose answers are taken; the others are answered by mail.
     place: the archive around the edition's page; None for a page that stands by itself.
     automatic: a message that belongs to no day: it shows no date and no number, and has no page on the web.
@@ -49,6 +51,7 @@ class Sheet:
     translations: Mapping[str, str] = field(default_factory=dict)
     picture_url: str = ""
     feed_url: str = ""
+    origins: tuple[int, ...] = ()
     votes: Mapping[int, Vote] = field(default_factory=dict)
     place: Place | None = None
     automatic: bool = False

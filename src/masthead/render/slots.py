@@ -17,6 +17,7 @@ Use, for any output::
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from urllib.parse import quote
@@ -63,15 +64,19 @@ class LinkBook:
     """Every tracked link of an edition, numbered in order of first appearance.
 
     One address within one section is one link, however often and in whichever part of the mail it
-    stands, so that its clicks add up; the same address in another section is another link.
+    stands, so that its clicks add up; the same address in another section is another link. Alternatives of which each
+    reader sees one are one section. origins: as a `Sheet` has them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, origins: Sequence[int] = ()) -> None:
+        self._origins = origins
         self._links: list[RenderedLink] = []
         self._index: dict[tuple[str, int | None], int] = {}
 
     def enter(self, url: str, text: str, section: int | None) -> int:
         """The link's number; `text` is remembered from its first appearance."""
+        if section is not None and self._origins:
+            section = self._origins[section]
         key = (url, section)
         if key not in self._index:
             self._index[key] = len(self._links)

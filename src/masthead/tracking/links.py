@@ -79,8 +79,8 @@ class Target(BaseModel):
     """Where one link leads.
 
     url: as the edition has it; where that is no web address (`location_of`), the tracker leads nowhere. section:
-    position in the edition from 0, -1 for links outside every section. kind, label: of that section. canary: no reader
-    sees this link.
+    position in the edition as it is written, from 0, -1 for links outside every section: alternatives of which each
+    reader sees one count as one. kind, label: of that section. canary: no reader sees this link.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

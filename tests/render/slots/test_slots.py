@@ -91,6 +91,13 @@ def test_book_counts_one_address_once_in_each_section() -> None:
     assert book.links == (RenderedLink("a", "first words", 0), RenderedLink("a", "x", 1))
 
 
+def test_book_counts_alternatives_as_the_section_that_they_stand_for() -> None:
+    book = LinkBook(origins=(0, 1, 1, 2))
+
+    assert [book.enter("a", "here", each) for each in (0, 1, 2, 3, None)] == [0, 1, 1, 2, 3]
+    assert [each.section for each in book.links] == [0, 1, 2, None]
+
+
 def test_equal_entries_share_a_marker(slots: Slots) -> None:
     assert slots.words("{{ name }}{{ name }}") == slots.words("{{ name }}") * 2
 

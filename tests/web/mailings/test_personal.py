@@ -14,7 +14,9 @@ from masthead.edition.kind import Link
 from masthead.edition.richtext import RichText
 from masthead.edition.sections.jobs.fields import Job, JobsFields
 from masthead.edition.sections.text.fields import TextFields
-from masthead.web.mailings import values
+from masthead.tracking.links import Privacy
+from masthead.web.insights.click_map import click_map
+from masthead.web.mailings import composing, values
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.plan import Plan
 from masthead.web.mailings.queries.simulation import simulate
@@ -22,6 +24,7 @@ from masthead.web.newsroom import actions as newsroom
 from masthead.web.newsroom import filling, mapping
 from masthead.web.newsroom.filling import Alternative, Asked, Filling
 from masthead.web.newsroom.models import Edition
+from masthead.web.newsroom.proofs import draft_of
 from masthead.web.subscribers import marks
 from masthead.web.team.models import User
 
@@ -45,7 +48,8 @@ def personal(monkeypatch: pytest.MonkeyPatch, draft: Edition, publisher: User) -
     draft.save_revision(user=publisher)
 
     def listings(asked: Asked) -> Filling | None:
-        return Filling((job("Even Ltd", "test/even"), job("Others Ltd"))) if asked.empty else None
+        even = job("Even Ltd", "test/even", "https://lumen.example/even")
+        return Filling((even, job("Others Ltd"))) if asked.empty else None
 
     filling.register("jobs", listings)
     newsroom.publish_edition(user=publisher, edition=draft, now=SUNDAY)
@@ -53,9 +57,10 @@ def personal(monkeypatch: pytest.MonkeyPatch, draft: Edition, publisher: User) -
     return draft
 
 
-def job(company: str, audience: str = "") -> Alternative:
-    link = Link(text="Apply", url="https://lumen.example/apply")
-    return Alternative(JobsFields(items=(Job(company=company, role="Editor", place="Kiel", link=link),)), "", audience)
+def job(company: str, audience: str = "", more: str = "") -> Alternative:
+    links = [Link(text="Apply", url=each) for each in ("https://lumen.example/apply", more) if each]
+    jobs = (Job(company=company, role="Editor", place="Kiel", link=each) for each in links)
+    return Alternative(JobsFields(items=tuple(jobs)), "", audience)
 
 
 def test_each_reader_gets_one_alternative_and_their_own_values(
@@ -96,6 +101,32 @@ def test_simulation_fills_what_each_reader_gets(personal: Edition, crowd: Crowd)
     found = simulate(Plan(), personal.publication, revision, MORNING)
     assert (found.forecast.sample.filled, len(found.forecast.sample.unfillable)) == (3, 0)
     assert not any("test/even" in each for each in found.findings)
+
+
+def test_alternatives_are_one_section_to_whoever_counts(personal: Edition) -> None:
+    """A link that two of them have is one, and one badge tells its clicks wherever it stands."""
+    proof = draft_of(personal).proof
+    written = [each.kind for each in mapping.core_edition(personal).sections].index("jobs")
+    table = composing.link_table(composing.compose(proof, "", Privacy.FULL), personal.publication, Privacy.FULL)
+
+    of_jobs = [each for each in table.targets if each.kind == "jobs"]
+    assert [(each.url, each.section, each.label) for each in of_jobs] == [
+        ("https://lumen.example/apply", written, "Jobs"),
+        ("https://lumen.example/even", written, "Jobs"),
+    ]
+    assert {each.section for each in table.targets} <= {-1, *range(written + 2)}
+    shown = click_map(proof.rendered, {("https://lumen.example/apply", written): 7})
+    assert shown.count(">7</span>") == 2
+
+
+def test_correction_keeps_the_links_of_alternatives_where_they_were(personal: Edition) -> None:
+    proof = draft_of(personal).proof
+    first = composing.link_table(composing.compose(proof, "", Privacy.FULL), personal.publication, Privacy.FULL)
+    composing.keep_links(9, first)
+
+    again = composing.compose(proof, "Another subject", Privacy.FULL, composing.links_before(9))
+
+    assert composing.link_table(again, personal.publication, Privacy.FULL) == first
 
 
 def test_prefix_of_values_is_plain() -> None:

@@ -12,9 +12,11 @@ from masthead.delivery.mailing import Claim, ExceptionRow, MailingId
 from masthead.delivery.outcome import MARK_OF, Mark, Outcome
 from masthead.web.mailings import actions
 from masthead.web.mailings.actions import launching, progressing
+from masthead.web.mailings.barring import Barring
 from masthead.web.mailings.ledger import site_ledger
 from masthead.web.mailings.models import Mailing
 from masthead.web.mailings.plan import Plan
+from masthead.web.mailings.queries.parts import publication_of
 from masthead.web.mailings.queries.receipts import MailingReceipt, receipt_of
 from masthead.web.mailings.states import MailingStage
 
@@ -43,17 +45,25 @@ def launched(user: Any, edition: Any, plan: Plan | None = None, *, now: dt.datet
 
 
 def deliver(answer: Answer = taken, *, now: dt.datetime = MORNING, most: int = 1000) -> list[tuple[int, int]]:
-    """What a worker does to everything that is running; (part, subscriber) of everybody who was written to."""
-    ledger = site_ledger()
+    """What a worker does to everything that is running; (part, subscriber) of everybody who was written to.
+
+    Before, it asks who must not be any more.
+    """
+    # Whose title a part is never changes, but for tests, which use its number again.
+    publication_of.cache_clear()
+    ledger, barring = site_ledger(), Barring()
     written: list[tuple[int, int]] = []
     while most and (claim := ledger.claim(owner="test", now=now.timestamp(), lease=60.0)) is not None:
         rows = []
-        for index in list(claim.marks.where(Mark.PENDING))[:most]:
-            outcome = answer(claim, index)
+        pending = list(claim.marks.where(Mark.PENDING))[:most]
+        barred = barring(claim, [claim.members[index].id for index in pending])
+        for index in pending:
             member = claim.members[index]
+            outcome = Outcome.SUPPRESSED if member.id in barred else answer(claim, index)
             claim.marks[index] = MARK_OF[outcome]
-            written.append((claim.mailing, member.id))
-            most -= 1
+            if member.id not in barred:
+                written.append((claim.mailing, member.id))
+                most -= 1
             if outcome is not Outcome.ACCEPTED:
                 at = now.timestamp()
                 rows.append(ExceptionRow(member.id, member.address, outcome, 0, "said", claim.passes, at))

@@ -52,7 +52,7 @@ def render_email(sheet: Sheet) -> RenderedEmail:
     Sections that are empty, with nothing of Masthead's own to fill them, are left out; `spans` names
     those that are there. Raises `masthead.render.templates.KindTemplateError` for a kind without templates.
     """
-    book = LinkBook()
+    book = LinkBook(sheet.origins)
     slots = Slots(book, Context.HTML)
     marked = _Mail(sheet, slots).html()
     return RenderedEmail(

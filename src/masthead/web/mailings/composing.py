@@ -12,9 +12,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from masthead.checks.proof import Proof
+from masthead.edition.model import Section
 from masthead.message import CompiledMessage, CompileError, LinkPlan, compile_message, sender_of
 from masthead.render.email import render_email
 from masthead.render.pieces import Context, LinkSlot, Only, Piece, Pieces, RenderedEmail, RenderedLink
+from masthead.render.sheet import Sheet
 from masthead.tracking.app import TrackingFolder
 from masthead.tracking.links import LinkTable, Privacy, Target, location_of, read_links, table_path, write_links
 from masthead.web.archive.addresses import front_url
@@ -87,15 +89,14 @@ def compiled(composed: Composed, *, number: int, privacy: Privacy, date: dt.date
 
 def link_table(composed: Composed, publication: Publication, privacy: Privacy) -> LinkTable:
     """Where the links of a part lead. publication: the title whose pages its readers get."""
-    sections = composed.proof.sheet.edition.sections
+    sections = _sections(composed.proof.sheet)
     targets = []
     for index, link in enumerate(composed.rendered.links):
-        place = link.section if link.section is not None and 0 <= link.section < len(sections) else None
-        section = sections[place] if place is not None else None
+        section = sections.get(link.section) if link.section is not None else None
         targets.append(
             Target(
                 url=link.url,
-                section=place if place is not None else -1,
+                section=link.section if link.section is not None and section is not None else -1,
                 kind=section.kind if section is not None else "",
                 label=section.label if section is not None else "",
                 canary=index == composed.canary,
@@ -108,6 +109,14 @@ def link_table(composed: Composed, publication: Publication, privacy: Privacy) -
         web_url=_page(composed.proof.sheet.web_url),
         reader_url=_page(front_url(publication)),
     )
+
+
+def _sections(sheet: Sheet) -> dict[int, Section]:
+    """By the index of the written section, what pages show of it, which comes first."""
+    found: dict[int, Section] = {}
+    for index, section in enumerate(sheet.edition.sections):
+        found.setdefault(sheet.origins[index] if sheet.origins else index, section)
+    return found
 
 
 def keep_links(number: int, table: LinkTable) -> None:

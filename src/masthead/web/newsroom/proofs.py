@@ -78,6 +78,7 @@ def _sheet(edition: Edition, filled: Filled) -> Sheet:
         archive_url=front_url(publication),
         picture_url="" if edition.automatic else picture_url(publication, edition.date),
         feed_url=feed_url(publication),
+        origins=filled.origins,
         votes={index: Vote(key, poll_url(publication, key)) for index, key in filled.votes.items()},
         automatic=edition.automatic,
     )
@@ -107,6 +108,7 @@ def key_of(sheet: Sheet) -> str:
         sheet.archive_url,
         sheet.automatic,
         sorted(sheet.translations.items()),
+        sheet.origins,
         sorted((index, vote.key, vote.page) for index, vote in sheet.votes.items()),
     )
     return blake2b(repr(said).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

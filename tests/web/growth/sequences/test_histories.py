@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.web.growth.sequenced import START, confirmed, messages_of, running, tick
 
@@ -61,6 +61,7 @@ class KilledError(BaseException):
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(deeds=DEEDS)
+@example(deeds=[("kill", 10), ("leave", 0)])
 def test_each_reader_gets_each_step_once(
     world: tuple[Sequence, list[int]], publisher: User, deeds: list[tuple[str, int]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,7 +93,7 @@ def _place(delivery: Delivery, first: Appearance) -> tuple[int | None, int]:
     """(its place among the sections that readers see, from 1, how many those are)."""
     version = version_sent(delivery, first)
     if version is None:
-        return (None, 0) if first.section is None else (first.section + 1, 0)
+        return (None, 0) if first.written is None else (first.written + 1, 0)
     draft = draft_of(version)
     # Of alternatives each reader sees one: they count as the one section that they stand for.
     shown = list(
@@ -103,9 +103,9 @@ def _place(delivery: Delivery, first: Appearance) -> tuple[int | None, int]:
             if not section.fields.is_empty()
         )
     )
-    if first.section is None:
+    if first.written is None:
         return None, len(shown)
-    return shown.index(draft.filled.origins[first.section]) + 1, len(shown)
+    return shown.index(first.written) + 1, len(shown)
 
 
 def _clicks(delivery: Delivery) -> tuple[int | None, int | None, list[list[Any]]]:
@@ -119,7 +119,7 @@ def _clicks(delivery: Delivery) -> tuple[int | None, int | None, list[list[Any]]
             continue
         whole = Counted(counts.people)
         for key, counted in counts.places.items():
-            if key[0].section == each.section and not key[0].canary:
+            if key[0].section == each.written and not key[0].canary:
                 whole.merge(counted)
                 links[key[0].url] += counted.human
         found.append(whole)
@@ -136,9 +136,9 @@ def _curve(delivery: Delivery, step: dt.timedelta, long: dt.timedelta) -> list[i
     steps = int(long / step)
     found = [0] * steps
     for each in delivery.appearances:
-        if each.section is None:
+        if each.written is None:
             continue
-        curve = section_curve(each.parts, each.section, step=step, steps=steps)
+        curve = section_curve(each.parts, each.written, step=step, steps=steps)
         if curve is None:
             return None
         found = [a + b for a, b in zip(found, curve, strict=True)]

@@ -28,15 +28,16 @@ WENT_OUT = (BookingState.DELIVERED.value, BookingState.OWED.value, BookingState.
 @dataclass(frozen=True, slots=True)
 class Appearance:
     """A mailing that showed a booking. mailing: of the newsroom; parts: their numbers in the ledger, which readers’
-    deeds are counted by. began: when the first message left. section: its place in the edition as it was sent, from 0,
-    as `insights` counts sections; None for the line “In partnership with”. cut_short: the mailing was ended before
-    everybody had it.
+    deeds are counted by. began: when the first message left. section: its place in the edition as it was sent, from 0;
+    written: in the edition as it is written, as `insights` counts sections; both None for the line “In partnership
+    with”. cut_short: the mailing was ended before everybody had it.
     """
 
     mailing: int
     parts: tuple[int, ...]
     began: dt.datetime
     section: int | None
+    written: int | None
     cut_short: bool = False
 
 
@@ -100,9 +101,9 @@ def _appearance(booking: Booking, mailing: Carried) -> Appearance | None:
         # The line is one booking’s, and nothing else fills it.
         if filled.partner is None:
             return None
-        return Appearance(mailing.number, mailing.parts, mailing.began, None, cut)
+        return Appearance(mailing.number, mailing.parts, mailing.began, None, None, cut)
     for written, filling in filled.fillings.items():
         if filling is not None and any(booking_of(item) == booking.pk for item in filling.items):
             place = filled.origins.index(written)
-            return Appearance(mailing.number, mailing.parts, mailing.began, place, cut)
+            return Appearance(mailing.number, mailing.parts, mailing.began, place, written, cut)
     return None
