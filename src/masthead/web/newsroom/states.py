@@ -51,3 +51,24 @@ SAYINGS: dict[EditionState, Saying] = {
     EditionState.PUBLISHED: Saying("Published", "Readers can see it.", "●"),
     EditionState.REVISED: Saying("Published, newer draft", "Readers see an earlier version than the newest.", "◉"),
 }
+"""Of an edition of a day."""
+
+_OF_MESSAGES: dict[EditionState, Saying] = {
+    EditionState.PUBLISHED: Saying("Approved", "Goes out when its turn in its sequence comes.", "●"),
+    EditionState.REVISED: Saying("Approved, newer draft", "An earlier version than the newest goes out.", "◉"),
+}
+_DONE_TO_MESSAGES: dict[EditionState, str] = {
+    EditionState.SCHEDULED: "will be approved at its time.",
+    EditionState.PUBLISHED: "is approved: it goes out when its turn in its sequence comes.",
+}
+
+
+def saying_of(state: EditionState, *, automatic: bool) -> Saying:
+    """What is said of a state. automatic: of a message that no reader ever finds on the web."""
+    return _OF_MESSAGES.get(state, SAYINGS[state]) if automatic else SAYINGS[state]
+
+
+def became(state: EditionState, *, automatic: bool) -> str | None:
+    """What is said after a step that led to a state; None for nothing. automatic: as for `saying_of`."""
+    said = DONE.get(state)
+    return _DONE_TO_MESSAGES.get(state, said) if automatic else said

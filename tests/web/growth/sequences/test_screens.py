@@ -13,6 +13,7 @@ from masthead.web.publications.models import Publication
 from masthead.web.team.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("relayed")]
+PLACES = ("editions:gate", "editions:edit")
 PAGES = ("sequence", "sequence-edit", "sequence-people", "sequence-tomorrow", "sequence-step-new")
 
 
@@ -70,6 +71,17 @@ def test_place_is_held_by_a_button_and_stands_on_the_page_of_the_person(
     assert "Paused by the team" in page
     elsewhere = client.post(reverse("growth:place", args=[here.pk]), {"do": "end", "back": "https://evil.example/"})
     assert elsewhere.headers["Location"] == reverse("growth:sequences")
+
+
+def test_message_that_is_published_goes_out_in_its_turn_and_stands_nowhere(
+    client: Client, title: Publication, publisher: User
+) -> None:
+    edition = running(title, publisher).messages.earliest("pk").edition
+    assert edition is not None
+    client.force_login(publisher)
+    shown = {each: client.get(reverse(each, args=[edition.pk])).content.decode() for each in PLACES}
+    assert "Goes out when its turn in its sequence comes." in shown["editions:gate"]
+    assert not any("eaders can see it" in page for page in shown.values())
 
 
 def test_messages_stand_in_no_list_of_editions_and_not_in_the_archive(

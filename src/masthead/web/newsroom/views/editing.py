@@ -34,7 +34,7 @@ from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.permissions import OneEditionPolicy
 from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.side_panels import desk_buttons, with_desk
-from masthead.web.newsroom.states import DONE, SAYINGS
+from masthead.web.newsroom.states import became, saying_of
 from masthead.web.newsroom.ways import ways_of
 from masthead.web.team.roles import Right
 
@@ -196,10 +196,11 @@ class EditorView(EditView):
     def get_success_message(self, instance: Any = None) -> str:
         """What became of it, in plain words."""
         del instance
-        became = "is saved."
+        said = None
         if self.action != "edit":
-            became = DONE.get(queries.state_of(Edition.objects.get(pk=self.object.pk)), became)
-        return f"{self.object.day} {became}"
+            state = queries.state_of(Edition.objects.get(pk=self.object.pk))
+            said = became(state, automatic=self.object.automatic)
+        return f"{self.object.day} {said or 'is saved.'}"
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Save, and take the step that was asked for."""
@@ -265,7 +266,7 @@ class EditorView(EditView):
         refusal = queries.refusal_of(self.live_object)
         return {
             **context,
-            "edition_state": SAYINGS[queries.state_of(self.live_object)],
+            "edition_state": saying_of(queries.state_of(self.live_object), automatic=self.live_object.automatic),
             "gate_url": reverse("editions:gate", args=[self.object.pk]),
             "refusal": refusal,
             "conflict": self._conflict(),

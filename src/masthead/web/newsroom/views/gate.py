@@ -21,7 +21,7 @@ from masthead.web.newsroom.findings import placed, said
 from masthead.web.newsroom.forms import OverrideForm, ScheduleForm
 from masthead.web.newsroom.models import Edition
 from masthead.web.newsroom.standing import DAY_TAKEN, standing_of
-from masthead.web.newsroom.states import SAYINGS
+from masthead.web.newsroom.states import EditionState, became, saying_of
 from masthead.web.newsroom.ways import ways_of
 from masthead.web.team.roles import Right
 
@@ -76,7 +76,7 @@ class GateView(WagtailAdminTemplateMixin, TemplateView):
         return {
             **context,
             "edition": edition,
-            "state": SAYINGS[queries.state_of(edition)],
+            "state": saying_of(queries.state_of(edition), automatic=edition.automatic),
             "stopping": placed(self.newest, standing.stopping),
             "stops": said(len(standing.stopping)),
             "passed": list(
@@ -100,7 +100,7 @@ def _publish(request: HttpRequest, edition: Edition) -> None:
     except actions.NotReadyError as stopped:
         messages.error(request, f"Not published: {said(len(stopped.findings))}.")
     else:
-        messages.success(request, "Published: readers can see it now.")
+        messages.success(request, f"{edition.day} {became(EditionState.PUBLISHED, automatic=edition.automatic)}")
 
 
 def _schedule(request: HttpRequest, edition: Edition) -> None:
