@@ -91,6 +91,13 @@ def test_links_are_marked_wherever_they_stand() -> None:
     ]
 
 
+def test_place_is_that_of_the_section_as_it_is_written() -> None:
+    """Three alternatives of one section before it make it the second, not the fourth."""
+    book = a_text('<p><a href="https://books.example/a">book</a></p>')
+    made = mark_paid(an_edition(a_text("<p>x</p>"), a_text("<p>y</p>"), a_text("<p>z</p>"), book), RULES, (0, 0, 0, 1))
+    assert [each.url for each in made.sections[3].fields.links()] == ["https://books.example/a?tag=h-21&sub=20261123-2"]
+
+
 def test_what_is_booked_is_left_alone() -> None:
     link = Link(text="Go", url="https://books.example/ad")
     edition = an_edition(

@@ -91,8 +91,12 @@ def read_place(text: str) -> tuple[dt.date, int] | None:
         return None
 
 
-def mark_paid(edition: Edition, rules: Sequence[PaidRule]) -> Edition:
-    """The edition with every link of a programme marked and led through it. Twice is the same as once."""
+def mark_paid(edition: Edition, rules: Sequence[PaidRule], origins: Sequence[int] = ()) -> Edition:
+    """The edition with every link of a programme marked and led through it. Twice is the same as once.
+
+    origins: by section, the index of the written one that it stands for, which is the place that clicks and earnings
+    are counted at; () for each its own.
+    """
     if not rules:
         return edition
     sections = []
@@ -100,7 +104,7 @@ def mark_paid(edition: Edition, rules: Sequence[PaidRule]) -> Edition:
         kind = kinds().get(section.kind)
         fields = section.fields
         if kind is not None and kind.filled_by not in _OTHERS:
-            place = place_of(edition.date, index)
+            place = place_of(edition.date, origins[index] if origins else index)
             fields = _relinked(fields, partial(_paid, rules=rules, place=place))
         sections.append(section if fields is section.fields else section.model_copy(update={"fields": fields}))
     return edition.model_copy(update={"sections": tuple(sections)})

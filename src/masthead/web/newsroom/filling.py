@@ -236,7 +236,7 @@ def fill(
         failed += [None] * (said is None or known is None)
         partner, paid = said[0] if said else None, known[0] if known else ()
     filled = _put_together(edition, fillings, partner, tuple(failed))
-    return replace(filled, edition=mark_paid(filled.edition, paid), paid=paid)
+    return replace(filled, edition=mark_paid(filled.edition, paid, filled.origins), paid=paid)
 
 
 def _asked(ask: Callable[[], Answer], what: str) -> tuple[Answer] | None:

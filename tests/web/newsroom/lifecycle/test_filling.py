@@ -11,6 +11,7 @@ from tests.web.newsroom.lifecycle.conftest import SUNDAY
 from masthead.edition.kind import Link, SectionFields
 from masthead.edition.model import Edition as CoreEdition
 from masthead.edition.model import Section
+from masthead.edition.paid_links import PaidRule, read_place
 from masthead.edition.sections.jobs.fields import Job, JobsFields
 from masthead.edition.sections.poll.fields import PollFields
 from masthead.edition.sections.sponsor.fields import SponsorFields
@@ -90,6 +91,27 @@ def of_kind(edition: Edition, kind: str) -> list[tuple[str, str]]:
 
 def said(fields: SectionFields) -> str:
     return fields.items[0].company if isinstance(fields, JobsFields) else fields.headline()
+
+
+def test_paid_link_behind_alternatives_says_the_place_that_its_clicks_are_counted_at(
+    emptied: Edition, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    core = mapping.core_edition(emptied)
+    jobs_first = sorted(core.sections, key=lambda each: each.kind != "jobs")
+    mapping.apply_edition(emptied, core.model_copy(update={"sections": tuple(jobs_first)}))
+    desk.answers["jobs"] = Filling((jobs("Lumen Press", "jobs/de"), jobs("Anchor Books")))
+    rules = (
+        PaidRule(
+            name="Books", domains=("pearl-river-post.example", "quayside-books.example"), parameters="sub={place}"
+        ),
+    )
+    monkeypatch.setattr(filling, "_paid", [lambda _publication_id: rules])
+
+    rendered = draft_of(emptied).proof.rendered
+
+    places = {(each.section, place[1]) for each in rendered.links if (place := read_place(each.url)) is not None}
+    assert places
+    assert all(counted == said for counted, said in places)
 
 
 def test_filler_is_asked_for_each_section_of_its_kind(emptied: Edition, desk: Desk) -> None:
