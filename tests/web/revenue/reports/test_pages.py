@@ -14,7 +14,7 @@ from tests.web.conftest import SignIn
 from tests.web.revenue.reports.reported import HEADLINE, HOUR, MONDAY, WEEK, a_campaign, booked
 
 from masthead.web.publications.models import Publication
-from masthead.web.revenue.models import Booking, Campaign, Report, SponsorLink
+from masthead.web.revenue.models import Booking, Campaign, Report, ReportLetter, SponsorLink
 from masthead.web.revenue.reports.making import make_due
 from masthead.web.revenue.sponsors.links import make_link, token_of, withdraw_link
 from masthead.web.team.models import AuditEntry, User
@@ -141,6 +141,29 @@ def test_team_sees_figures_letters_and_links(
     made.refresh_from_db()
     assert made.withdrawn_at is not None
     assert AuditEntry.objects.filter(action__startswith="sponsor-link-").count() == 2
+
+
+def test_title_that_only_carried_a_booking_sees_neither_links_nor_contacts(
+    reported: Booking, other_title: Publication, publisher: User, outsider: User, sign_in: SignIn
+) -> None:
+    away = booked(reported.campaign, other_title, "weekend", state="delivered")
+    report = Report.objects.create(
+        booking=away, stage="hour", figures=reported.reports.get(stage="hour").figures, made_at=HOUR
+    )
+    contact = reported.campaign.advertiser.contacts.get()
+    ReportLetter.objects.create(report=report, contact=contact, created_at=HOUR, next_at=HOUR)
+    link, page = a_link(publisher, reported.campaign), f"/newsroom/revenue/reports/{away.pk}/"
+    client = sign_in(outsider)
+    shown = client.get(page)
+    assert shown.status_code == 200
+    for kept in (token_of(link), contact.email, contact.name, 'name="do"'):
+        assert kept not in shown.content.decode()
+    for deed in ({"do": "link"}, {"do": "withdraw", "link": link.pk}):
+        assert client.post(page, deed).headers["Location"] == "/newsroom/"
+    assert list(SponsorLink.objects.values_list("pk", "withdrawn_at")) == [(link.pk, None)]
+    # Whoever looks after the advertiser sees both, where the booking is theirs to see.
+    team = sign_in(publisher).get(f"/newsroom/revenue/reports/{reported.pk}/").content.decode()
+    assert token_of(link) in team
 
 
 def test_link_of_another_campaign_is_not_withdrawn_here(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -17,7 +19,7 @@ from masthead.web.headers import PREVIEW_POLICY
 from masthead.web.insights.exporting import as_csv
 from masthead.web.insights.views.exporting import csv_file
 from masthead.web.publications.models import Publication
-from masthead.web.revenue.models import Booking, Report
+from masthead.web.revenue.models import Booking, Report, SponsorLink
 from masthead.web.revenue.reports import queries
 from masthead.web.revenue.reports.exporting import report_rows
 from masthead.web.revenue.reports.files import pdf_of
@@ -62,10 +64,12 @@ def index(request: HttpRequest, slug: str = "") -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """One booking: its figures as the sponsor sees them, the letters, and the links."""
     found = _booking(request, pk)
+    own = _is_own(request, found)
     if request.method == "POST":
+        if not own:
+            raise PermissionDenied
         _do(request, found)
         return redirect(request.path)
-    now = timezone.now()
     reports = _reports(found)
     chosen = latest(reports, request.GET.get("stage", "")) if reports else None
     return show(
@@ -80,12 +84,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         stages=[(_STAGES[each.stage], each.stage, each == chosen) for each in reports] if len(reports) > 1 else [],
         kept=chosen is not None and document_of(found) is not None,
         told=told(chosen, words_for("en")) if chosen is not None else None,
-        letters=queries.letters_of(found),
-        links=[
-            (each, report_url(each, found) if reports else report_url(each), each.expires_at > now)
-            for each in queries.links_of(found)
-        ],
-        may_link=found.campaign.advertiser.publication_id in {each.pk for each in titles_of(request)},
+        own=own,
+        letters=queries.letters_of(found) if own else (),
+        links=_links(found, timezone.now(), reported=bool(reports)) if own else (),
     )
 
 
@@ -141,6 +142,21 @@ def _do(request: HttpRequest, found: Booking) -> None:
                 messages.success(request, "The link opens nothing any more.")
     except SponsorError as refused:
         messages.error(request, str(refused))
+
+
+def _is_own(request: HttpRequest, booking: Booking) -> bool:
+    """Whether somebody runs the income of the title that looks after the advertiser: its contacts, and links that open
+    the whole campaign, are no business of another title that only carried a booking.
+    """
+    return booking.campaign.advertiser.publication_id in {each.pk for each in titles_of(request)}
+
+
+def _links(booking: Booking, now: dt.datetime, *, reported: bool) -> list[tuple[SponsorLink, str, bool]]:
+    """Each link with its address and whether it is still good. reported: it can lead to the booking's own page."""
+    return [
+        (each, report_url(each, booking if reported else None), each.expires_at > now)
+        for each in queries.links_of(booking)
+    ]
 
 
 def _booking(request: HttpRequest, pk: int) -> Booking:
