@@ -17,6 +17,7 @@ from masthead.web.subscribers.actions.tags import add_tags
 from masthead.web.subscribers.models import Subscriber
 from masthead.web.subscribers.queries.choices import offered_to
 from masthead.web.subscribers.queries.listing import SUPPRESSED, Wanted, everyone_wanted, page_of
+from masthead.web.subscribers.queries.portrait import reason_for
 from masthead.web.subscribers.queries.rows import rows_of
 from masthead.web.subscribers.segments import actions as segments
 from masthead.web.team.models import User
@@ -83,6 +84,24 @@ def test_a_segment_filters_as_it_counts(
     assert shown(both, Wanted(segment_id=german.pk)) == ["cleo"]
     assert shown(paula, Wanted(segment_id=german.pk)) == []
     assert shown(both, Wanted(segment_id=10_000)) == []
+
+
+def test_a_segment_that_names_a_title_is_for_those_who_look_after_that_too(
+    both: User, paula: User, people: dict[str, Subscriber], morning: Publication
+) -> None:
+    sisters = segments.save(
+        actor=both, publication_id=morning.pk, name="Sisters", condition=parse("title:harbour-lantern")
+    )
+    anna, wanted = people["anna"].pk, Wanted(segment_id=sisters.pk)
+
+    assert shown(both, wanted) == ["anna"]
+    assert shown(both, Wanted(segment_id=sisters.pk, publication_id=morning.pk)) == ["anna"]
+    assert reason_for(both, anna, sisters.pk).explanation is not None
+
+    assert shown(paula, wanted) == []
+    refused = reason_for(paula, anna, sisters.pk)
+    assert refused.explanation is None
+    assert "no title “harbour-lantern” whose subscribers you look after" in refused.fault
 
 
 def test_nobody_is_shown_people_of_others(

@@ -82,7 +82,9 @@ def change_segment(request: HttpRequest, publication: str, segment: str, body: C
         actor=caller_of(request).user,
         publication_id=found.publication_id,
         name=found.name if body.name is None else body.name,
-        condition=_condition(request, body, found.publication_id, WRITE, found.slug) if told else _stored(found),
+        condition=_condition(request, body, found.publication_id, WRITE, found.slug)
+        if told
+        else queries.condition_of(found),
         segment_id=found.pk,
     )
     return Answer(_out(changed, publication), tagged=True)
@@ -102,20 +104,21 @@ def delete_segment(request: HttpRequest, publication: str, segment: str) -> None
 def count_segment(request: HttpRequest, publication: str, segment: str) -> CountOut:
     """Count who is in a segment.
 
-    409 where it names something that is gone.
+    409 where it names something that is gone, or a publication beyond the token.
     """
     found = _found(request, publication, segment, READ)
-    return CountOut(count=queries.count(_stored(found), found.publication_id))
+    return CountOut(count=queries.count(_readable(request, found, READ), found.publication_id))
 
 
 @operation(router, "GET", f"{_ONE}/subscribers", scope=PEOPLE, answers={200: SubscriberPage}, problems=("conflict",))
 def list_segment_members(request: HttpRequest, publication: str, segment: str, asked: Query[MembersAsked]) -> Answer:
     """List who is in a segment.
 
-    By id. Each page says who is in at that moment.
+    By id. Each page says who is in at that moment. 409 where the segment names something that is gone, or a publication
+    beyond the token.
     """
     found = _found(request, publication, segment, PEOPLE)
-    within = queries.matching(_stored(found), found.publication_id)
+    within = queries.matching(_readable(request, found, PEOPLE), found.publication_id)
     return page_of_people(request, PEOPLE, directory.Wanted(within=within), cursor=asked.cursor, limit=asked.limit)
 
 
@@ -127,9 +130,9 @@ def _found(request: HttpRequest, publication: str, slug: str, scope: Scope) -> A
     return found
 
 
-def _stored(segment: Any) -> Condition:
-    """What a segment says. Raises `SegmentError`, a conflict, where it can no longer be read."""
-    return queries.condition_of(segment)
+def _readable(request: HttpRequest, segment: Any, scope: Scope) -> Condition:
+    """What a segment says, naming nothing beyond the token's reach. Raises `SegmentError`, a conflict."""
+    return queries.readable(segment, caller_of(request).titles(scope))
 
 
 def _condition(

@@ -25,7 +25,7 @@ from masthead.web.subscribers.models import Segment, Subscriber, Tag
 from masthead.web.subscribers.queries.visibility import audience_publications, visible_ids
 from masthead.web.subscribers.segments.faults import SegmentError
 from masthead.web.subscribers.segments.kept import Answers
-from masthead.web.subscribers.segments.queries import condition_of, matching
+from masthead.web.subscribers.segments.queries import matching, readable
 from masthead.web.subscribers.segments.where import Calendar, question
 from masthead.web.team.queries import Somebody
 
@@ -88,9 +88,8 @@ def everyone_wanted(user: Somebody, wanted: Wanted) -> BitMap:
 
 def people_wanted(user: Somebody, wanted: Wanted) -> BitMap:
     """Whom the filters leave, whatever the words."""
-    titles = frozenset(each.pk for each in audience_publications(user))
-    if wanted.publication_id is not None:
-        titles &= {wanted.publication_id}
+    theirs = frozenset(each.pk for each in audience_publications(user))
+    titles = theirs if wanted.publication_id is None else theirs & {wanted.publication_id}
     found = visible_ids(user) if wanted.publication_id is None else _standing(titles)
     if wanted.state == SUPPRESSED:
         found &= _suppressed(titles)
@@ -103,7 +102,7 @@ def people_wanted(user: Somebody, wanted: Wanted) -> BitMap:
         if value:
             found &= _with_profile(field, value)
     if wanted.segment_id is not None:
-        found &= _in_segment(wanted.segment_id, titles)
+        found &= _in_segment(wanted.segment_id, titles, theirs)
     return found
 
 
@@ -130,13 +129,13 @@ def _with_profile(field: ProfileField, value: str) -> BitMap:
     return Answers().who(question(leaf, Calendar(timezone.now(), ZoneInfo("UTC"))))
 
 
-def _in_segment(segment_id: int, titles: frozenset[int]) -> BitMap:
-    """Nobody, where the segment is unknown, of another title, or names what is not there any more."""
+def _in_segment(segment_id: int, titles: frozenset[int], theirs: frozenset[int]) -> BitMap:
+    """Nobody, where the segment is unknown, of another title, or names what is not there for who looks after these."""
     segment = Segment.objects.filter(pk=segment_id, publication__in=titles).first()
     if segment is None:
         return BitMap()
     try:
-        return matching(condition_of(segment), segment.publication_id)
+        return matching(readable(segment, theirs), segment.publication_id)
     except SegmentError:
         return BitMap()
 

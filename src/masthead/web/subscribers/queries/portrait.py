@@ -20,7 +20,7 @@ from masthead.web.subscribers.queries.visibility import (
 )
 from masthead.web.subscribers.segments.explaining import Explanation
 from masthead.web.subscribers.segments.faults import SegmentError
-from masthead.web.subscribers.segments.queries import condition_of, explain
+from masthead.web.subscribers.segments.queries import explain, readable
 from masthead.web.team.queries import Somebody
 
 MOST_EVIDENCE = 12
@@ -119,7 +119,7 @@ def reason_for(user: Somebody, subscriber_id: int, segment_id: int) -> Reason:
     if segment is None:
         raise PermissionDenied
     try:
-        return Reason(segment, explain(condition_of(segment), person.pk, segment.publication_id))
+        return Reason(segment, explain(readable(segment, theirs), person.pk, segment.publication_id))
     except SegmentError as fault:
         return Reason(segment, None, str(fault))
 

@@ -128,6 +128,19 @@ def condition_of(segment: Segment) -> Condition:
         raise SegmentError(fault.message) from None
 
 
+def readable(segment: Segment, theirs: Collection[int] | None) -> Condition:
+    """What a segment says, for whoever counts it, lists it or has it explained: a title’s segment may name another
+    title, whose subscribers not everybody who sees the segment looks after.
+
+    theirs: as of `findings`. Raises `SegmentError`, with findings where it names what is not there for them.
+    """
+    condition = condition_of(segment)
+    found = findings(condition, segment.publication_id, theirs=theirs, slug=segment.slug)
+    if found:
+        raise SegmentError(" ".join(each.message for each in found), found)
+    return condition
+
+
 def users_of(segment: Segment) -> tuple[Segment, ...]:
     """The segments that refer to this one."""
     others = Segment.objects.filter(publication_id=segment.publication_id).exclude(pk=segment.pk)
