@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from tests.web.growth.sequenced import (
     START,
+    STAY,
     after,
     approve,
     confirmed,
@@ -18,6 +19,7 @@ from tests.web.growth.sequenced import (
     readers_of,
     running,
     tick,
+    words,
 )
 from tests.web.mailings.walking import Answer
 
@@ -25,11 +27,13 @@ from masthead.delivery.mailing import Claim
 from masthead.delivery.outcome import Outcome
 from masthead.tokens import Purpose
 from masthead.web.growth.models import Place, Sequence
-from masthead.web.growth.sequences import actions
+from masthead.web.growth.sequences import actions, closing
 from masthead.web.growth.sequences.faults import SequenceError
-from masthead.web.growth.sequences.plans import Plan, StepPlan
+from masthead.web.growth.sequences.plans import Plan, RulesPlan, StepPlan
 from masthead.web.growth.sequences.queries import personal_sequences
 from masthead.web.growth.sequences.states import Ending, PlaceState, StartKind
+from masthead.web.mailings.models import Replacement
+from masthead.web.newsroom import mapping
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.links import keys
 from masthead.web.subscribers.models import Consent, Subscriber, Subscription
@@ -135,6 +139,95 @@ def test_question_needs_its_link_before_it_may_start(title: Publication, publish
 
     with pytest.raises(SequenceError, match="keep_link"):
         actions.start(user=publisher, sequence_id=sequence.pk, now=START)
+
+
+PLAIN = "<p>We missed you, and kept a few good stories for the day you come by.</p>"
+
+
+def asked_second(title: Publication, publisher: User) -> tuple[Sequence, list[Subscriber]]:
+    """Those who fell silent get a plain message, and a week later the question; others go on reading."""
+    people = [confirmed(f"awake{number}", title, LONG_AGO) for number in range(3)]
+    opened(title, START.date() - dt.timedelta(days=5), 900, people)
+    confirmed("silent", title, LONG_AGO)
+    sequence = drafted(title, publisher, SUNSET, (StepPlan(), StepPlan(days=7)))
+    reword(sequence, 0, PLAIN)
+    start(sequence, publisher)
+    return sequence, people
+
+
+def start(sequence: Sequence, publisher: User) -> None:
+    approve(sequence, publisher)
+    rules = RulesPlan(quiet_from=0, quiet_to=0, gap_hours=0)
+    actions.set_rules(user=publisher, publication=sequence.publication, plan=rules)
+    actions.start(user=publisher, sequence_id=sequence.pk, now=START)
+
+
+def reword(sequence: Sequence, place: int, body: str) -> None:
+    """Let a message say something else, as a draft."""
+    edition = messages_of(sequence)[place].edition
+    assert edition is not None
+    core = mapping.core_edition(edition)
+    mapping.apply_edition(edition, core.model_copy(update={"sections": (words(body),)}))
+    edition.save()
+
+
+def silence(title: Publication, people: list[Subscriber]) -> Place:
+    """A month passes in which only others read; the place of who was silent."""
+    for day in (1, 8, 16, 24):
+        tick(after(days=day))
+        opened(title, (START + dt.timedelta(days=day)).date(), 900 + day, people)
+    tick(after(days=30))
+    return Place.objects.get(subscriber__address__startswith="silent")
+
+
+def test_running_sequence_does_not_lose_its_question(title: Publication, publisher: User) -> None:
+    sequence, people = asked_second(title, publisher)
+    plain, question = messages_of(sequence)
+
+    with pytest.raises(SequenceError, match="Pause the sequence first"):
+        actions.remove_message(user=publisher, message_id=question.pk, now=after(hours=1))
+    with pytest.raises(SequenceError, match="Pause the sequence first"):
+        actions.move_message(user=publisher, message_id=question.pk, up=True)
+
+    assert [each.pk for each in messages_of(sequence)] == [plain.pk, question.pk]
+    actions.remove_message(user=publisher, message_id=plain.pk, now=after(hours=1))
+    place = silence(title, people)
+    assert (place.state, standing(place.subscriber)) == (PlaceState.SILENT, "unsubscribed")
+
+
+def test_nobody_is_let_go_whom_no_message_asked(title: Publication, publisher: User) -> None:
+    sequence, people = asked_second(title, publisher)
+    reword(sequence, 1, PLAIN)
+    approve(sequence, publisher)
+
+    place = silence(title, people)
+
+    assert place.passings.count() == 2
+    assert (place.state, place.why) == (PlaceState.ENDED, closing.UNASKED)
+    assert standing(place.subscriber) == "active"
+
+
+def test_evidence_names_the_message_that_asked(title: Publication, publisher: User) -> None:
+    sequence, people = asked_second(title, publisher)
+    reword(sequence, 0, STAY)
+    reword(sequence, 1, PLAIN)
+    approve(sequence, publisher)
+
+    place = silence(title, people)
+
+    (mailing,) = made_by(messages_of(sequence)[0])
+    assert (place.state, place.why) == (PlaceState.SILENT, "asked on 2026-11-24")
+    assert f"by mailing {mailing.pk}," in Consent.objects.get(subscriber=place.subscriber, kind="withdrawn").origin
+
+
+def test_question_that_was_corrected_on_its_way_counts_for_nobody(title: Publication, publisher: User) -> None:
+    sequence, (one, *_) = asked(title, publisher)
+    (mailing,) = made_by(messages_of(sequence)[0])
+    Replacement.objects.create(mailing=mailing, at=after(hours=1), settled=1, left=2)
+
+    tick(after(days=15))
+
+    assert (Place.objects.get(subscriber=one).why, standing(one)) == (closing.UNASKED, "active")
 
 
 def test_person_is_told_everything_and_erasing_takes_it(title: Publication, publisher: User) -> None:

@@ -16,6 +16,7 @@ from masthead.edition.model import Section
 from masthead.web.growth.models import MessageRules, Place, Sequence, SequenceMessage
 from masthead.web.growth.sequences import conditions
 from masthead.web.growth.sequences.access import hold, hold_message, note, require
+from masthead.web.growth.sequences.asking import KEEP_TAG, asks
 from masthead.web.growth.sequences.beginning import to_begin
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.passing import after
@@ -36,9 +37,6 @@ from masthead.web.team.actions import record
 from masthead.web.team.queries import Somebody, publications_with
 from masthead.web.team.roles import Right
 from masthead.web.webhooks.actions import announce
-
-KEEP_TAG = "keep_link"
-"""The merge tag that a last question needs."""
 
 
 @transaction.atomic
@@ -177,6 +175,7 @@ def move_message(*, user: Somebody, message_id: int, up: bool) -> None:
     steps[place], steps[other] = steps[other], steps[place]
     for index, each in enumerate(steps, start=1):
         SequenceMessage.objects.filter(pk=each.pk).update(position=index * 10)
+    _require_question(held.sequence)
     note(user, "message-moved", held.sequence, message=_title(held))
 
 
@@ -188,6 +187,7 @@ def remove_message(*, user: Somebody, message_id: int, now: dt.datetime) -> None
     if following is None and sequence.state == SequenceState.RUNNING and not _others(held):
         raise SequenceError("It is the only message. Pause the sequence first, or end it.")
     SequenceMessage.objects.filter(pk=held.pk).update(gone=True)
+    _require_question(sequence)
     waiting = Place.objects.filter(message=held)
     if following is not None:
         waiting.update(message=following, since=now)
@@ -229,7 +229,16 @@ def _asks(message: SequenceMessage) -> bool:
     edition = message.edition
     if edition is None or edition.live_revision is None:
         return False
-    return KEEP_TAG in str(edition.live_revision.content.get("sections", ""))
+    return asks(str(edition.live_revision.content.get("sections", "")))
+
+
+def _require_question(sequence: Sequence) -> None:
+    """Refuse that a sequence runs on whose last message, as the steps are by now, is not the question."""
+    if sequence.state != SequenceState.RUNNING or sequence.ending != Ending.UNSUBSCRIBE:
+        return
+    last = sequence.messages.filter(gone=False).select_related("edition__live_revision").last()
+    if last is not None and not _asks(last):
+        raise SequenceError(f"Pause the sequence first: “{_title(last)}” would be its last message, and asks nobody.")
 
 
 def _require_ready(sequence: Sequence) -> None:

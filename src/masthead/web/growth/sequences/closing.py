@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import transaction
 from pyroaring import BitMap
 
-from masthead.web.growth.models import Place, Sequence
+from masthead.web.growth.models import Passing, Place, Sequence
 from masthead.web.growth.sequences.conditions import awake, is_measured, who
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.passing import AT_ONCE
@@ -18,6 +18,7 @@ from masthead.web.subscribers.queries import mailable
 
 SUPPRESSED = "the address is suppressed"
 AWAKE = "opened or clicked something again"
+UNASKED = "nothing is known to have asked them, so they stay"
 UNREACHED = "the question did not reach them, so they stay"
 UNCOUNTED = "nothing was counted meanwhile, so nobody is called silent"
 REASON = "silent: gave no answer whether to stay"
@@ -77,28 +78,41 @@ def _release_silent(sequence: Sequence, now: dt.datetime) -> int:
 
 @transaction.atomic
 def _answer(sequence: Sequence, place: Place, receipts: Receipts, now: dt.datetime) -> bool:
-    """What follows for one person: unsubscribed only if the question reached them, and nothing was heard of them."""
+    """What follows for one person: unsubscribed only if a question reached them, and nothing was heard of them."""
     held = Place.objects.select_for_update().get(pk=place.pk)
-    last = held.passings.filter(how=Passage.SENT.value).order_by("-at", "-pk").first()
-    if held.state != PlaceState.ASKED or last is None:
+    if held.state != PlaceState.ASKED:
         return False
-    reach = receipts.reach(last.mailing, held.subscriber_id)
+    question = _question(held, receipts)
+    reach = receipts.reach(question.mailing, held.subscriber_id) if question is not None else Reach.MISSED
     if reach is Reach.OPEN:
         return False
     held.ended_at, held.message = now, None
-    if reach is Reach.MISSED:
+    if question is None:
+        held.state, held.why = PlaceState.ENDED.value, UNASKED
+    elif reach is Reach.MISSED:
         held.state, held.why = PlaceState.ENDED.value, UNREACHED
     elif sequence.start == StartKind.SILENT and not is_measured(sequence.publication_id, sequence.number, now):
         held.state, held.why = PlaceState.ENDED.value, UNCOUNTED
     else:
-        held.state, held.why = PlaceState.SILENT.value, f"asked on {last.at:%Y-%m-%d}"
-        origin = f"sequence “{sequence.name}”, asked on {last.at:%Y-%m-%d} by mailing {last.mailing}, no answer"
-        release(
-            subscriber_id=held.subscriber_id,
-            publication_id=sequence.publication_id,
-            reason=REASON,
-            origin=origin,
-            at=now,
-        )
+        _let_go(sequence, held, question, now)
     held.save()
     return True
+
+
+def _question(place: Place, receipts: Receipts) -> Passing | None:
+    """The last message to somebody that asked whether they want to stay; None for none."""
+    sent = place.passings.filter(how=Passage.SENT.value).order_by("-at", "-pk")
+    return next((each for each in sent if receipts.asked(each.mailing)), None)
+
+
+def _let_go(sequence: Sequence, place: Place, question: Passing, now: dt.datetime) -> None:
+    """Unsubscribe somebody, with the evidence; the place unsaved."""
+    asked = f"asked on {question.at:%Y-%m-%d}"
+    place.state, place.why = PlaceState.SILENT.value, asked
+    release(
+        subscriber_id=place.subscriber_id,
+        publication_id=sequence.publication_id,
+        reason=REASON,
+        origin=f"sequence “{sequence.name}”, {asked} by mailing {question.mailing}, no answer",
+        at=now,
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from masthead.web.mailings.models import Mailing
+from masthead.web.mailings.models import Mailing, Replacement
 from masthead.web.mailings.states import MailingStage
 
 
@@ -54,6 +54,18 @@ def sent_of(publication_id: int, date: dt.date, number: int) -> tuple[Sent, ...]
 def was_mailed(edition_id: int) -> bool:
     """Whether an edition, by its id, went out to anybody, or began to."""
     return Mailing.objects.filter(edition=edition_id).exclude(started_at=None).exists()
+
+
+def sections_sent(mailing_id: int) -> str:
+    """The sections of the version that a mailing sends now, as they are kept; "" where either is gone."""
+    mailing = Mailing.objects.select_related("revision").filter(pk=mailing_id).first()
+    revision = mailing.revision if mailing is not None else None
+    return str(revision.content.get("sections", "")) if revision is not None else ""
+
+
+def was_corrected(mailing_id: int) -> bool:
+    """Whether some of a mailing's people may have got another version than the others."""
+    return Replacement.objects.filter(mailing=mailing_id).exists()
 
 
 def mailings_that_carried(edition_id: int) -> tuple[Carried, ...]:
