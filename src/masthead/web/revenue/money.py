@@ -15,7 +15,8 @@ MOST = 10**12
 
 _CODE = re.compile(r"[A-Z]{3}")
 _SPACES = re.compile(r"[\s'’\u00a0\u202f]")
-_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+"""Thousands in groups. Nobody groups a number that begins with nought: ``0.125`` is a fraction."""
 
 
 class MoneyError(ValueError):
@@ -62,7 +63,8 @@ def check_currency(code: str) -> str:
 def read_money(text: str, currency: str) -> Money:
     """An amount as somebody wrote it: ``1,250``, ``1.250,50``, ``1250.5``. Raises `MoneyError`.
 
-    A single mark before three digits groups thousands, unless the currency has three places of its own.
+    A single mark before three digits groups thousands, unless the currency has three places of its own or the number
+    begins with nought.
     """
     places = get_currency_precision(check_currency(currency))
     said = _SPACES.sub("", text.strip())
