@@ -143,6 +143,14 @@ def test_tags_are_given_and_taken_with_their_sets(paula: User, mei: Subscriber) 
     assert AuditEntry.objects.filter(action__startswith="tags-").count() == 2
 
 
+def test_a_tag_is_taken_away_by_the_name_it_was_given_with(paula: User, mei: Subscriber) -> None:
+    assert add_tags(ground=Ground(paula, AT), subscriber_id=mei.pk, names=["Early Bird"]) == ("early-bird",)
+
+    assert remove_tags(ground=Ground(paula, AT), subscriber_id=mei.pk, names=[" Early  Bird"]) == ("early-bird",)
+
+    assert not mei.tag_rows.exists()
+
+
 @pytest.mark.parametrize("text", ["", "   ", "x" * 61, "a,b", "“quoted”", "a\x00b"])
 def test_words_that_are_no_tags_are_refused(text: str) -> None:
     with pytest.raises(SubscriberError):

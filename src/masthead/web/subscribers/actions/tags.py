@@ -21,7 +21,7 @@ _NEVER = frozenset("\"“”„',;:()<>/")
 
 def tag_name(text: str) -> str:
     """A tag as it is kept: small letters, hyphens for blanks. Raises `SubscriberError`."""
-    said = "-".join(text.split()).lower()
+    said = _spelled(text)
     if not said:
         raise SubscriberError("A tag needs a word.")
     if len(said) > LONGEST:
@@ -49,14 +49,18 @@ def add_tags(*, ground: Ground, subscriber_id: int, names: Iterable[str]) -> tup
 
 @transaction.atomic
 def remove_tags(*, ground: Ground, subscriber_id: int, names: Iterable[str]) -> tuple[str, ...]:
-    """Take tags away; those the person had. Raises PermissionDenied."""
+    """Take tags away; those the person had. Names may be written as they were given. Raises PermissionDenied."""
     held = _held(ground, subscriber_id)
-    gone = sorted(each for each in {" ".join(name.split()).lower() for name in names} if each in held)
+    gone = sorted({_spelled(each) for each in names} & held.keys())
     SubscriberTag.objects.filter(subscriber_id=subscriber_id, tag__name__in=gone).delete()
     if gone:
         sets.change(sets.SetChange(leave={sets.tag_set(held[each]): BitMap([subscriber_id]) for each in gone}))
         _tell(ground, subscriber_id, "tags-removed", gone)
     return tuple(gone)
+
+
+def _spelled(text: str) -> str:
+    return "-".join(text.split()).lower()
 
 
 def _held(ground: Ground, subscriber_id: int) -> dict[str, int]:
