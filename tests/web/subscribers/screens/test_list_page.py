@@ -98,6 +98,14 @@ def test_pages_lead_on_and_back(browser: Client, morning: Publication) -> None:
     assert "The list ends here" in text(browser, f"{LIST}?after=1")
 
 
+@pytest.mark.parametrize("after", ["0", "4294967295", "4294967296", "9999999999", "٣"])
+@pytest.mark.parametrize("filters", ["", "&by=address", "&q=ann"])
+def test_page_after_what_is_no_id_is_answered(browser: Client, morning: Publication, after: str, filters: str) -> None:
+    reader("anna", morning, state=State.ACTIVE)
+
+    assert browser.get(f"{LIST}?after={after}{filters}").status_code == 200
+
+
 @pytest.mark.parametrize("role", [Role.WRITER, Role.EDITOR])
 def test_list_is_for_those_with_the_right(
     person: MakePerson, sign_in: SignIn, morning: Publication, role: Role

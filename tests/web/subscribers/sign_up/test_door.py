@@ -87,6 +87,14 @@ def test_what_a_program_sends_is_answered_as_ever_and_goes_nowhere(
     assert not Arrival.objects.exists()
 
 
+@pytest.mark.parametrize("page", ["http://[x/", "https://a@[", "http://\u2100.example/"])
+def test_page_with_an_address_that_is_none_takes_sign_ups_as_ever(visitor: Visitor, page: str) -> None:
+    said = {"email": "anna@example.com"}
+    answer = visitor.client.post("/harbour-morning/subscribe/", said, headers={"referer": page, "origin": page})
+    assert told(answer) == SENT
+    assert Arrival.objects.get().origin == ""
+
+
 @pytest.mark.parametrize("stamp", ["", "1:forged", "x" * 900])
 def test_form_without_a_believable_time_is_a_form_without_one(
     visitor: Visitor, publications: Publications, stamp: str

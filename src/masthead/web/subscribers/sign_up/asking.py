@@ -90,7 +90,10 @@ def page_of(request: HttpRequest) -> str:
     """The page a form stood on, without its query; its origin alone where a browser says no more."""
     for name in ("HTTP_REFERER", "HTTP_ORIGIN"):
         said = request.META.get(name, "")[:1_000]
-        parts = urlsplit(said) if said.isprintable() and "\\" not in said else urlsplit("")
+        try:
+            parts = urlsplit(said if said.isprintable() and "\\" not in said else "")
+        except ValueError:
+            continue
         if parts.scheme in {"http", "https"} and parts.netloc and "@" not in parts.netloc:
             return f"{parts.scheme}://{parts.netloc}{parts.path}"[:300]
     return ""

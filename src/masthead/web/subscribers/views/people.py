@@ -19,6 +19,7 @@ from masthead.web.subscribers.views.page import publications_of, show
 
 PART = "part"
 """In a query: only what changes with the filters is wanted."""
+_GREATEST_ID = 0xFFFF_FFFF
 
 
 @require_safe
@@ -26,8 +27,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """A page of the list; only its results for the script that filters while somebody types."""
     titles = publications_of(request)
     form = FilterForm(request.GET, offered_to(request.user))
-    after = request.GET.get("after", "")
-    page = page_of(request.user, form.wanted(), after=int(after) if after.isdecimal() and len(after) < 11 else None)
+    after = _after(request)
+    page = page_of(request.user, form.wanted(), after=after)
     query = urlencode(form.used())
     context: dict[str, Any] = {
         "rows": rows_of(request.user, page.ids),
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "states": STATES,
         "counted": counted(page),
         "page": page,
-        "later": bool(after),
+        "later": after is not None,
         "query": query,
         "used": form.used(),
         "narrowed": form.narrowed(),
@@ -53,6 +54,13 @@ def counted(page: Page) -> str:
     if page.total is None:
         return f"More than {max(page.at_least, 1):,} people" if page.at_least > 1 else "Many people"
     return "1 person" if page.total == 1 else f"{page.total:,} people"
+
+
+def _after(request: HttpRequest) -> int | None:
+    """The last id of the page before; None for what no id can be: sets of ids take 32 bits."""
+    said = request.GET.get("after", "")
+    number = int(said) if said.isdecimal() and len(said) < 11 else 0
+    return number if 0 < number <= _GREATEST_ID else None
 
 
 def _buttons() -> list[HeaderButton]:
