@@ -25,6 +25,7 @@ from tests.web.mailings.walking import again, deliver, launched, look
 from masthead.delivery.mailing import Claim
 from masthead.delivery.outcome import Outcome
 from masthead.web.mailings.models import Mailing, MailingRules
+from masthead.web.mailings.plan import Plan
 from masthead.web.mailings.states import MailingStage
 from masthead.web.publications.models import Publication
 from masthead.web.returns.alarms import raising, telling
@@ -167,6 +168,23 @@ def test_last_grade_pauses_where_the_publication_says_so(mailing: Mailing, monke
     assert paused.state == MailingStage.PAUSED
     assert paused.problem == "Paused by an alarm: 30 of 10,000 readers who got it called it spam (0.30 %)."
     assert deliver() == []
+
+
+def test_last_grade_pauses_where_a_sister_title_says_so(
+    edition: Any,  # noqa: F811
+    publisher: User,  # noqa: F811
+    crowd: Crowd,  # noqa: F811
+    sister: Publication,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    crowd(3)
+    crowd(2, sister, name="lantern")
+    MailingRules.objects.create(publication=sister, stop_on_alarm=True)
+    both = launched(publisher, edition, Plan(titles=(edition.publication_id, sister.pk)))
+
+    _loud(both, monkeypatch)
+
+    assert again(both).state == MailingStage.PAUSED
 
 
 def test_whoever_lets_it_go_on_has_decided(

@@ -10,7 +10,8 @@ from django.db import DatabaseError, transaction
 
 from masthead.web.mailings.actions.steering import pause_for_alarm
 from masthead.web.mailings.models import Mailing
-from masthead.web.mailings.queries.rules import rules_of
+from masthead.web.mailings.queries.mailings import titles_of
+from masthead.web.mailings.queries.rules import rules_together
 from masthead.web.mailings.queries.watched import watched_mailings
 from masthead.web.mailings.states import MailingStage
 from masthead.web.returns.alarms.measuring import readings_of
@@ -159,10 +160,10 @@ def _say(alarm: Alarm, state: str) -> None:
 
 
 def _pause(mailing: Mailing, now: dt.datetime) -> None:
-    """Hold the mailing, once, for an alarm that does so where the publication wants it. Whoever lets it go on then has
-    decided.
+    """Hold the mailing, once, for an alarm that does so where one of its titles wants it. Whoever lets it go on then
+    has decided.
     """
-    if not rules_of(mailing.publication_id).stop_on_alarm:
+    if not rules_together(titles_of(mailing)).stop_on_alarm:
         return
     for alarm in Alarm.objects.filter(mailing=mailing, cleared_at=None, paused_at=None):
         if _pauses(alarm):
