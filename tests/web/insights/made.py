@@ -15,7 +15,7 @@ from masthead.tracking.records import NO_LINK, Event, EventKind, Hit, Method
 from masthead.tracking.robots import Rules, classify, shipped_rules
 from masthead.tracking.segments import read_segment
 from masthead.tracking.writer import SegmentWriter, new_writer
-from masthead.web.insights.facts import MailingFacts
+from masthead.web.insights.facts import MailingFacts, MailingSource
 
 if TYPE_CHECKING:
     from masthead.web.insights.loading.loader import Loader
@@ -92,7 +92,7 @@ def events_in(folder: Path) -> list[Event]:
     return list(found.values())
 
 
-def a_loader(folder: Path, source: Source, rules: Rules | None = None) -> Loader:
+def a_loader(folder: Path, source: MailingSource, rules: Rules | None = None) -> Loader:
     from masthead.web.insights.loading.loader import Loader  # scripts make Django ready first
 
     held = rules or shipped_rules()

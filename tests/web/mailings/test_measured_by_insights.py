@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from tests.web.insights.made import a_hit, a_loader, a_segment
 from tests.web.mailings.conftest import MORNING, Crowd
 from tests.web.mailings.walking import deliver, launched, look
 
+from masthead.audience.subscription import SubscriptionState
 from masthead.tokens import Purpose
+from masthead.tracking.links import remove_links
+from masthead.tracking.records import EventKind
 from masthead.tracking.robots import shipped_rules
 from masthead.web.insights.loading.begun import measure
 from masthead.web.insights.models import Measured
 from masthead.web.insights.queries.edition import edition_report, mailings_of
 from masthead.web.insights.site_source import SiteSource
+from masthead.web.mailings.composing import links_folder
 from masthead.web.mailings.plan import CanaryPlan, Plan
 from masthead.web.mailings.queries.measured import begun_since, part_facts
+from masthead.web.newsroom import actions as newsroom
 from masthead.web.subscribers.links import keys
+from masthead.web.subscribers.models import Subscription
 from masthead.web.team.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("relayed")]
@@ -84,3 +93,30 @@ def test_whoever_leaves_by_the_page_of_a_mailing_is_in_its_report_once(
     key = (edition.publication_id, edition.date, edition.number)
     left = edition_report(mailings_of(*key), SiteSource()).unsubscribes
     assert (left.raw, left.human, left.machine) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("lost", ["edition", "links"])
+def test_unsubscription_by_a_mail_program_outlasts_the_edition_and_its_links(
+    edition: Any, publisher: User, crowd: Crowd, tmp_path: Path, lost: str
+) -> None:
+    leaver, reader = crowd(2)
+    part = launched(publisher, edition).parts.get()
+    deliver()
+    if lost == "edition":
+        newsroom.withdraw_edition(user=publisher, edition=edition)
+        newsroom.delete_edition(user=publisher, edition=edition)
+    else:
+        remove_links(links_folder(), part.pk)
+    assert SiteSource().facts(part.pk) is None
+    segments = tmp_path / "segments"
+    segments.mkdir()
+    # Later than they were made readers, which is by the clock.
+    late = int((timezone.now() + dt.timedelta(minutes=1)).timestamp() * 1000)
+    asked = {part.pk: leaver, part.pk + 1: reader}
+    a_segment(segments, [a_hit(EventKind.UNSUBSCRIBE, who.pk, mailing=at, at_ms=late) for at, who in asked.items()])
+
+    loaded = a_loader(segments, SiteSource()).round()
+
+    assert loaded.unsubscribed == 1
+    states = Subscription.objects.filter(publication=edition.publication_id).values_list("subscriber", "state")
+    assert dict(states) == {leaver.pk: SubscriptionState.UNSUBSCRIBED, reader.pk: SubscriptionState.ACTIVE}

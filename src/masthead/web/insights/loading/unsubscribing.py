@@ -9,10 +9,11 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from masthead.tracking.records import RECORD_SIZE, EventKind, Method, Row, kinds, unpack
 from masthead.tracking.segments import HEADER_SIZE, writer_of
-from masthead.web.insights.facts import MailingFacts, MailingSource
+from masthead.web.insights.facts import MailingSource
 from masthead.web.insights.loading.judging import short_network, shown_network
 from masthead.web.insights.loading.taken import not_taken
 from masthead.web.subscribers.actions.leaving import leave
+from masthead.web.subscribers.links import publication_of
 
 
 def act(path: Path, source: MailingSource) -> int:
@@ -22,8 +23,17 @@ def act(path: Path, source: MailingSource) -> int:
     confirmed anew since then stays. What was not a POST is no unsubscription.
     """
     rows = not_taken(writer_of(path), _wanted(path))
-    facts = {mailing: source.facts(mailing) for mailing in {row.mailing for row in rows}}
-    return sum(said is not None and _leave(row, said) for row in rows for said in [facts[row.mailing]])
+    titles = {mailing: _title_of(mailing, source) for mailing in {row.mailing for row in rows}}
+    return sum(title is not None and _leave(row, title) for row in rows for title in [titles[row.mailing]])
+
+
+def _title_of(mailing: int, source: MailingSource) -> int | None:
+    """The title by whose subscription people got a mailing; None for one that nobody knows.
+
+    That outlasts the mailing's edition and its links, without which there are no facts.
+    """
+    facts = source.facts(mailing)
+    return facts.publication_id if facts is not None else publication_of(mailing)
 
 
 def _wanted(path: Path) -> list[Row]:
@@ -41,12 +51,12 @@ def _wanted(path: Path) -> list[Row]:
     return [row for row in rows if row.method == Method.POST]
 
 
-def _leave(row: Row, facts: MailingFacts) -> bool:
+def _leave(row: Row, publication_id: int) -> bool:
     """End one; nothing happens to somebody who never stood with the title."""
     try:
         return leave(
             subscriber_id=row.subscriber,
-            publication_id=facts.publication_id,
+            publication_id=publication_id,
             how="one-click",
             at=dt.datetime.fromtimestamp(row.at_ms / 1000, dt.UTC),
             network=shown_network(short_network(row.network)),
