@@ -35,8 +35,8 @@ def count_complaint(*, facts: MailingFacts, subscriber_id: int, at: dt.datetime,
 def count_unsubscription(
     *, facts: MailingFacts, subscriber_id: int, at: dt.datetime, rules: Rules | None = None
 ) -> bool:
-    """Count that somebody left by the page that a mailing led to; as `count_complaint`. What a tracker takes counts
-    when it is loaded.
+    """Count that somebody left by the page that a mailing led to, or by the mail that it offered; as `count_complaint`.
+    What a tracker takes counts when it is loaded.
     """
     return _count(Deed.UNSUBSCRIBE, facts, subscriber_id, at, rules)
 

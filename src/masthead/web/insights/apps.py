@@ -13,7 +13,7 @@ class InsightsConfig(AppConfig):
     verbose_name = "Insights"
 
     def ready(self) -> None:
-        """Complaints that come back are counted, each once, and so are departures by the page of a mailing."""
+        """Complaints that come back are counted, each once, and so are departures by its page or by mail."""
         from masthead.web.insights.hearing import count_departure, hear  # models want Django made ready
         from masthead.web.returns.processing import tell_of_complaints
         from masthead.web.subscribers.departures import tell_of_departures

@@ -1,4 +1,4 @@
-"""What other apps tell: that somebody called a mailing spam, or left by its page."""
+"""What other apps tell: that somebody called a mailing spam, or left by its page or by mail."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def hear(complaint: Complaint) -> None:
 
 
 def count_departure(departure: Departure) -> None:
-    """As `hear`, for who left by a button. What a mail program sends (RFC 8058) is written down where it arrives."""
+    """As `hear`, for who left by a button or by a mail (RFC 2369). What a mail program posts (RFC 8058) is written down
+    where it arrives.
+    """
     facts = SiteSource().facts(departure.mailing)
     if facts is not None:
         count_unsubscription(facts=facts, subscriber_id=departure.subscriber_id, at=departure.at)

@@ -18,6 +18,7 @@ from masthead.reports import Consequence
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.returns.models import Returned
 from masthead.web.returns.standing import Outcome, Standing
+from masthead.web.subscribers import departures
 from masthead.web.subscribers.actions import bounces, leaving
 
 AT_ONCE = 200
@@ -71,6 +72,8 @@ def _work_on(number: int, now: dt.datetime) -> None:
         row.save()
     if row.consequence == Consequence.COMPLAINT and row.outcome == Outcome.COUNTED:
         _tell(row, now)
+    if row.outcome == Outcome.LEFT and row.part is not None and row.subscriber is not None:
+        departures.tell(departures.Departure(row.part, row.subscriber, row.at or row.received_at))
 
 
 def _held(number: int) -> Returned | None:
