@@ -19,6 +19,8 @@ from tests.web.revenue.sponsored import (
 from masthead.web.newsroom.models import Edition
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, Campaign, Slot
+from masthead.web.revenue.money import Money
+from masthead.web.revenue.reports.exporting import invoice_bookings, invoice_totals
 from masthead.web.revenue.sponsors import booking
 from masthead.web.revenue.sponsors.booking import Place
 from masthead.web.revenue.sponsors.delivering import note_deliveries
@@ -115,3 +117,21 @@ def test_make_good_settles_what_was_owed_and_what_that_was_for(
     mailed(edition)
     note_deliveries(SEND_AT + HOUR)
     assert states(chain) == ["good", "good", "delivered"]
+
+
+def test_make_good_that_counts_as_delivered_settles_what_it_was_for(
+    title: Publication, publisher: User, slots: dict[str, Slot], sold: list[Booking], edition: Edition
+) -> None:
+    noon = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+    chain = [sold[1]]
+    for day in (THURSDAY, FRIDAY):
+        booking.owe(user=publisher, booking_id=chain[-1].pk, why="The wrong logo.", now=noon)
+        place = Place(slots["lead"].pk, day)
+        chain.append(booking.make_good(user=publisher, booking_id=chain[-1].pk, place=place, now=noon))
+        Booking.objects.filter(pk=chain[-1].pk).update(day=MONDAY)
+    booking.owe(user=publisher, booking_id=chain[-1].pk, why="It went out late.", now=noon)
+    assert invoice_totals(invoice_bookings(publisher, title.pk, MONDAY)) == ()
+    booking.waive(user=publisher, booking_id=chain[-1].pk, why="They do not mind.", now=noon)
+    assert states(chain) == ["good", "good", "delivered"]
+    assert invoice_totals(invoice_bookings(publisher, title.pk, MONDAY)) == (Money(250_000, "HKD"),)
+    assert AuditEntry.objects.filter(action="slot-made-good", actor=publisher).count() == 2

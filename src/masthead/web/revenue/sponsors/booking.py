@@ -22,7 +22,7 @@ from masthead.web.publications.queries import hold as hold_title
 from masthead.web.revenue.models import Advertiser, Booking, Campaign, Slot
 from masthead.web.revenue.sponsors.days import appears, rules_of, today_at
 from masthead.web.revenue.sponsors.faults import SponsorError
-from masthead.web.revenue.sponsors.moving import move
+from masthead.web.revenue.sponsors.moving import move, settle
 from masthead.web.revenue.sponsors.records import announce_booking, need, record_booking
 from masthead.web.revenue.sponsors.states import TAKING, BookingState, BookingStep
 from masthead.web.revenue.sponsors.trades import NAMES, Trade
@@ -117,7 +117,9 @@ def owe(*, user: Somebody, booking_id: int, why: str, now: dt.datetime) -> Booki
 
 @transaction.atomic
 def waive(*, user: Somebody, booking_id: int, why: str, now: dt.datetime) -> Booking:
-    """What was owed counts as delivered after all, because the advertiser says so."""
+    """What was owed counts as delivered after all, because the advertiser says so; a make-good, and so what it was
+    for, as well.
+    """
     found = _own(user, booking_id)
     if _making_good(found).exists():
         raise SponsorError("A make-good is booked already. Call that one off first.")
@@ -125,6 +127,7 @@ def waive(*, user: Somebody, booking_id: int, why: str, now: dt.datetime) -> Boo
     with _slot_once(found):
         move(found, BookingStep.WAIVE, why=_reason(why), delivered_at=found.delivered_at or now, edition=edition)
     record_booking(user, "slot-waived", found, comment=found.why)
+    settle(found, user)
     return found
 
 

@@ -15,7 +15,7 @@ from masthead.web.publications.mapping import house_of
 from masthead.web.revenue.models import Booking
 from masthead.web.revenue.sponsors.days import day_ends, goes_out_at, rules_of
 from masthead.web.revenue.sponsors.faults import SponsorError
-from masthead.web.revenue.sponsors.moving import move
+from masthead.web.revenue.sponsors.moving import move, settle
 from masthead.web.revenue.sponsors.queries import Delivery, cut_short, delivery_of
 from masthead.web.revenue.sponsors.records import announce_booking, record_booking
 from masthead.web.revenue.sponsors.states import BookingState, BookingStep
@@ -78,7 +78,7 @@ def _delivered(booking: Booking, delivery: Delivery, now: dt.datetime) -> None:
                 return
             record_booking(None, "slot-delivered", booking)
             announce_booking("sponsor.delivered", booking)
-            _settle(booking)
+            settle(booking)
 
 
 def _owed(booking: Booking, now: dt.datetime, *, why: str, **values: object) -> None:
@@ -90,15 +90,6 @@ def _owed(booking: Booking, now: dt.datetime, *, why: str, **values: object) -> 
             return
         record_booking(None, "slot-owed", booking, comment=why)
         announce_booking("sponsor.owed", booking)
-
-
-def _settle(delivered: Booking) -> None:
-    """What a delivered make-good was for is made good, and what that was for, and so on."""
-    owed = delivered.make_good_of
-    while owed is not None and owed.state == BookingState.OWED:
-        move(owed, BookingStep.MAKE_GOOD)
-        record_booking(None, "slot-made-good", owed)
-        owed = owed.make_good_of
 
 
 def _why_not(booking: Booking) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from masthead.web.revenue.models import Booking, Creative
 from masthead.web.revenue.sponsors.faults import SponsorError
+from masthead.web.revenue.sponsors.records import record_booking
 from masthead.web.revenue.sponsors.states import (
     BookingState,
     BookingStep,
@@ -15,6 +16,7 @@ from masthead.web.revenue.sponsors.states import (
     advance,
     advance_creative,
 )
+from masthead.web.team.queries import Somebody
 
 _FASTER = "Somebody else has just changed this; look at it again."
 
@@ -33,6 +35,17 @@ def move(booking: Booking, step: BookingStep, **values: Any) -> Booking:
     for name, value in values.items():
         setattr(booking, name, value)
     return booking
+
+
+def settle(delivered: Booking, user: Somebody | None = None) -> None:
+    """What a delivered make-good was for is made good, and what that was for, and so on. user: who said so, None for
+    the clock. Raises `SponsorError` as `move`.
+    """
+    owed = delivered.make_good_of
+    while owed is not None and owed.state == BookingState.OWED:
+        move(owed, BookingStep.MAKE_GOOD)
+        record_booking(user, "slot-made-good", owed)
+        owed = owed.make_good_of
 
 
 def move_creative(creative: Creative, step: CreativeStep, **values: Any) -> Creative:
