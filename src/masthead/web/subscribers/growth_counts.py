@@ -144,14 +144,15 @@ def _values(counts: Counts) -> dict[str, int]:
 
 
 def _quarters(publication_id: int, column: str, states: list[str], since: dt.datetime | None) -> list[tuple[int, int]]:
-    """(quarter of an hour since 1970, how many). A state never begins before what led to it, so that the index of
-    states by their beginning serves both columns.
+    """(quarter of an hour since 1970, how many), of those who confirmed once: nobody else joined, and who never joined
+    does not leave. A state never begins before what led to it, so that the index of states by their beginning serves
+    both columns.
     """
     quarter = f"CAST(strftime('%%s', {column}) AS integer) / {_QUARTER}"
     if connection.vendor == "postgresql":
         quarter = f"CAST(floor(extract(epoch FROM {column}) / {_QUARTER}) AS bigint)"
     named = ", ".join(["%s"] * len(states))
-    where = f"publication_id = %s AND state IN ({named}) AND {column} IS NOT NULL"
+    where = f"publication_id = %s AND state IN ({named}) AND confirmed_at IS NOT NULL"
     values: list[Any] = [publication_id, *states]
     if since is not None:
         moment = connection.ops.adapt_datetimefield_value(since)

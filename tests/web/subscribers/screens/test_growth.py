@@ -7,14 +7,18 @@ import re
 from html import unescape
 
 import pytest
+from django.db import transaction
 from tests.web.conftest import MakePerson, SignIn
-from tests.web.subscribers.people import reader
+from tests.web.subscribers.people import reader, stand
 
+from masthead.audience.subscription import SubscriptionEvent as Event
 from masthead.audience.subscription import SubscriptionState as State
 from masthead.charts.look import Look
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers import growth_counts
+from masthead.web.subscribers.actions.moves import move
+from masthead.web.subscribers.evidence import READER
 from masthead.web.subscribers.growth_chart import chart_of, growth_figure
 from masthead.web.subscribers.growth_counts import Counts, roll_up
 from masthead.web.subscribers.models import GrowthDay, GrowthSource, Subscriber
@@ -57,6 +61,31 @@ def test_days_count_who_came_and_who_left(people: None, morning: Publication, la
     assert [each.readers for each in found.periods if each.start.day in {9, 10, 12, 23}] == [0, 1, 1, 2]
     assert found.states[State.PENDING] == 1
     assert not days(lantern)
+
+
+def test_who_never_joined_does_not_leave(morning: Publication) -> None:
+    for number in range(20):
+        reader(f"r{number}", morning, state=State.ACTIVE, at=on(1))
+    for number, ending in enumerate((Event.BOUNCED, Event.COMPLAINED, Event.UNSUBSCRIBED)):
+        held = stand(reader(f"mistyped{number}"), morning, State.PENDING, at=on(10))
+        with transaction.atomic():
+            move(subscription=held, event=ending, at=on(11), by=READER)
+
+    for _ in range(2):
+        found = growth_of(morning.pk, "day", now=NOW)
+        assert (found.readers, found.gained, found.churn) == (20, 20, None)
+        assert not any(each.counts.left for each in found.periods)
+        roll_up(now=NOW)
+
+
+def test_churn_is_of_those_who_read(morning: Publication) -> None:
+    for number in range(10):
+        reader(f"r{number}", morning, state=State.ACTIVE, at=on(1) - dt.timedelta(days=30))
+    held = stand(reader("mistyped"), morning, State.PENDING, at=on(10))
+    with transaction.atomic():
+        move(subscription=held, event=Event.BOUNCED, at=on(10), by=READER)
+
+    assert growth_of(morning.pk, "day", now=NOW).churn == 0
 
 
 def test_kept_days_are_the_same_and_today_is_counted_live(people: None, morning: Publication) -> None:
