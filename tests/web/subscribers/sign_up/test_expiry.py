@@ -17,6 +17,7 @@ from masthead.web.subscribers.actions.sign_up import confirm, request_sign_up
 from masthead.web.subscribers.evidence import By
 from masthead.web.subscribers.faults import SignUpGoneError
 from masthead.web.subscribers.models import Consent, Letter, SignUp, Subscriber, Subscription
+from masthead.web.subscribers.sign_up import expiry
 from masthead.web.subscribers.sign_up.expiry import expire_sign_ups
 from masthead.web.team.models import User
 from masthead.web.webhooks.actions import add_endpoint
@@ -45,6 +46,36 @@ def test_unconfirmed_sign_up_goes_after_a_week_with_everything_about_it(publicat
     assert not sets.members(sets.EVERYBODY)
     with pytest.raises(SignUpGoneError):
         confirm(sign_up_id=sign_up.pk, subscriber_id=sign_up.subscriber_id, now=asked_at + WEEK)
+
+
+def test_title_that_was_added_to_a_waiting_sign_up_goes_with_it(publications: Publications) -> None:
+    asked_at = timezone.now()
+    first = ask(publications["harbour-morning"], asked_at)
+    assert ask(publications["harbour-lantern"], asked_at + dt.timedelta(hours=1)) == first
+
+    assert expire_sign_ups(now=asked_at + WEEK) == 1
+    for model in (Subscriber, SignUp, Subscription, Consent):
+        assert not model.objects.exists()
+
+
+def test_title_whose_sign_up_is_gone_already_goes_a_few_at_a_time(
+    publications: Publications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(expiry, "AT_ONCE", 2)
+    asked_at = timezone.now()
+    for number in range(4):
+        ask(publications["harbour-lantern"], asked_at, f"stranded{number}@example.com")
+    SignUp.objects.all().delete()
+    assert expire_sign_ups(now=asked_at + WEEK - dt.timedelta(seconds=1)) == 0
+    again = ask(publications["harbour-morning"], asked_at + dt.timedelta(days=5), "stranded0@example.com")
+
+    now = asked_at + WEEK
+    assert [expire_sign_ups(now=now) for _ in range(3)] == [2, 1, 0]
+    assert [each.pk for each in Subscriber.objects.all()] == [again.subscriber_id], "a button still waits for them"
+    assert Subscription.objects.count() == 2
+
+    assert expire_sign_ups(now=now + dt.timedelta(days=5)) == 1
+    assert not Subscription.objects.exists()
 
 
 def test_listeners_who_heard_of_the_asking_hear_of_the_end(publications: Publications, administrator: User) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from masthead.audience.subscription import SubscriptionState
+from masthead.web.publications.queries import all_ids
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.models import Consent, SignUp, Subscriber, SubscriberTag, Subscription, TimelineEntry
 from masthead.web.subscribers.sign_up import limits
@@ -33,17 +35,36 @@ def expire_sign_ups(*, now: dt.datetime) -> int:
             for person in people:
                 ended += _expire(person, now)
         if len(people) == 0:
-            return ended
+            return ended + _expire_stranded(now)
+
+
+def _expire_stranded(now: dt.datetime) -> int:
+    """People with titles that wait longer than any button is good for, with no sign-up that could end their waiting:
+    so many at once; how many went.
+    """
+    open_still = SignUp.objects.filter(subscriber_id=OuterRef("subscriber_id"), confirmed_at=None, expires_at__gt=now)
+    long_ago = now - limits.EXPIRES
+    # Who waits stands so since they asked: the index of a title's states by their beginning finds them.
+    waiting = Subscription.objects.filter(
+        publication__in=list(all_ids()), state=SubscriptionState.PENDING, since__lte=long_ago, asked_at__lte=long_ago
+    )
+    with transaction.atomic():
+        rows = waiting.filter(~Exists(open_still)).values_list("subscriber_id", flat=True)
+        return sum(_expire(person, now) for person in sorted(set(rows[:AT_ONCE])))
 
 
 def _expire(subscriber_id: int, now: dt.datetime) -> int:
     """1 where the person went."""
     person = Subscriber.objects.select_for_update().filter(pk=subscriber_id).first()
-    SignUp.objects.filter(subscriber_id=subscriber_id, confirmed_at=None, expires_at__lte=now).delete()
+    ended = SignUp.objects.filter(subscriber_id=subscriber_id, confirmed_at=None, expires_at__lte=now)
+    # A title that was added to a sign-up which waited already is younger than this, and ends with it.
+    asked = {title for each in ended for title in each.publications}
+    ended.delete()
     if person is None or SignUp.objects.filter(subscriber_id=subscriber_id, confirmed_at=None).exists():
         return 0
     pending = Subscription.objects.filter(subscriber_id=subscriber_id, state=SubscriptionState.PENDING)
-    titles = list(pending.filter(asked_at__lte=now - limits.EXPIRES).values_list("publication_id", flat=True))
+    over = Q(asked_at__lte=now - limits.EXPIRES) | Q(publication_id__in=asked)
+    titles = list(pending.filter(over).values_list("publication_id", flat=True))
     if titles:
         gone = sets.SetChange()
         for title in titles:
