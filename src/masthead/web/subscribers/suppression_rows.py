@@ -21,6 +21,8 @@ from masthead.web.subscribers.suppression import digest_of, digests_of
 FORGIVEN = frozenset({"bounced", "complained", "erased", "asked"})
 """Reasons that end when the person asks for a title again and confirms: they were about what the person wanted, or
 whether the mailbox worked. “manual” and “imported” are the publisher's own, and stay."""
+OWN_WISH = frozenset({"complained", "erased", "asked"})
+"""Reasons by which the person wants no mail: the team does not ask them to come back, they ask themselves."""
 _STRONGER = {"complained": frozenset({"bounced", "asked"}), "erased": FORGIVEN}
 _AT_ONCE = 400
 

@@ -15,6 +15,8 @@ from masthead.audience.segments import parse
 from masthead.audience.subscription import SubscriptionState as State
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.actions.asking import NO_LETTER
+from masthead.web.subscribers.actions.bounces import ReportKind, report
+from masthead.web.subscribers.actions.erasure import erase_own
 from masthead.web.subscribers.actions.suppressions import suppress
 from masthead.web.subscribers.models import Consent, Letter, Subscriber, Subscription
 from masthead.web.subscribers.segments import actions as segments
@@ -48,6 +50,12 @@ def do(client: Client, person: Subscriber, what: str, slug: str = "harbour-morni
     answer = client.post(of(person, f"titles/{slug}/"), {"do": what, **said}, follow=True)
     assert isinstance(answer, HttpResponse)
     return " ".join(str(each) for each in answer.context["messages"])
+
+
+def tell(person: Subscriber, kind: ReportKind, title: Publication) -> None:
+    """Something comes back about a mail of a title."""
+    now = timezone.now()
+    report(report_id="test", kind=kind, at=now, now=now, subscriber_id=person.pk, publication_id=title.pk)
 
 
 def state(person: Subscriber, title: Publication) -> str:
@@ -122,6 +130,43 @@ def test_confirmation_goes_out_once_and_the_second_try_says_so(browser: Client, 
     assert do(browser, ben, "ask") == NO_LETTER
     assert Letter.objects.filter(subscriber=ben, kind="confirmation").count() == 1
     assert state(ben, morning) == "pending"
+
+
+def test_who_erased_themselves_is_not_asked_to_come_back(
+    browser: Client, mei: Subscriber, morning: Publication
+) -> None:
+    erase_own(subscriber_id=mei.pk, at=timezone.now())
+
+    answer = browser.post(ADD, {"address": mei.address, "titles": morning.slug, "way": "confirm"})
+
+    assert answer.status_code == 400
+    assert "No mail was sent" in answer.content.decode()
+    assert not Subscriber.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_who_called_a_mail_spam_is_asked_for_no_title(
+    sign_in: SignIn, administrator: User, mei: Subscriber, morning: Publication, lantern: Publication
+) -> None:
+    client = sign_in(administrator)
+    assert 'value="ask"' in text(client, of(mei))
+    tell(mei, ReportKind.COMPLAINT, morning)
+
+    assert 'value="ask"' not in text(client, of(mei))
+    assert do(client, mei, "ask") == NO_LETTER
+    assert do(client, mei, "ask", lantern.slug) == NO_LETTER
+    for title in (morning, lantern):
+        said = {"address": mei.address, "titles": title.slug, "way": "confirm"}
+        assert client.post(ADD, said).status_code == 400
+    assert not Letter.objects.exists()
+    assert not Subscription.objects.filter(publication=lantern).exists()
+
+
+def test_whose_mail_came_back_may_be_asked(browser: Client, mei: Subscriber, morning: Publication) -> None:
+    tell(mei, ReportKind.HARD, morning)
+
+    assert 'value="ask"' in text(browser, of(mei))
+    assert "is on its way" in do(browser, mei, "ask", source="rang us up: the mailbox works again")
 
 
 def test_unknown_buttons_do_nothing(browser: Client, mei: Subscriber, morning: Publication) -> None:

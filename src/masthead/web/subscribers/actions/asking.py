@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from masthead.audience.addresses import Address, AddressError, parse_address
+from masthead.web.subscribers import suppression_rows
 from masthead.web.subscribers.actions.preferences import plain_name
 from masthead.web.subscribers.actions.sign_up import request_sign_up
 from masthead.web.subscribers.actions.standing import Ground, vouch
@@ -88,6 +89,10 @@ def add_by_hand(
 
 
 def _ask(ground: Ground, address: Address, publication_ids: Sequence[int], name: str = "") -> None:
+    about = {None, *publication_ids}
+    barring = {row.reason for row in suppression_rows.rows_of(address.key) if row.publication_id in about}
+    if barring & suppression_rows.OWN_WISH:
+        raise SubscriberError(NO_LETTER)
     before = _letters(address)
     why = without_addresses(ground.source)
     found = request_sign_up(

@@ -21,9 +21,11 @@ from masthead.web.subscribers.queries.visibility import (
 from masthead.web.subscribers.segments.explaining import Explanation
 from masthead.web.subscribers.segments.faults import SegmentError
 from masthead.web.subscribers.segments.queries import explain, readable
+from masthead.web.subscribers.suppression_rows import OWN_WISH
 from masthead.web.team.queries import Somebody
 
 MOST_EVIDENCE = 12
+_ASKED = frozenset({None, SubscriptionState.PENDING, SubscriptionState.UNSUBSCRIBED, SubscriptionState.BOUNCED})
 _KINDS = {"asked": "Asked", "confirmed": "Confirmed", "vouched": "Noted by us", "withdrawn": "Withdrawn"}
 
 
@@ -38,11 +40,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class TitleOfPerson:
-    """A title and how the person stands with it; None where they never did. evidence: newest first."""
+    """A title and how the person stands with it; None where they never did. evidence: newest first. unwanted: whether
+    they want no mail of it, nor one that asks them to come back.
+    """
 
     publication: Publication
     held: Subscription | None
     evidence: tuple[Evidence, ...] = ()
+    unwanted: bool = False
 
     @property
     def state(self) -> SubscriptionState | None:
@@ -56,8 +61,8 @@ class TitleOfPerson:
 
     @property
     def may_ask(self) -> bool:
-        """Whether a mail may ask them to confirm: not who called a mail spam."""
-        return self.state in {SubscriptionState.PENDING, SubscriptionState.UNSUBSCRIBED, SubscriptionState.BOUNCED}
+        """Whether a mail may ask them to confirm: not who called a mail spam, or wants none for another reason."""
+        return not self.unwanted and self.state in _ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +101,12 @@ class Reason:
 def portrait_of(user: Somebody, subscriber_id: int) -> Portrait:
     """The page of a person. Raises PermissionDenied, whether they are unknown or somebody else's."""
     person = visible_subscriber(user, subscriber_id)
-    titles = audience_publications(user)
+    titles, barring = audience_publications(user), suppressions_of(person.key)
     return Portrait(
         person=person,
-        titles=_titles(user, person, titles),
+        titles=_titles(user, person, titles, barring),
         tags=tuple(person.tag_rows.order_by("tag__name").values_list("tag__name", flat=True)),
-        barred=_barred(person, titles),
+        barred=_barred(titles, barring),
         whole=may_erase(user, person.pk),
         segments=tuple(
             Segment.objects.filter(publication__in=[each.pk for each in titles])
@@ -124,22 +129,31 @@ def reason_for(user: Somebody, subscriber_id: int, segment_id: int) -> Reason:
         return Reason(segment, None, str(fault))
 
 
-def _titles(user: Somebody, person: Subscriber, titles: tuple[Publication, ...]) -> tuple[TitleOfPerson, ...]:
+def _titles(
+    user: Somebody, person: Subscriber, titles: tuple[Publication, ...], barring: tuple[Suppression, ...]
+) -> tuple[TitleOfPerson, ...]:
     held = {each.publication_id: each for each in visible_subscriptions(user, person.pk)}
     evidence: dict[int, list[Evidence]] = {}
     consents = Consent.objects.filter(subscriber=person, publication__in=titles).select_related("wording", "import_run")
     for each in consents.order_by("-at", "-pk"):
         row = Evidence(_KINDS[each.kind], each.at, proof_of(each))
         evidence.setdefault(each.publication_id, []).append(row)
+    unwanted = {each.publication_id for each in barring if each.reason in OWN_WISH}
     found = (
-        TitleOfPerson(each, held.get(each.pk), tuple(evidence.get(each.pk, ())[:MOST_EVIDENCE])) for each in titles
+        TitleOfPerson(
+            each,
+            held.get(each.pk),
+            tuple(evidence.get(each.pk, ())[:MOST_EVIDENCE]),
+            unwanted=not unwanted.isdisjoint({None, each.pk}),
+        )
+        for each in titles
     )
     return tuple(sorted(found, key=lambda each: each.held is None))
 
 
-def _barred(person: Subscriber, titles: tuple[Publication, ...]) -> tuple[Barred, ...]:
+def _barred(titles: tuple[Publication, ...], barring: tuple[Suppression, ...]) -> tuple[Barred, ...]:
     named = {each.pk: each.name for each in titles}
-    return tuple(_said(each, named) for each in suppressions_of(person.key) if each.publication_id in {None, *named})
+    return tuple(_said(each, named) for each in barring if each.publication_id in {None, *named})
 
 
 def _said(row: Suppression, named: dict[int, str]) -> Barred:
