@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Max, Q
 from pyroaring import BitMap
 
 from masthead.web.growth.models import Passing, Place, Sequence
-from masthead.web.growth.sequences.conditions import awake, is_measured, who
+from masthead.web.growth.sequences.conditions import awake, awake_since, is_measured, who
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.passing import AT_ONCE
 from masthead.web.growth.sequences.reaching import Reach, Receipts
@@ -47,14 +48,28 @@ def _close(sequence: Sequence, now: dt.datetime) -> int:
     try:
         if sequence.goal.strip():
             done += _end(sequence, left & who(sequence.goal, sequence.publication_id, now), PlaceState.GOAL, "", now)
-        if sequence.start == StartKind.SILENT:
-            done += _end(sequence, left & awake(sequence, now), PlaceState.GOAL, AWAKE, now)
+        done += _end(sequence, left & _heard_of(sequence, now), PlaceState.GOAL, AWAKE, now)
         if sequence.state == SequenceState.RUNNING and sequence.ending == Ending.UNSUBSCRIBE:
             done += _release_silent(sequence, now)
     except SequenceError as fault:
         # Nobody is unsubscribed while it is not known who reached the goal.
         Sequence.objects.filter(pk=sequence.pk).update(problem=str(fault)[:500])
     return done
+
+
+def _heard_of(sequence: Sequence, now: dt.datetime) -> BitMap:
+    """Who gave a sign of life: in the days of a silence that began it; else since the last message to whoever waits to
+    be let go.
+    """
+    if sequence.start == StartKind.SILENT:
+        return awake(sequence, now)
+    if sequence.ending != Ending.UNSUBSCRIBE:
+        return BitMap()
+    places = Place.objects.filter(sequence=sequence, state=PlaceState.ASKED.value)
+    # A pause moves `since`, and what was opened in it counts.
+    sent = Max("passings__at", filter=Q(passings__how=Passage.SENT.value))
+    rows = places.annotate(sent=sent).values_list("subscriber_id", "since", "sent")
+    return awake_since({each: asked or since for each, since, asked in rows}, sequence.publication_id)
 
 
 def _end(sequence: Sequence, ids: BitMap, state: PlaceState, why: str, now: dt.datetime) -> int:
@@ -91,12 +106,17 @@ def _answer(sequence: Sequence, place: Place, receipts: Receipts, now: dt.dateti
         held.state, held.why = PlaceState.ENDED.value, UNASKED
     elif reach is Reach.MISSED:
         held.state, held.why = PlaceState.ENDED.value, UNREACHED
-    elif sequence.start == StartKind.SILENT and not is_measured(sequence.publication_id, sequence.number, now):
+    elif not is_measured(sequence.publication_id, _days_of(sequence), now):
         held.state, held.why = PlaceState.ENDED.value, UNCOUNTED
     else:
         _let_go(sequence, held, question, now)
     held.save()
     return True
+
+
+def _days_of(sequence: Sequence) -> int:
+    """The days within which somebody was silent: what began it, or the time to answer."""
+    return sequence.number if sequence.start == StartKind.SILENT else sequence.answer_days
 
 
 def _question(place: Place, receipts: Receipts) -> Passing | None:

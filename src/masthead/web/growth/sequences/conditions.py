@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 
 from pyroaring import BitMap
 
@@ -71,6 +72,19 @@ def awake(sequence: Sequence, now: dt.datetime) -> BitMap:
     return _matching(_alive(sequence.number), sequence.publication_id, now)
 
 
+def awake_since(asked: Mapping[int, dt.datetime], publication_id: int) -> BitMap:
+    """Who of some people opened or clicked something of a title's since a moment of their own, its day included."""
+    if not asked:
+        return BitMap()
+    zone = time_zone_of(publication_id)
+    days = {each: moment.astimezone(zone).date() for each, moment in asked.items()}
+    # Mostly nobody is left by the first day, and no other one is asked about.
+    by_day: dict[dt.date, BitMap] = defaultdict(BitMap)
+    for each in BitMap(asked) & _doing(publication_id, min(days.values())):
+        by_day[days[each]].add(each)
+    return BitMap.union(BitMap(), *(ids & _doing(publication_id, day) for day, ids in by_day.items()))
+
+
 def is_measured(publication_id: int, days: int, now: dt.datetime) -> bool:
     """Whether enough is known about a title's readers to call anybody silent. Where nothing counts openings, everybody
     would be.
@@ -102,6 +116,12 @@ def _silent(sequence: Sequence, now: dt.datetime) -> BitMap:
     long_ago = _confirmed_on(sequence, DayOrder.UNTIL, now - dt.timedelta(days=sequence.number))
     silent = AllOf(of=(long_ago, Not(of=_alive(sequence.number))))
     return _matching(silent, sequence.publication_id, now)
+
+
+def _doing(publication_id: int, first: dt.date) -> BitMap:
+    """Everybody who opened or clicked something of a title's from a day on."""
+    deeds = (Deed(action, publication_id, (first, None)) for action in (Action.OPENED, Action.CLICKED))
+    return BitMap.union(*(ENGAGEMENT.at_least(1, each) for each in deeds))
 
 
 def _alive(days: int) -> Condition:
