@@ -16,6 +16,7 @@ from tests.web.revenue.sponsored import (
     with_sections,
 )
 
+from masthead.web.mailings.models import Mailing
 from masthead.web.newsroom.models import Edition
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, Campaign, Slot
@@ -28,7 +29,8 @@ from masthead.web.revenue.sponsors.queries import delivery_of
 from masthead.web.team.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
-HOUR = dt.timedelta(hours=1)
+HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
+CUT = "The mailing was ended before everybody had it."
 THURSDAY, FRIDAY = dt.date(2026, 11, 26), dt.date(2026, 11, 27)
 
 
@@ -73,7 +75,7 @@ def test_delivery_is_noted_once_and_tells_where(sold: list[Booking], edition: Ed
     ("began", "state", "why"),
     [
         (SEND_AT + dt.timedelta(minutes=181), "running", "The edition went out 3 h 01 min late."),
-        (SEND_AT, "cancelled", "The mailing was ended before everybody had it."),
+        (SEND_AT, "cancelled", CUT),
     ],
 )
 def test_what_went_out_wrong_is_owed(
@@ -135,3 +137,50 @@ def test_make_good_that_counts_as_delivered_settles_what_it_was_for(
     assert states(chain) == ["good", "good", "delivered"]
     assert invoice_totals(invoice_bookings(publisher, title.pk, MONDAY)) == (Money(250_000, "HKD"),)
     assert AuditEntry.objects.filter(action="slot-made-good", actor=publisher).count() == 2
+
+
+def test_mailing_that_is_ended_midway_leaves_what_was_delivered_owed(
+    title: Publication, publisher: User, sold: list[Booking], edition: Edition
+) -> None:
+    mailing = mailed(edition, SEND_AT, "running")
+    note_deliveries(SEND_AT + MINUTE)
+    assert states(sold) == ["delivered", "delivered"]
+    Mailing.objects.filter(pk=mailing.pk).update(state="cancelled")
+    note_deliveries(SEND_AT + dt.timedelta(days=15))
+    assert states(sold) == ["delivered", "delivered"]
+    for _ in range(2):
+        note_deliveries(SEND_AT + HOUR)
+    assert states(sold) == ["owed", "owed"]
+    assert {(each.why, each.delivered_at) for each in sold} == {(CUT, SEND_AT)}
+    assert AuditEntry.objects.filter(action="slot-owed").count() == 2
+    assert invoice_totals(invoice_bookings(publisher, title.pk, MONDAY)) == ()
+    # What the advertiser does not mind stays as it was decided.
+    booking.waive(user=publisher, booking_id=sold[1].pk, why="They do not mind.", now=SEND_AT + HOUR)
+    note_deliveries(SEND_AT + 2 * HOUR)
+    assert states(sold) == ["owed", "delivered"]
+
+
+def test_what_another_mailing_brought_to_everybody_stays_delivered(sold: list[Booking], edition: Edition) -> None:
+    first, _ = mailed(edition, SEND_AT, "running"), mailed(edition, SEND_AT + MINUTE)
+    note_deliveries(SEND_AT + HOUR)
+    Mailing.objects.filter(pk=first.pk).update(state="cancelled")
+    note_deliveries(SEND_AT + 2 * HOUR)
+    assert states(sold) == ["delivered", "delivered"]
+
+
+@pytest.mark.parametrize(("ended", "after"), [("cancelled", ["owed", "owed"]), ("finished", ["good", "delivered"])])
+def test_make_good_settles_only_when_its_mailing_has_finished(
+    publisher: User, slots: dict[str, Slot], sold: list[Booking], edition: Edition, ended: str, after: list[str]
+) -> None:
+    noon = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+    owed = booking.owe(user=publisher, booking_id=sold[1].pk, why="The wrong logo.", now=noon)
+    place = Place(slots["lead"].pk, THURSDAY)
+    made = booking.make_good(user=publisher, booking_id=owed.pk, place=place, now=noon)
+    Booking.objects.filter(pk=made.pk).update(day=MONDAY)
+    Edition.objects.filter(pk=edition.pk).update(live=False)
+    mailing = mailed(edition, SEND_AT, "running")
+    note_deliveries(SEND_AT + MINUTE)
+    assert states([owed, made]) == ["owed", "delivered"]
+    Mailing.objects.filter(pk=mailing.pk).update(state=ended)
+    note_deliveries(SEND_AT + HOUR)
+    assert states([owed, made]) == after

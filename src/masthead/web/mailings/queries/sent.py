@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,6 +66,12 @@ def sections_sent(mailing_id: int) -> str:
 def was_corrected(mailing_id: int) -> bool:
     """Whether some of a mailing's people may have got another version than the others."""
     return Replacement.objects.filter(mailing=mailing_id).exists()
+
+
+def editions_broken_off(edition_ids: Collection[int]) -> frozenset[int]:
+    """Which of some editions, by their ids, have a mailing that was cancelled after its audience was frozen."""
+    found = Mailing.objects.filter(edition__in=edition_ids, state=MailingStage.CANCELLED.value)
+    return frozenset(found.exclude(started_at=None).values_list("edition", flat=True))
 
 
 def mailings_that_carried(edition_id: int) -> tuple[Carried, ...]:

@@ -30,7 +30,7 @@ class Appearance:
     """A mailing that showed a booking. mailing: of the newsroom; parts: their numbers in the ledger, which readers’
     deeds are counted by. began: when the first message left. section: its place in the edition as it was sent, from 0;
     written: in the edition as it is written, as `insights` counts sections; both None for the line “In partnership
-    with”. cut_short: the mailing was ended before everybody had it.
+    with”. cut_short: the mailing was ended before everybody had it. finished: everybody is accounted for.
     """
 
     mailing: int
@@ -39,6 +39,7 @@ class Appearance:
     section: int | None
     written: int | None
     cut_short: bool = False
+    finished: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,23 @@ def cut_short(delivery: Delivery) -> bool:
     return all(each.cut_short for each in delivery.appearances)
 
 
+def complete(delivery: Delivery) -> bool:
+    """Whether a mailing brought it to everybody, so that nothing can cut it short any more."""
+    return any(each.finished for each in delivery.appearances)
+
+
 def _appearance(booking: Booking, mailing: Carried) -> Appearance | None:
     if mailing.began is None or mailing.edition is None:
         return None
     filled = draft_of(mailing.edition).filled
-    cut = mailing.stage is MailingStage.CANCELLED
+    ended = mailing.stage is MailingStage.CANCELLED, mailing.stage is MailingStage.FINISHED
     if booking.slot.line:
         # The line is one booking’s, and nothing else fills it.
         if filled.partner is None:
             return None
-        return Appearance(mailing.number, mailing.parts, mailing.began, None, None, cut)
+        return Appearance(mailing.number, mailing.parts, mailing.began, None, None, *ended)
     for written, filling in filled.fillings.items():
         if filling is not None and any(booking_of(item) == booking.pk for item in filling.items):
             place = filled.origins.index(written)
-            return Appearance(mailing.number, mailing.parts, mailing.began, place, written, cut)
+            return Appearance(mailing.number, mailing.parts, mailing.began, place, written, *ended)
     return None
