@@ -24,17 +24,20 @@ from tests.web.growth.sequenced import (
 )
 from tests.web.subscribers.people import reader
 
+from masthead.audience.segments import parse, to_json
 from masthead.web.growth.models import Passing, Place
-from masthead.web.growth.sequences import actions
+from masthead.web.growth.sequences import actions, rounds
 from masthead.web.growth.sequences.plans import Plan, RulesPlan, StepPlan
+from masthead.web.growth.sequences.simulation import forecast
 from masthead.web.growth.sequences.states import Passage, PlaceState, StartKind
+from masthead.web.mailings.actions import launching
 from masthead.web.mailings.queries.receipts import receipt_of
 from masthead.web.mailings.states import MailingStage
 from masthead.web.newsroom import actions as newsroom
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers import sets
 from masthead.web.subscribers.actions import leaving
-from masthead.web.subscribers.models import Subscriber
+from masthead.web.subscribers.models import Segment, Subscriber
 from masthead.web.team.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("relayed")]
@@ -131,6 +134,42 @@ def test_condition_leaves_a_step_out_and_the_goal_ends_the_way(title: Publicatio
     assert states() == {mei.pk: PlaceState.GOAL, keen.pk: PlaceState.FINISHED}
     how = dict(Passing.objects.filter(message=messages_of(sequence)[0]).values_list("place__subscriber", "how"))
     assert how == {mei.pk: Passage.UNFIT, keen.pk: Passage.SENT}
+
+
+def test_goal_that_is_gone_stops_its_sequence_and_says_so(title: Publication, publisher: User) -> None:
+    somebody = reader("somebody-else")
+    tag(somebody, "bought")
+    buyers = Segment.objects.create(
+        publication=title, slug="buyers", name="Buyers", condition=to_json(parse("tag:bought"))
+    )
+    sequence = running(title, publisher, replace(WELCOME, goal="segment:buyers"))
+    mei = confirmed("mei", title, after(minutes=5))
+    assert readers_of(tick(after(minutes=10))) == [mei.pk]
+    tag(mei, "bought")
+    buyers.delete()
+    confirmed("late", title, after(days=1))
+
+    assert tick(after(days=3)) == []
+
+    sequence.refresh_from_db()
+    assert "buyers" in sequence.problem
+    assert states() == {mei.pk: PlaceState.WAITING}
+    told = forecast(sequence, after(days=3))
+    assert "buyers" in told.problem
+    assert (told.beginning, "buyers" in told.steps[1].problem) == (0, True)
+
+
+def test_who_reaches_the_goal_before_the_freeze_gets_nothing(title: Publication, publisher: User) -> None:
+    tag(reader("somebody-else"), "bought")
+    sequence = running(title, publisher, replace(WELCOME, goal="tag:bought"), (StepPlan(),))
+    mei, keen = confirmed("mei", title, after(minutes=5)), confirmed("keen", title, after(minutes=5))
+    rounds.run(after(minutes=10))
+    tag(mei, "bought")
+
+    (mailing,) = made_by(messages_of(sequence)[0])
+    launching.launch(mailing_id=mailing.pk, by="test", now=after(minutes=10))
+
+    assert list(Passing.objects.values_list("place__subscriber", flat=True)) == [keen.pk]
 
 
 def test_tag_begins_for_who_gets_it_and_not_for_who_had_it(title: Publication, publisher: User) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from pyroaring import BitMap
 
 from masthead.web.growth.models import Place, Sequence
-from masthead.web.growth.sequences.conditions import fits
+from masthead.web.growth.sequences.conditions import at_goal, fits
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.passing import AT_ONCE
 from masthead.web.growth.sequences.states import SequenceState, StartKind
@@ -29,7 +29,7 @@ def begin_all(now: dt.datetime) -> int:
 def begin(sequence_id: int, now: dt.datetime) -> int:
     """Let those begin whom the start of a sequence means now; how many did. Twice is as good as once.
 
-    A condition that cannot be used stands as the sequence's `problem`, and nobody begins until it is mended.
+    A condition or goal that cannot be used stands as the sequence's `problem`, and nobody begins until it is mended.
     """
     sequence = Sequence.objects.select_for_update(of=("self",)).select_related("publication").get(pk=sequence_id)
     every = LOOK_EVERY.get(StartKind(sequence.start))
@@ -40,6 +40,7 @@ def begin(sequence_id: int, now: dt.datetime) -> int:
     first = sequence.messages.filter(gone=False).first()
     try:
         ids = to_begin(sequence, now)
+        at_goal(sequence, now)
     except SequenceError as fault:
         Sequence.objects.filter(pk=sequence.pk).update(problem=str(fault)[:500])
         return 0

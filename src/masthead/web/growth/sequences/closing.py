@@ -9,7 +9,7 @@ from django.db.models import Max, Q
 from pyroaring import BitMap
 
 from masthead.web.growth.models import Passing, Place, Sequence
-from masthead.web.growth.sequences.conditions import awake, awake_since, is_measured, who
+from masthead.web.growth.sequences.conditions import at_goal, awake, awake_since, is_measured
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.passing import AT_ONCE
 from masthead.web.growth.sequences.reaching import Reach, Receipts
@@ -46,8 +46,7 @@ def _close(sequence: Sequence, now: dt.datetime) -> int:
     done = _end(sequence, gone, PlaceState.LEFT, "", now) + _end(sequence, barred, PlaceState.LEFT, SUPPRESSED, now)
     left = here - gone - barred
     try:
-        if sequence.goal.strip():
-            done += _end(sequence, left & who(sequence.goal, sequence.publication_id, now), PlaceState.GOAL, "", now)
+        done += _end(sequence, left & at_goal(sequence, now), PlaceState.GOAL, "", now)
         done += _end(sequence, left & _heard_of(sequence, now), PlaceState.GOAL, AWAKE, now)
         if sequence.state == SequenceState.RUNNING and sequence.ending == Ending.UNSUBSCRIBE:
             done += _release_silent(sequence, now)

@@ -61,6 +61,11 @@ def who(text: str, publication_id: int, now: dt.datetime) -> BitMap:
     return _matching(read(text, field=""), publication_id, now)
 
 
+def at_goal(sequence: Sequence, now: dt.datetime) -> BitMap:
+    """Everybody who reached the goal of a sequence; nobody without one. Raises `SequenceError`."""
+    return who(sequence.goal, sequence.publication_id, now) if sequence.goal.strip() else BitMap()
+
+
 def fits(sequence: Sequence, now: dt.datetime) -> BitMap:
     """Everybody whom the start of a sequence means, also those who began long ago. Raises `SequenceError`."""
     found = _STARTS[StartKind(sequence.start)](sequence, now)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pyroaring import BitMap
 
 from masthead.web.growth.models import MessageRules, Passing, Place, SequenceMessage
-from masthead.web.growth.sequences.conditions import who
+from masthead.web.growth.sequences.conditions import at_goal, who
 from masthead.web.growth.sequences.states import Passage, PlaceState, SequenceState
 from masthead.web.growth.sequences.timing import Quiet, Timing
 from masthead.web.publications.queries import time_zone_of
@@ -47,7 +47,9 @@ def is_open(message: SequenceMessage) -> bool:
 
 
 def due(message: SequenceMessage, now: dt.datetime) -> Due:
-    """For whom a step is due at a moment. Raises `SequenceError` for a condition that cannot be used any more."""
+    """For whom a step is due at a moment; never for whoever reached the goal. Raises `SequenceError` for a condition or
+    goal that cannot be used any more.
+    """
     publication_id = message.sequence.publication_id
     rules = rules_of(publication_id)
     timing = timing_of(message, rules)
@@ -62,6 +64,7 @@ def due(message: SequenceMessage, now: dt.datetime) -> Due:
     ids = (BitMap(waiting) & standing.active) - standing.suppressed
     zones = zones_of(ids, publication_id)
     found = BitMap(each for each in ids if timing.is_due(waiting[each], zones[each], now))
+    found -= at_goal(message.sequence, now)
     fit = who(message.condition, publication_id, now) & found if message.condition.strip() else found
     return Due(fit - busy(publication_id, fit, rules, now), found - fit)
 

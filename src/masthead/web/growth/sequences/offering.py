@@ -81,4 +81,4 @@ def chosen(reference: str, publication_id: int, now: dt.datetime) -> BitMap:
     try:
         return due(message, now).ready
     except SequenceError as fault:
-        raise MailingError(f"The condition of the step cannot be used: {fault}") from None
+        raise MailingError(f"A condition or the goal cannot be used: {fault}") from None

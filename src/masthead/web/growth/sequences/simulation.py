@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from masthead.web.growth.models import Place, Sequence, SequenceMessage
 from masthead.web.growth.sequences.beginning import first_of, to_begin
-from masthead.web.growth.sequences.conditions import who
+from masthead.web.growth.sequences.conditions import at_goal, who
 from masthead.web.growth.sequences.due import busy, is_open, rules_of, timing_of, zones_of
 from masthead.web.growth.sequences.faults import SequenceError
 from masthead.web.growth.sequences.states import PlaceState
@@ -50,6 +50,7 @@ def forecast(sequence: Sequence, now: dt.datetime) -> Forecast:
     problem, beginning = "", 0
     try:
         ids = to_begin(sequence, now)
+        at_goal(sequence, now)
         passed = BitMap() if sequence.since or sequence.present else ids
         beginning = len(first_of(ids - passed, sequence, now))
     except SequenceError as fault:
@@ -75,6 +76,7 @@ def _coming(message: SequenceMessage, now: dt.datetime, until: dt.datetime) -> C
     comes = {each: max(now, timing.comes(waiting[each], zones[each])) for each in ids}
     found = BitMap(each for each, moment in comes.items() if moment < until)
     try:
+        found -= at_goal(message.sequence, now)
         fit = found & who(message.condition, publication_id, now) if message.condition.strip() else found
     except SequenceError as fault:
         return Coming(message, 0, None, None, 0, 0, (), str(fault))
