@@ -9,6 +9,7 @@ from django.test import Client
 from pyroaring import BitMap
 from tests.web.conftest import MakePerson, SignIn
 from tests.web.growth.polled import NOON, SUNDAY, join_link, mailed, published, readers, vote_link, with_section
+from tests.web.growth.sequenced import tag
 from tests.web.subscribers.people import reader, stand
 
 from masthead.audience.subscription import SubscriptionState as State
@@ -25,7 +26,7 @@ from masthead.web.newsroom import actions as newsroom
 from masthead.web.newsroom.proofs import draft_of
 from masthead.web.publications.mapping import house_of, store_house
 from masthead.web.publications.models import Publication
-from masthead.web.subscribers import marks
+from masthead.web.subscribers import marks, sets
 from masthead.web.subscribers.actions import erasure
 from masthead.web.subscribers.models import Consent, Letter, Subscriber, Subscription
 from masthead.web.subscribers.queries.personal_data import personal_data
@@ -101,6 +102,23 @@ def test_edition_shows_it_to_no_more_readers_than_said_and_always_the_same(
     assert seen(promotion) == []
     assert len(seen(promotion, DAY + dt.timedelta(days=1))) == 4
     assert set(first) <= set(people)
+
+
+@pytest.mark.parametrize("segment", ["", "keen"])
+def test_those_alone_who_get_the_edition_are_drawn(
+    promotion: Promotion, title: Publication, publisher: User, segment: str
+) -> None:
+    mine = readers(5, title)
+    left = [reader(f"left{number}", title, state=State.UNSUBSCRIBED) for number in range(60)]
+    for person in (*mine, *left):
+        tag(person, "keen")
+    barred = mine.pop()
+    sets.change(sets.SetChange(enter={sets.suppressed_set(title.pk): BitMap([barred.pk])}))
+    plan = a_plan(promotion.title, per_edition=4, segment=segment)
+    actions.change(user=publisher, promotion_id=promotion.pk, plan=plan)
+    mark = mark_of(promotion.pk, DAY)
+    everybody = BitMap(person.pk for person in mine)
+    assert marks.seen_by([mark], title.pk, everybody, NOON)[mark] == everybody
 
 
 def test_segment_and_stop_leave_everybody_else_out(promotion: Promotion, title: Publication, publisher: User) -> None:

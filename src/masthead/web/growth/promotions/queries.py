@@ -96,6 +96,10 @@ def may_see(mark: str, publication_id: int, now: dt.datetime) -> BitMap:
     if promotion is None or read is None:
         return BitMap()
     found = _readers(promotion, now) - _with_title(promotion.title_id) - _tired(promotion, now)
+    if promotion.per_edition:
+        # Whoever is drawn and never gets the edition would take a place from somebody who does.
+        here = mailable.standing_with(promotion.publication_id)
+        found &= here.active - here.suppressed
     return _capped(found, promotion, read[1])
 
 
