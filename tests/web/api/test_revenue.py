@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.web.api.conftest import MakeProgram, Program
 from tests.web.api.growing import EARNINGS, a_job, an_affiliate
 from tests.web.api.selling import Shop, a_campaign, a_shop
-from tests.web.revenue.sponsored import open_shop
+from tests.web.revenue.sponsored import narrow, open_shop
 
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, Earning, Report
@@ -84,6 +84,21 @@ def test_board_says_what_is_open_and_what_is_whose(ours: Program, shop: Shop) ->
 
     far = ours.get("/publications/harbour-morning/slot-board?since=9999-12-31")
     assert (far.status_code, far.json()["errors"][0]["parameter"]) == (422, "since")
+
+
+def test_slots_name_the_days_on_which_they_are_for_sale(ours: Program, shop: Shop, harbour: Publication) -> None:
+    def said() -> dict[str, list[int]]:
+        items = ours.get("/publications/harbour-morning/slots").json()["items"]
+        return {each["name"]: [rate["weekday"] for rate in each["rates"]] for each in items}
+
+    assert said() == {"partner": [0, 1, 2, 3, 4], "lead": [0, 1, 2, 3, 4], "middle": [0, 2, 4]}
+    narrow(harbour, "middle", "fri")
+    narrow(harbour, "lead")
+    # What was booked there still names its slot.
+    assert said() == {"partner": [0, 1, 2, 3, 4], "lead": [], "middle": [4]}
+    body = {"places": [{"slot": shop.slot.pk, "day": str(shop.free)}]}
+    refused = ours.post(f"/campaigns/{shop.campaign.pk}/bookings", body)
+    assert (refused.status_code, "is not for sale" in refused.json()["detail"]) == (409, True)
 
 
 def test_same_request_books_once(ours: Program, shop: Shop) -> None:

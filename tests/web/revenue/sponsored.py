@@ -15,6 +15,7 @@ from masthead.web.mailings.models import Mailing, MailingPart
 from masthead.web.newsroom import actions as newsroom
 from masthead.web.newsroom import mapping
 from masthead.web.newsroom.models import Edition
+from masthead.web.publications.mapping import house_of, store_house
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, Campaign, Creative, Slot, SponsorLink
 from masthead.web.revenue.sponsors import advertising, approving, booking, links, rate_card
@@ -58,6 +59,18 @@ def open_shop(title: Publication, user: User, **more: Any) -> dict[str, Slot]:
     ]
     made = rate_card.set_rates(user=user, publication_id=title.pk, plans=plans)
     return {each.name: each for each in made}
+
+
+def narrow(title: Publication, name: str, *days: str) -> None:
+    """Leave a bookable slot only some days of the week in the rundown, or take it out for good."""
+    house = house_of(title)
+    kept = [
+        each.model_copy(update={"days": days}) if each.slot == name else each
+        for each in house.rundown
+        if each.slot != name or days
+    ]
+    store_house(title, house.model_copy(update={"rundown": tuple(kept)}))
+    title.save()
 
 
 def campaign_of(

@@ -6,11 +6,23 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from tests.web.revenue.sponsored import MONDAY, NOW, TUESDAY, approved, book, campaign_of, publish, rules, with_sections
+from tests.web.revenue.sponsored import (
+    MONDAY,
+    NOW,
+    TUESDAY,
+    approved,
+    book,
+    campaign_of,
+    narrow,
+    publish,
+    rules,
+    with_sections,
+)
 
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, Campaign, Slot
 from masthead.web.revenue.sponsors import advertising, booking, rate_card
+from masthead.web.revenue.sponsors.board import board
 from masthead.web.revenue.sponsors.booking import Place
 from masthead.web.revenue.sponsors.delivering import expire_holds
 from masthead.web.revenue.sponsors.faults import SponsorError
@@ -18,6 +30,7 @@ from masthead.web.team.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
 Slots = dict[str, Slot]
+FRIDAY = dt.date(2026, 11, 27)
 
 
 def test_slot_of_a_day_is_sold_once(title: Publication, publisher: User, campaign: Campaign, slots: Slots) -> None:
@@ -122,6 +135,28 @@ def test_day_that_cannot_be_booked_says_why(
     title.save()
     with pytest.raises(SponsorError, match=words):
         book(publisher, campaign, slots["lead"], day)
+
+
+@pytest.mark.parametrize(("days", "left"), [((), set()), (("fri",), {FRIDAY})])
+def test_slot_that_the_rundown_has_no_more_is_not_for_sale(
+    title: Publication, publisher: User, campaign: Campaign, slots: Slots, days: tuple[str, ...], left: set[dt.date]
+) -> None:
+    held = book(publisher, campaign, slots["middle"], sold=False)
+    narrow(title, "middle", *days)
+    rival = campaign_of(title, publisher, "Heron", "travel")
+    with pytest.raises(SponsorError, match="“middle” is not for sale on Wednesdays"):
+        book(publisher, rival, slots["middle"], MONDAY + dt.timedelta(days=2))
+    (week,) = board([title], MONDAY, NOW, weeks=1)
+    (row,) = (each for each in week.titles[0].rows if each.slot == slots["middle"])
+    assert [each.booking for each in row.cells if each.booking is not None] == [held]
+    assert {each.day for each in row.cells if each.place} == left
+    # What is kept there cannot become a promise any more; it can be given back.
+    with pytest.raises(SponsorError, match="The rundown has no “middle” on Mondays any more"):
+        booking.sell(user=publisher, booking_id=held.pk, now=NOW)
+    booking.release(user=publisher, booking_id=held.pk, now=NOW)
+    for day in left:
+        book(publisher, rival, slots["middle"], day)
+    assert slots["middle"].rates.count() == 3
 
 
 def test_published_edition_takes_nobody_any_more(

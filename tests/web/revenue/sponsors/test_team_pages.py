@@ -7,7 +7,7 @@ import datetime as dt
 import httpx
 import pytest
 from tests.web.conftest import SignIn
-from tests.web.revenue.sponsored import MONDAY, NOW, WORDS, approved, book, written
+from tests.web.revenue.sponsored import MONDAY, NOW, WORDS, approved, book, narrow, written
 
 from masthead.checks.reach import Network
 from masthead.web.publications.models import Publication
@@ -128,6 +128,26 @@ def test_booking_is_sold_and_called_off_by_its_buttons(
     held.refresh_from_db()
     assert (held.state, held.why) == ("cancelled", "By phone.")
     assert browser.get(f"{ROOT}slots/owed/").status_code == 200
+
+
+def test_make_good_is_offered_where_something_is_for_sale(
+    title: Publication, publisher: User, campaign: Campaign, slots: Slots, sign_in: SignIn
+) -> None:
+    owed = book(publisher, campaign, slots["lead"])
+    Booking.objects.filter(pk=owed.pk).update(state="owed")
+    browser, page = sign_in(publisher), f"{ROOT}bookings/{owed.pk}/"
+    offered = [f'<option value="{slots[name].pk}"' in browser.get(page).content.decode() for name in ("lead", "middle")]
+    assert offered == [True, True]
+    narrow(title, "middle")
+    shown = browser.get(page).content.decode()
+    assert [f'<option value="{slots[name].pk}"' in shown for name in ("lead", "middle", "partner")] == [
+        True,
+        False,
+        False,
+    ]
+    asked = {"do": "make-good", "slot": slots["middle"].pk, "day": "2026-11-27"}
+    assert browser.post(page, asked).status_code == 400
+    assert not owed.make_goods.exists()
 
 
 def test_text_is_read_approved_and_opened_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -35,6 +36,7 @@ from masthead.web.revenue.reports.figures import Figures
 from masthead.web.revenue.sponsors.board import Cell, board
 from masthead.web.revenue.sponsors.days import rules_of, today_at
 from masthead.web.revenue.sponsors.queries import slots_for
+from masthead.web.revenue.sponsors.rate_card import prices
 
 router = Router(tags=["Slots"])
 READ = Scope.REVENUE_READ
@@ -46,8 +48,9 @@ def list_slots(request: HttpRequest, publication: str) -> SlotsOut:
     """List the slots of a publication, with what they take and cost."""
     caller = caller_of(request)
     title = caller.title(publication, READ)
-    currency = rules_of(title.pk).currency
-    return SlotsOut(items=[_slot(each, currency) for each in slots_for(caller.user).filter(publication=title.pk)])
+    currency, slots = rules_of(title.pk).currency, slots_for(caller.user).filter(publication=title.pk)
+    priced = prices(title, slots)
+    return SlotsOut(items=[_slot(each, priced, currency) for each in slots])
 
 
 @operation(router, "GET", f"{_TITLE}/slot-board", scope=READ, answers={200: SlotBoardOut})
@@ -100,10 +103,14 @@ def list_invoices(request: HttpRequest, publication: str, asked: Query[InvoicesA
     return InvoicesOut(items=items, due=[money_out(each) for each in invoice_totals(found)])
 
 
-def _slot(slot: Any, currency: str) -> SlotOut:
+def _slot(slot: Any, priced: Mapping[tuple[int, int], int], currency: str) -> SlotOut:
     own = ("id", "publication", "rates")
     said = {name: getattr(slot, name) for name in SlotOut.model_fields if name not in own}
-    rates = [RateOut(weekday=each.weekday, price=money_out(Money(each.amount, currency))) for each in slot.rates.all()]
+    rates = [
+        RateOut(weekday=weekday, price=money_out(Money(amount, currency)))
+        for (number, weekday), amount in sorted(priced.items())
+        if number == slot.pk
+    ]
     return SlotOut(id=slot.pk, publication=slot.publication.slug, rates=rates, **said)
 
 

@@ -14,7 +14,7 @@ from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, SalesRules, Slot
 from masthead.web.revenue.money import Money, totals
 from masthead.web.revenue.sponsors.days import appears, rules_of, text_due, today_at
-from masthead.web.revenue.sponsors.rate_card import named_slots
+from masthead.web.revenue.sponsors.rate_card import named_slots, prices
 from masthead.web.revenue.sponsors.states import SAYINGS, SHOWN, TAKING, BookingState, CreativeState, Saying
 
 WEEKS = 4
@@ -134,13 +134,12 @@ def short(money: Money) -> str:
 
 def _title(publication: Publication, now: dt.datetime) -> _Title:
     slots = tuple(Slot.objects.filter(publication=publication).prefetch_related("rates"))
-    rates = {(slot.pk, rate.weekday): rate.amount for slot in slots for rate in slot.rates.all()}
     return _Title(
         publication,
         house_of(publication),
         slots,
         {each.name: each.label for each in named_slots(publication)},
-        rates,
+        prices(publication, slots),
         rules_of(publication.pk),
         today_at(publication, now),
     )

@@ -23,6 +23,7 @@ from masthead.web.revenue.models import Advertiser, Booking, Campaign, Slot
 from masthead.web.revenue.sponsors.days import appears, rules_of, today_at
 from masthead.web.revenue.sponsors.faults import SponsorError
 from masthead.web.revenue.sponsors.moving import move, settle
+from masthead.web.revenue.sponsors.rate_card import carries, prices
 from masthead.web.revenue.sponsors.records import announce_booking, need, record_booking
 from masthead.web.revenue.sponsors.states import TAKING, BookingState, BookingStep
 from masthead.web.revenue.sponsors.trades import NAMES, Trade
@@ -66,6 +67,8 @@ def sell(*, user: Somebody, booking_id: int, now: dt.datetime) -> Booking:
     held = _own(user, booking_id)
     if held.state == BookingState.HELD and held.held_until is not None and held.held_until <= now:
         raise SponsorError("The hold has expired. Book the slot again, if it is still open.")
+    if held.state == BookingState.HELD and not carries(held.slot, held.day):
+        raise SponsorError(f"The rundown has no “{held.slot}” on {held.day:%A}s any more. Give the hold back.")
     move(held, BookingStep.SELL, sold_at=now, held_until=None)
     record_booking(user, "slot-sold", held)
     announce_booking("sponsor.sold", held)
@@ -160,8 +163,8 @@ def _booked(
     owed: Booking | None = None,
 ) -> Booking:
     rules = rules_of(slot.publication_id)
-    rate = slot.rates.filter(weekday=day.weekday()).first()
-    if rate is None:
+    price = prices(slot.publication, [slot]).get((slot.pk, day.weekday()))
+    if price is None:
         raise SponsorError(f"“{slot}” is not for sale on {day:%A}s.", "place")
     _check_day(slot, day, now)
     _end_hold(slot, day, now)
@@ -172,7 +175,7 @@ def _booked(
         slot=slot,
         day=day,
         state=(BookingState.SOLD if sold else BookingState.HELD).value,
-        amount=0 if owed is not None else rate.amount,
+        amount=0 if owed is not None else price,
         currency=rules.currency,
         creative=owed.creative if owed is not None else None,
         held_until=None if sold else now + dt.timedelta(days=rules.hold_days),

@@ -7,7 +7,7 @@ Everything asks for `Right.REVENUE` (PermissionDenied), is recorded, and raises 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -91,6 +91,38 @@ def named_slots(publication: Any) -> tuple[Named, ...]:
             known = found.get(each.slot)
             found[each.slot] = Named(each.slot, each.label, False, days | (known.days if known else frozenset()))
     return tuple(found.values())
+
+
+def prices(publication: Any, slots: Iterable[Slot]) -> dict[tuple[int, int], int]:
+    """What slots of a title cost, in minor units, by (slot, weekday): by its number, and Monday is 0.
+
+    A price counts only where the rundown has the slot on that weekday: nothing else is ever filled, so that nothing
+    else is for sale. A rate card outlives the sections that it was written for.
+    """
+    days = {each.name: each.days for each in named_slots(publication)}
+    return {
+        (slot.pk, rate.weekday): rate.amount
+        for slot in slots
+        for rate in slot.rates.all()
+        if rate.weekday in days.get(slot.name, ())
+    }
+
+
+def for_sale(slots: Iterable[Slot]) -> list[Slot]:
+    """Those of some slots that are for sale on a weekday at least. Titles and rates are better fetched already."""
+    held = list(slots)
+    titles = {each.publication_id: each.publication for each in held}
+    priced = {
+        slot
+        for title in titles.values()
+        for slot, _ in prices(title, (each for each in held if each.publication_id == title.pk))
+    }
+    return [each for each in held if each.pk in priced]
+
+
+def carries(slot: Slot, day: dt.date) -> bool:
+    """Whether the rundown of its title has a slot on the weekday of a day, whatever it costs."""
+    return any(each.name == slot.name and day.weekday() in each.days for each in named_slots(slot.publication))
 
 
 @transaction.atomic

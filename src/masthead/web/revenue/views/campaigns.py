@@ -23,6 +23,7 @@ from masthead.web.revenue.sponsors.days import rules_of, text_due, today_at
 from masthead.web.revenue.sponsors.faults import SponsorError
 from masthead.web.revenue.sponsors.forms import CampaignForm, MakeGoodForm
 from masthead.web.revenue.sponsors.queries import booking_for, bookings_for
+from masthead.web.revenue.sponsors.rate_card import for_sale
 from masthead.web.revenue.sponsors.speaking import label_of
 from masthead.web.revenue.sponsors.states import (
     CREATIVE_SAYINGS,
@@ -204,11 +205,12 @@ def _text(held: Booking) -> str:
 
 
 def _slots(request: HttpRequest, held: Booking) -> list[Slot]:
-    """Where something could be made good."""
+    """Where something could be made good: what is for sale on some day."""
     allowed = publications_with(request.user, Right.REVENUE)
-    rows = Slot.objects.filter(publication__in=allowed, line=held.slot.line).select_related("publication")
+    rows = Slot.objects.filter(publication__in=allowed, line=held.slot.line)
     return sorted(
-        rows, key=lambda each: (each.publication_id != held.publication_id, each.publication.name, each.position)
+        for_sale(rows.select_related("publication").prefetch_related("rates")),
+        key=lambda each: (each.publication_id != held.publication_id, each.publication.name, each.position),
     )
 
 
