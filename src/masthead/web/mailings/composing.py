@@ -18,9 +18,19 @@ from masthead.render.email import render_email
 from masthead.render.pieces import Context, LinkSlot, Only, Piece, Pieces, RenderedEmail, RenderedLink
 from masthead.render.sheet import Sheet
 from masthead.tracking.app import TrackingFolder
-from masthead.tracking.links import LinkTable, Privacy, Target, location_of, read_links, table_path, write_links
+from masthead.tracking.links import (
+    LinkTable,
+    LinkTableError,
+    Privacy,
+    Target,
+    location_of,
+    read_links,
+    table_path,
+    write_links,
+)
 from masthead.web.archive.addresses import front_url
 from masthead.web.mailings.faults import MailingError
+from masthead.web.mailings.kept_links import moved
 from masthead.web.newsroom.proofs import draft_of
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.links import keys
@@ -30,13 +40,16 @@ _BODY_END = "</body>"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The mail of one subject. links: all that its message counts, those of versions before it first. canary: the
-    index of the link that no reader sees, None for none."""
+    """The mail of one subject. rendered: its links are all that its message counts, those of versions before it first.
+    canary: the index of the link that no reader sees, None for none. before: links of versions before it, as they count
+    in this one.
+    """
 
     subject: str
     rendered: RenderedEmail
     proof: Proof
     canary: int | None
+    before: tuple[Target, ...] = ()
 
 
 def links_folder() -> Path:
@@ -54,7 +67,7 @@ def segments_in(proof: Proof) -> frozenset[str]:
     return frozenset(each.segment for each in proof.sheet.edition.sections if each.segment)
 
 
-def compose(proof: Proof, subject: str, privacy: Privacy, before: Sequence[RenderedLink] = ()) -> Composed:
+def compose(proof: Proof, subject: str, privacy: Privacy, before: Sequence[Target] = ()) -> Composed:
     """The mail under a subject, "" for the edition's own. before: links that keep their index, of mail already out."""
     rendered = proof.rendered
     if subject and subject != proof.sheet.edition.subject:
@@ -63,10 +76,11 @@ def compose(proof: Proof, subject: str, privacy: Privacy, before: Sequence[Rende
     canary = None
     if _tracked(privacy):
         rendered, canary = _with_canary(rendered, proof.sheet.web_url)
-    if before:
-        rendered, place = _after(rendered, before)
+    kept = moved(before, _sections(proof.sheet), rendered.links)
+    if kept:
+        rendered, place = _after(rendered, [_link(each) for each in kept])
         canary = place[canary] if canary is not None else None
-    return Composed(subject or proof.sheet.edition.subject, rendered, proof, canary)
+    return Composed(subject or proof.sheet.edition.subject, rendered, proof, canary, kept)
 
 
 def compiled(composed: Composed, *, number: int, privacy: Privacy, date: dt.datetime) -> CompiledMessage:
@@ -90,8 +104,8 @@ def compiled(composed: Composed, *, number: int, privacy: Privacy, date: dt.date
 def link_table(composed: Composed, publication: Publication, privacy: Privacy) -> LinkTable:
     """Where the links of a part lead. publication: the title whose pages its readers get."""
     sections = _sections(composed.proof.sheet)
-    targets = []
-    for index, link in enumerate(composed.rendered.links):
+    targets = list(composed.before)
+    for index, link in enumerate(composed.rendered.links[len(targets) :], len(targets)):
         section = sections.get(link.section) if link.section is not None else None
         targets.append(
             Target(
@@ -127,10 +141,27 @@ def keep_links(number: int, table: LinkTable) -> None:
         raise MailingError(f"The links of the mailing cannot be kept: {fault.strerror}. Free some space.") from None
 
 
-def links_before(number: int) -> tuple[RenderedLink, ...]:
+def links_before(number: int) -> tuple[Target, ...]:
     """The links of a part as they lead now, in their order."""
-    table = read_links(table_path(links_folder(), number))
-    return tuple(RenderedLink(each.url, "", each.section if each.section >= 0 else None) for each in table.targets)
+    return read_links(table_path(links_folder(), number)).targets
+
+
+def move_links(number: int, proof: Proof) -> None:
+    """Let the links of a part that is over count for the places that their sections have in a corrected edition.
+
+    Nothing happens to a part without links. Raises `MailingError` when the disk refuses.
+    """
+    try:
+        table = read_links(table_path(links_folder(), number))
+    except (OSError, LinkTableError):
+        return
+    targets = moved(table.targets, _sections(proof.sheet), proof.rendered.links)
+    if targets != table.targets:
+        keep_links(number, table.model_copy(update={"targets": targets}))
+
+
+def _link(target: Target) -> RenderedLink:
+    return RenderedLink(target.url, "", target.section if target.section >= 0 else None)
 
 
 def _base() -> str:

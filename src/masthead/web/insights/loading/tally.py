@@ -180,6 +180,12 @@ class Tally:
                 )
 
     def _write_sections(self) -> None:
+        sections = self._sections()
+        # A correction moves sections: where they stood before nothing is left of them.
+        stood = SectionCount.objects.filter(mailing=self.measured.mailing)
+        gone = [row.pk for row in stood if (row.section, row.kind, row.label) not in sections]
+        if gone:
+            stood.filter(pk__in=gone).delete()
         SectionCount.objects.bulk_create(
             [
                 SectionCount(
@@ -192,7 +198,7 @@ class Tally:
                     clickers=len(BitMap.union(BitMap(), *(each.raw_people for each in links))),
                     human_clickers=len(BitMap.union(BitMap(), *(each.human_people for each in links))),
                 )
-                for (section, kind, label), links in self._sections().items()
+                for (section, kind, label), links in sections.items()
             ],
             update_conflicts=True,
             unique_fields=["mailing", "section", "kind", "label"],

@@ -41,14 +41,17 @@ def replace_message(*, user: Somebody, mailing_id: int, now: dt.datetime) -> Rep
     """Give the approved version to everybody not served yet. The mailing has to be paused, so that the cut is exact:
     whoever has an answer by then got the version of before.
 
-    Links of mail that is out keep leading where they did. Raises `MailingError`, also while workers finish what is
-    under way: then it may be called again a second later.
+    Links of mail that is out keep leading where they did, and count for the sections they stood in, wherever those
+    stand now. Raises `MailingError`, also while workers finish what is under way: then it may be called again a second
+    later.
     """
     mailing, revision = _ready(user, mailing_id)
     before, after = composing.proof_of(mailing.revision), composing.proof_of(revision)
     privacy = rules_together(titles_of(mailing)).privacy
     parts = [part for part in mailing.parts.all() if part.state not in OVER]
     made = [_made(mailing, part, after, privacy, now) for part in parts]
+    for part in mailing.parts.filter(state__in=OVER):
+        composing.move_links(part.pk, after)
     sections = changed_sections(before.sheet.edition, after.sheet.edition)
     with transaction.atomic():
         held = hold_for(user, mailing_id)
