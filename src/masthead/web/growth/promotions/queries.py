@@ -47,11 +47,6 @@ def promotions_for(user: Somebody) -> QuerySet[Promotion]:
     return found.select_related("publication", "title")
 
 
-def promotion_named(number: int) -> Promotion | None:
-    """The promotion of a number in a link; None for none. Links in mail go on when it is stopped."""
-    return Promotion.objects.filter(pk=number).select_related("title").first()
-
-
 def running(publication_id: int, day: dt.date) -> tuple[Promotion, ...]:
     """What a title tells of in its edition of a day, in order; each sister title once."""
     rows = Promotion.objects.filter(publication_id=publication_id, stopped=False, starts__lte=day)

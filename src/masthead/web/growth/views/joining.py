@@ -12,7 +12,7 @@ from masthead.tokens import Purpose, TokenError
 from masthead.web.archive.addresses import front_url
 from masthead.web.growth.models import Promotion
 from masthead.web.growth.promotions.actions import Press, subscribe
-from masthead.web.growth.promotions.queries import promotion_named
+from masthead.web.growth.promotions.following import promotion_in_mail
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import publications_with_ids
 from masthead.web.subscribers import networks
@@ -35,8 +35,11 @@ class _Reader:
 def join(place: Place, request: HttpRequest, token: str, number: int) -> HttpResponse:
     """The page with the button, and what the button does."""
     reader = _reader(place, token)
-    promotion = promotion_named(number) if reader is not None else None
-    if reader is None or promotion is None:
+    if reader is None:
+        return dead_link(place)
+    now = timezone.now()
+    promotion = promotion_in_mail(number, part=reader.mailing, subscriber_id=reader.subscriber_id, now=now)
+    if promotion is None:
         return dead_link(place)
     if request.method == "POST":
         press = Press(
@@ -46,7 +49,7 @@ def join(place: Place, request: HttpRequest, token: str, number: int) -> HttpRes
             shown=_shown(place, promotion),
             network=networks.kept(request.META.get("REMOTE_ADDR", "")),
         )
-        subscribe(press, at=timezone.now())
+        subscribe(press, at=now)
         # A reload shows the page, and subscribes no second time.
         return sealed(HttpResponseRedirect(f"{request.path}?done=1", status=303), place.words.language)
     return _show(place, promotion, reader, done=bool(request.GET.get("done")))
