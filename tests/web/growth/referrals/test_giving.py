@@ -9,9 +9,21 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
-from tests.web.growth.referred import CODES, START, a_gift, friend, gifts, open_programme, referrer, rounds
+from tests.web.growth.referred import (
+    CODES,
+    START,
+    a_gift,
+    friend,
+    gifts,
+    open_programme,
+    press,
+    referrer,
+    rounds,
+    sign_up,
+)
 
 from masthead.web.growth.models import Gift, GiftMove, Milestone, StockCode
+from masthead.web.growth.referrals import giving
 from masthead.web.growth.referrals import programme as team
 from masthead.web.growth.referrals.deciding import Decision, decide_gift, decisions_about
 from masthead.web.growth.referrals.faults import AddressGoneError, ReferralError
@@ -23,6 +35,7 @@ from masthead.web.mail import MailNotSentError
 from masthead.web.publications.models import Publication
 from masthead.web.subscribers.actions import erasure
 from masthead.web.subscribers.actions.leaving import leave
+from masthead.web.subscribers.actions.suppressions import suppress
 from masthead.web.subscribers.models import Letter, Subscriber, Subscription
 from masthead.web.subscribers.queries.personal_data import personal_data
 from masthead.web.subscribers.sign_up import posting
@@ -154,6 +167,28 @@ def test_reader_who_left_gets_the_gift_when_they_are_back(
     rounds(START + DAY)
     assert gifts() == [("sent", "told")]
     assert len(letters_about_gifts()) == 1
+
+
+def test_readers_who_stay_away_keep_nobody_waiting_who_is_back(
+    title: Publication, publisher: User, rosa: Subscriber, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(giving, "_AT_ONCE", 1)
+    a_gift(publisher, title, 1)
+    mei, barred = referrer(title, "mei"), referrer(title, "barred")
+    for number, person in enumerate((rosa, mei, barred)):
+        friend(f"friend{number}", title, person)
+        leave(subscriber_id=person.pk, publication_id=title.pk, how="button", at=START)
+    rounds(START + HOUR)
+    assert gifts() == [("held", "away")] * 3
+    for person in (mei, barred):
+        press(sign_up(person.address, title, None, START + 2 * HOUR), START + 3 * HOUR)
+    suppress(actor=publisher, text=barred.address, publication_id=title.pk, why="asked by phone", at=START + 4 * HOUR)
+    rounds(START + DAY)
+    assert [gifts(person) for person in (rosa, mei, barred)] == [
+        [("held", "away")],
+        [("sent", "told")],
+        [("held", "away")],
+    ]
 
 
 def test_gift_of_somebody_away_expires_after_a_year(title: Publication, publisher: User, rosa: Subscriber) -> None:

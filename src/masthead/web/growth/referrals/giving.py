@@ -8,6 +8,7 @@ attempt there is one, ever, and where nobody knows whether the relay has it, a p
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from django.db import IntegrityError, transaction
 
@@ -15,6 +16,7 @@ from masthead.web.growth.models import Gift, Milestone, StockCode
 from masthead.web.growth.referrals.moves import move_gift
 from masthead.web.growth.referrals.states import GiftState, GiftStep, Why
 from masthead.web.subscribers.actions import letters
+from masthead.web.subscribers.queries import mailable
 from masthead.web.subscribers.queries.friends import takes_letters
 
 KIND = "gift"
@@ -97,10 +99,21 @@ def _release(now: dt.datetime) -> int:
     for milestone in Milestone.objects.filter(pk__in=waiting.order_by().values("milestone").distinct()):
         free = StockCode.objects.filter(milestone=milestone, gift=None).count()
         ready += waiting.filter(milestone=milestone)[:free]
-    for gift in held.filter(why=Why.AWAY).exclude(subscriber=None)[:_AT_ONCE]:
-        if takes_letters(gift.milestone.programme.publication_id, gift.subscriber_id or 0):
-            ready.append(gift)
+    ready += _of_who_is_back()
     return sum(_moved(gift, GiftStep.RELEASE, Why.RELEASED, now) for gift in ready)
+
+
+def _of_who_is_back() -> Iterator[Gift]:
+    """Gifts that waited for readers who are here again. Whoever stays away is looked over as a set, not one by one."""
+    away = Gift.objects.filter(state=GiftState.HELD, why=Why.AWAY).exclude(subscriber=None)
+    for title in away.order_by().values_list("milestone__programme__publication", flat=True).distinct():
+        standing = mailable.standing_with(title)
+        here = (standing.active | standing.paused) - standing.suppressed
+        theirs = away.filter(milestone__programme__publication=title).order_by("pk")
+        back = [pk for pk, who in theirs.values_list("pk", "subscriber_id").iterator(_AT_ONCE) if who in here]
+        for start in range(0, len(back), _AT_ONCE):
+            gifts = theirs.select_related("milestone__programme").filter(pk__in=back[start : start + _AT_ONCE])
+            yield from (each for each in gifts if takes_letters(title, each.subscriber_id or 0))
 
 
 def _expire(now: dt.datetime) -> int:
