@@ -1,4 +1,4 @@
-"""That somebody left by what a mailing offered, its page or its address: the app that counts what mailings did is told."""
+"""That somebody left by what a mailing offers, a page or an address: the app that counts what mailings did is told."""
 
 from __future__ import annotations
 
