@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from wagtail import hooks
 
-from masthead.web.newsroom import actions
+from masthead.web.archive.models import PublishedEdition
+from masthead.web.newsroom import actions, proofs
+from masthead.web.newsroom.actions import publishing
 from masthead.web.newsroom.models import Edition
 from masthead.web.team.models import User
 
@@ -78,3 +80,47 @@ def test_step_that_is_gone_is_said(ready: Edition, writer: User, editor: User, s
 
     assert answer.status_code == 302
     assert "Somebody has taken this step" in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_what_is_saved_while_an_edition_is_proved_is_not_lost_by_its_publication(
+    ready: Edition, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Edition.objects.get(pk=ready.pk)
+
+    def saves_meanwhile(edition: Edition) -> None:
+        proofs.prove_ahead(edition)
+        draft = Edition.objects.get(pk=ready.pk).get_latest_revision_as_object()
+        draft.title = "Saved meanwhile"
+        draft.save()
+        draft.save_revision(user=writer)
+
+    monkeypatch.setattr(publishing, "prove_ahead", saves_meanwhile)
+    actions.publish_edition(user=publisher, edition=opened)
+
+    stored = Edition.objects.get(pk=ready.pk)
+    assert stored.live
+    assert stored.get_latest_revision_as_object().title == "Saved meanwhile"
+    assert stored.latest_revision_id == stored.revisions.order_by("-pk").values_list("pk", flat=True).first()
+    assert PublishedEdition.objects.get(source_id=ready.pk).title == "Saved meanwhile"
+
+
+def test_publishing_a_version_keeps_the_newer_one_that_was_saved_meanwhile(
+    ready: Edition, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Edition.objects.get(pk=ready.pk)
+    shown = opened.latest_revision
+    assert shown is not None
+
+    def saves_meanwhile(edition: Edition) -> None:
+        proofs.prove_ahead(edition)
+        draft = Edition.objects.get(pk=ready.pk).get_latest_revision_as_object()
+        draft.title = "Saved meanwhile"
+        draft.save_revision(user=writer)
+
+    monkeypatch.setattr(publishing, "prove_ahead", saves_meanwhile)
+    actions.publish_edition(user=publisher, edition=opened, revision=shown)
+
+    stored = Edition.objects.get(pk=ready.pk)
+    assert stored.has_unpublished_changes
+    assert stored.get_latest_revision_as_object().title == "Saved meanwhile"
+    assert PublishedEdition.objects.get(source_id=ready.pk).title == ready.title

@@ -57,33 +57,45 @@ def publish_edition(
     """
     now = now or timezone.now()
     _allow(user, edition, revision, now)
-    if at is not None:
-        revision = _timed(edition, at, user)
-    revision = revision or edition.get_latest_revision() or edition.save_revision(user=user)
-    publishing = PublishRevisionAction(
-        revision, user=user, changed=changed, log_action=log_action, previous_revision=previous_revision
-    )
-    draft = publishing.object
+    ahead = revision or edition.get_latest_revision()
+    prove_ahead(ahead.as_object() if ahead else edition)
+    with transaction.atomic():
+        queries.hold(edition)
+        # Whoever saved while this was proved is not undone: everything is read again, now that nobody else writes.
+        edition.refresh_from_db()
+        revision = Revision.objects.get(pk=revision.pk) if revision else edition.get_latest_revision()
+        if at is not None:
+            revision = _timed(edition, at, user)
+        publishing = PublishRevisionAction(
+            revision or edition.save_revision(user=user),
+            user=user,
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+        )
+        _let_out(publishing, edition, now)
+    edition.refresh_from_db()
+
+
+def _let_out(publishing: PublishRevisionAction, edition: Edition, now: dt.datetime) -> None:
+    """Publish or schedule a version of an edition that is held. Raises `NotReadyError`."""
+    user, draft, revision = publishing.user, publishing.object, publishing.revision
     standing = require_ready(draft)
     overrides = standing.overrides
     scheduled = draft.go_live_at is not None and draft.go_live_at > now
     if not scheduled:
         draft.go_live_at = None
-    with transaction.atomic():
-        queries.hold(edition)
-        if not scheduled:
-            pin(edition.pk, standing.draft.filled, standing.draft.written)
-        publishing.execute(skip_permission_checks=True)
-        Refusal.objects.filter(edition_id=edition.pk).delete()
-        if scheduled:
-            _record(user, "edition-scheduled", draft, overrides, revision=revision.pk, at=draft.go_live_at.isoformat())
-        else:
-            if not edition.automatic:
-                _put_into_archive(draft, standing.proof, now)
-            _record(user, "edition-published", draft, overrides, revision=revision.pk)
-            if not edition.automatic:
-                hearing.appeared(hearing.Appeared(edition.publication_id, edition.pk, standing.draft.filled, now))
-    edition.refresh_from_db()
+        pin(edition.pk, standing.draft.filled, standing.draft.written)
+    publishing.execute(skip_permission_checks=True)
+    Refusal.objects.filter(edition_id=edition.pk).delete()
+    if scheduled:
+        _record(user, "edition-scheduled", draft, overrides, revision=revision.pk, at=draft.go_live_at.isoformat())
+        return
+    if not edition.automatic:
+        _put_into_archive(draft, standing.proof, now)
+    _record(user, "edition-published", draft, overrides, revision=revision.pk)
+    if not edition.automatic:
+        hearing.appeared(hearing.Appeared(edition.publication_id, edition.pk, standing.draft.filled, now))
 
 
 def require_ready(edition: Edition) -> Standing:
