@@ -213,6 +213,20 @@ def test_unscheduled_edition_stays_a_draft(ready: Edition, publisher: User, sign
     assert len(audited("edition-unscheduled")) == 1
 
 
+def test_edition_that_was_called_off_is_published_now_by_the_button_that_says_so(
+    ready: Edition, publisher: User, sign_in: SignIn
+) -> None:
+    client, gate = sign_in(publisher), f"/newsroom/editions/gate/{ready.pk}/"
+    actions.publish_edition(user=publisher, edition=ready, at=timezone.now() + dt.timedelta(days=5))
+    client.post(gate, {"do": "unschedule"})
+
+    client.post(gate, {"do": "publish"})
+
+    assert queries.state_of(ready) == EditionState.PUBLISHED
+    assert Edition.objects.get(pk=ready.pk).go_live_at is None
+    assert PublishedEdition.objects.filter(source_id=ready.pk).exists()
+
+
 def test_withdrawn_edition_leaves_the_archive(ready: Edition, publisher: User, sign_in: SignIn) -> None:
     actions.publish_edition(user=publisher, edition=ready)
     sign_in(publisher).post(f"/newsroom/editions/unpublish/{ready.pk}/")

@@ -52,7 +52,8 @@ def publish_edition(
     """Publish a version of an edition in the archive, or schedule it; an automatic message is only approved by it.
 
     user: None is the clock, which publishes what was scheduled and is due. revision: the newest, when None.
-    at: when; None is the version's own time, and now when that is past or not given. now: for tests; aware.
+    at: when, now if that is past; None is the version's own time, and now when that is past or not given.
+    now: for tests; aware.
     Raises PermissionDenied, and `NotReadyError` while an error finding is not overridden: nothing has changed then.
     """
     now = now or timezone.now()
@@ -64,7 +65,7 @@ def publish_edition(
         # Whoever saved while this was proved is not undone: everything is read again, now that nobody else writes.
         edition.refresh_from_db()
         revision = Revision.objects.get(pk=revision.pk) if revision else edition.get_latest_revision()
-        if at is not None:
+        if at is not None and at > now:
             revision = _timed(edition, at, user)
         publishing = PublishRevisionAction(
             revision or edition.save_revision(user=user),
@@ -73,16 +74,17 @@ def publish_edition(
             log_action=log_action,
             previous_revision=previous_revision,
         )
-        _let_out(publishing, edition, now)
+        _let_out(publishing, edition, at, now)
     edition.refresh_from_db()
 
 
-def _let_out(publishing: PublishRevisionAction, edition: Edition, now: dt.datetime) -> None:
-    """Publish or schedule a version of an edition that is held. Raises `NotReadyError`."""
+def _let_out(publishing: PublishRevisionAction, edition: Edition, at: dt.datetime | None, now: dt.datetime) -> None:
+    """Publish or schedule a version of an edition that is held; at: as above. Raises `NotReadyError`."""
     user, draft, revision = publishing.user, publishing.object, publishing.revision
     standing = require_ready(draft)
     overrides = standing.overrides
-    scheduled = draft.go_live_at is not None and draft.go_live_at > now
+    due = at or draft.go_live_at
+    scheduled = due is not None and due > now
     if not scheduled:
         draft.go_live_at = None
         pin(edition.pk, standing.draft.filled, standing.draft.written)
