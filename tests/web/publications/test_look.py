@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,3 +111,16 @@ def test_days_that_are_wrong_are_explained(client: Client, said: dict[str, str],
 
     assert told in answer.text
     assert publication().holidays == []
+
+
+@pytest.mark.parametrize("host", ["press.example", "www.press.example", "Press.Example."])
+def test_host_of_the_newsroom_is_no_archives(client: Client, settings: Any, host: str) -> None:
+    site, said = settings.SITE, {"base_url": "https://press.example", "hosts": ("www.press.example",)}
+    settings.SITE = replace(site, settings=site.settings.model_copy(update=said))
+
+    answer = client.post(
+        "/newsroom/publications/harbour-morning/days/", {"host": host}, headers={"host": "press.example"}
+    )
+
+    assert "is the newsroom’s" in answer.text
+    assert publication().host == ""

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import CharField
@@ -110,6 +111,10 @@ def change_calendar(
     publication = _held(user, publication_id)
     if host and Publication.objects.filter(host=host).exclude(pk=publication_id).exists():
         raise TakenError(f"The host name “{host}” belongs to another publication.")
+    site = settings.SITE.settings
+    if host and host in {site.host, *site.hosts}:
+        # The newsroom would go on answering there, and every link to the archive would lead to it.
+        raise TakenError(f"The host name “{host}” is the newsroom’s; the archive needs one of its own, or none.")
     publication.holidays = sorted(day.isoformat() for day in set(holidays))
     publication.host = host
     publication.language_group = language_group

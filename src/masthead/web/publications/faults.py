@@ -3,7 +3,7 @@
 ``PublicationError``
 └── ``HouseRefusedError``: the house format has errors; ``findings`` says which
 └── ``ThemeRefusedError``: the look has errors, or is too weak to read; ``findings`` says which
-└── ``TakenError``: a slug or host name belongs to another publication
+└── ``TakenError``: a slug or host name belongs to another publication, or to Masthead itself
 """
 
 from __future__ import annotations
