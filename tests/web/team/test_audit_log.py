@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 import masthead.web
 from masthead.web.publications.models import Publication
@@ -124,6 +125,30 @@ def test_page_takes_nonsense_in_its_filter(harbour: Publication, chief: User) ->
 
     for query in ("person=x&action=%00&since=2026-13-45&p=999999", "person=99999999999999999999", "p=-1&until='"):
         assert browser.get(f"/newsroom/team/harbour-morning/log/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["log/", "log.csv"])
+@pytest.mark.parametrize("query", ["until=9999-12-31", "since=0001-01-01"])
+def test_page_takes_the_first_and_the_last_day_of_the_calendar(
+    harbour: Publication, chief: User, page: str, query: str
+) -> None:
+    browser = Client()
+    browser.force_login(chief)
+
+    answer = browser.get(f"/newsroom/team/harbour-morning/{page}?{query}")
+
+    assert answer.status_code == 200
+    assert "administrator" in answer.getvalue().decode()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Hong_Kong", "America/Lima"])
+def test_first_and_last_day_of_the_calendar_bound_nothing(harbour: Publication, chief: User, zone: str) -> None:
+    with timezone.override(zone):
+        everything = list(entries(harbour.pk, Wanted()))
+        assert everything
+        assert list(entries(harbour.pk, Wanted(since=date.min, until=date.max))) == everything
+        assert not entries(harbour.pk, Wanted(since=date.max))
+        assert not entries(harbour.pk, Wanted(until=date.min))
 
 
 def test_page_turns_pages_and_keeps_its_filter(harbour: Publication, chief: User) -> None:

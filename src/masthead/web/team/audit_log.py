@@ -47,9 +47,10 @@ def entries(publication_id: int, wanted: Wanted) -> QuerySet[AuditEntry]:
         found = found.filter(Q(actor_id=wanted.person_id) | Q(person_id=wanted.person_id))
     if wanted.action:
         found = found.filter(action=wanted.action)
-    if wanted.since:
+    # The first and the last day of the calendar bound nothing, and their edges lie beyond it in some time zone.
+    if wanted.since and wanted.since > date.min:
         found = found.filter(at__gte=_start(wanted.since))
-    if wanted.until:
+    if wanted.until and wanted.until < date.max:
         found = found.filter(at__lt=_start(wanted.until + timedelta(days=1)))
     return found
 
