@@ -204,6 +204,7 @@ def test_author_goes_by_the_last_spelling(publish: Publish, reader: Client) -> N
 @pytest.mark.parametrize(
     "address",
     ["nope", "editions/2020-01-01/", "editions/2026-02-30/", "labels/nope/", "labels/nope/feed.xml", "authors/nope/",
+     "authors/%00/", "labels/a%00b/feed.xml",
      "pictures/2020-01-01.png", "sitemap-2.xml", "a/b/c/", "editions/2026-11-23/extra/"],
 )  # fmt: skip
 def test_what_is_not_there_says_so_in_the_publications_look(publish: Publish, reader: Client, address: str) -> None:

@@ -39,7 +39,22 @@ class VersionConverter:
         return value
 
 
+class NameConverter:
+    """The slug of a label or a person, in any script. No name holds a NUL, which PostgreSQL cannot be asked for."""
+
+    regex = r"[^/\x00]+"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
 register_converter(DayConverter, "day")
+register_converter(NameConverter, "name")
 register_converter(VersionConverter, "version")
 
 
@@ -50,12 +65,12 @@ def archive_patterns() -> list[URLPattern]:
         path("editions/", views.editions, name="archive-editions"),
         path("editions/<day:day>/", views.edition, name="archive-edition"),
         path("labels/", views.labels, name="archive-labels"),
-        path("labels/<str:label>/", views.label, name="archive-label"),
+        path("labels/<name:label>/", views.label, name="archive-label"),
         *(
-            path(f"labels/<str:label>/{file}", views.label_feed(file), name=f"archive-label-{file}")
+            path(f"labels/<name:label>/{file}", views.label_feed(file), name=f"archive-label-{file}")
             for _, file, _ in FEEDS
         ),
-        path("authors/<str:author>/", views.author, name="archive-author"),
+        path("authors/<name:author>/", views.author, name="archive-author"),
         path("search", views.search, name="archive-search"),
         *(path(file, views.feed(file), name=f"archive-{file}") for _, file, _ in FEEDS),
         path("sitemap.xml", views.sitemap, name="archive-sitemap"),

@@ -238,6 +238,16 @@ def test_forms_work_with_and_without_scripts(ready: Edition, block: UUID, writer
     assert said(ready, block) == [["", "Because."]]
 
 
+@pytest.mark.parametrize("nobody", ["9" * 5000, "999999999999999", "x", "²"])
+def test_section_is_given_to_nobody_whom_no_number_names(
+    ready: Edition, block: UUID, writer: User, sign_in: SignIn, nobody: str
+) -> None:
+    address = f"/newsroom/editions/{ready.pk}/sections/{block}/assignee/"
+    sent = {"assignee": nobody, "label": "Top\x00 story"}
+    told = sign_in(writer).post(address, sent, headers={"Accept": "application/json"})
+    assert (told.status_code, desk_of(ready.pk).assignee(block)) == (400, None)
+
+
 @pytest.mark.parametrize(
     "path", ["comments/", "comments/1/resolve/", "sections/{block}/state/", "sections/{block}/assignee/"]
 )

@@ -104,6 +104,22 @@ def test_what_is_saved_while_an_edition_is_proved_is_not_lost_by_its_publication
     assert PublishedEdition.objects.get(source_id=ready.pk).title == "Saved meanwhile"
 
 
+def test_what_was_saved_since_the_row_was_read_is_not_lost_by_withdrawing(
+    ready: Edition, writer: User, publisher: User
+) -> None:
+    actions.publish_edition(user=publisher, edition=ready)
+    opened = Edition.objects.get(pk=ready.pk)
+    draft = opened.get_latest_revision_as_object()
+    draft.title = "Saved meanwhile"
+    draft.save_revision(user=writer)
+
+    actions.withdraw_edition(user=publisher, edition=opened)
+
+    stored = Edition.objects.get(pk=ready.pk)
+    assert not stored.live
+    assert stored.get_latest_revision_as_object().title == "Saved meanwhile"
+
+
 def test_publishing_a_version_keeps_the_newer_one_that_was_saved_meanwhile(
     ready: Edition, writer: User, publisher: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

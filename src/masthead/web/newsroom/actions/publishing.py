@@ -143,6 +143,8 @@ def withdraw_edition(
     if user is not None:
         _require(user, Right.PUBLISH, edition)
     queries.hold(edition)
+    # What somebody saved since the row was read is not to be written over with it.
+    edition.refresh_from_db()
     UnpublishAction(edition, set_expired=expired, user=user, log_action=log_action).execute(skip_permission_checks=True)
     unpin(edition.pk)
     archive.withdraw(source_id=edition.pk)

@@ -22,6 +22,9 @@ from masthead.web.team.roles import Right
 
 Act = Callable[..., None]
 
+_LONGEST_ID = 16
+"""Digits."""
+
 
 def _acts(act: Act) -> Callable[..., HttpResponse]:
     """A view that finds the edition, acts, and says how it went: to the script in JSON, else on the rundown's page."""
@@ -61,7 +64,7 @@ def assign(request: HttpRequest, edition: Edition, block: UUID) -> None:
     """Give a section to somebody."""
     chosen = request.POST.get("assignee", "")
     people = people_with({Right.WRITE}, publication_id=edition.publication_id)
-    assignee = people.filter(pk=int(chosen)).first() if chosen.isascii() and chosen.isdigit() else None
+    assignee = people.filter(pk=int(chosen)).first() if _is_id(chosen) else None
     if chosen and assignee is None:
         raise desk_actions.CommentError("This person does not work on the publication any more. Choose somebody else.")
     desk_actions.assign_section(
@@ -77,14 +80,14 @@ def comment(request: HttpRequest, edition: Edition) -> None:
     except ValueError:
         raise desk_actions.CommentError("This section is not there any more.") from None
     desk_actions.comment(
-        user=request.user, edition=edition, block=block, label=_label(request), text=request.POST.get("text", "")
+        user=request.user, edition=edition, block=block, label=_label(request), text=_said(request, "text")
     )
 
 
 @_acts
 def answer(request: HttpRequest, edition: Edition, comment: int) -> None:
     """Answer a thread."""
-    desk_actions.answer(user=request.user, thread=_comment(edition, comment), text=request.POST.get("text", ""))
+    desk_actions.answer(user=request.user, thread=_comment(edition, comment), text=_said(request, "text"))
 
 
 @_acts
@@ -112,5 +115,14 @@ def _comment(edition: Edition, pk: int) -> Comment:
     return found
 
 
+def _is_id(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) < _LONGEST_ID
+
+
 def _label(request: HttpRequest) -> str:
-    return request.POST.get("label", "")[:250]
+    return _said(request, "label")[:250]
+
+
+def _said(request: HttpRequest, field: str) -> str:
+    """What a field says, without what PostgreSQL cannot keep."""
+    return request.POST.get(field, "").replace("\x00", "")
