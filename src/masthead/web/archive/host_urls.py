@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
 
 from masthead.web.archive import views
 from masthead.web.archive.addresses import FEEDS
@@ -25,32 +26,16 @@ class DayConverter:
         return value.isoformat()
 
 
-class VersionConverter:
+class VersionConverter(StringConverter):
     """The hash in the address of a picture."""
 
     regex = "[0-9a-f]{16}"
 
-    def to_python(self, value: str) -> str:
-        """As it is."""
-        return value
 
-    def to_url(self, value: str) -> str:
-        """As it is."""
-        return value
-
-
-class NameConverter:
+class NameConverter(StringConverter):
     """The slug of a label or a person, in any script. No name holds a NUL, which PostgreSQL cannot be asked for."""
 
     regex = r"[^/\x00]+"
-
-    def to_python(self, value: str) -> str:
-        """As it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it is."""
-        return value
 
 
 register_converter(DayConverter, "day")

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from django.urls import include, path, register_converter
+from django.urls.converters import StringConverter
 
 from masthead.web.archive import views
 from masthead.web.archive.host_urls import archive_patterns
 from masthead.web.publications.queries import RESERVED_SLUGS
 
 
-class ArchiveSlugConverter:
+class ArchiveSlugConverter(StringConverter):
     """A publication's slug, where it is none of `RESERVED_SLUGS`."""
 
     regex = rf"(?!(?:{'|'.join(RESERVED_SLUGS)})(?:/|$))[-a-zA-Z0-9_]+"
-
-    def to_python(self, value: str) -> str:
-        """As it is."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it is."""
-        return value
 
 
 register_converter(ArchiveSlugConverter, "archive")

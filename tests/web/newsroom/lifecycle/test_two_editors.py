@@ -295,3 +295,10 @@ def test_save_that_was_read_before_a_publication_does_not_undo_it(ready: Edition
     with pytest.raises(actions.StaleVersionError):
         actions.refuse_stale(edition_id=ready.pk, live=live, **loaded)
     actions.refuse_stale(edition_id=ready.pk, live=live_version(stored(ready)), **loaded)
+
+
+def test_save_that_was_loaded_with_no_version_that_can_be_is_shown_again(
+    ready: Edition, writer: User, sign_in: SignIn, posted: Posted
+) -> None:
+    data = posted(ready, title="Mine") | {"loaded_revision_id": "9" * 5000}
+    assert save(sign_in(writer), ready, data).status_code < 500

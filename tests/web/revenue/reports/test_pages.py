@@ -137,6 +137,7 @@ def test_team_sees_figures_letters_and_links(
     client.post(page, {"do": "link"})
     made = SponsorLink.objects.get()
     assert f"/reports/{token_of(made)}/{reported.pk}/" in client.get(page).content.decode()
+    assert client.post(page, {"do": "withdraw", "link": "9" * 5000}).status_code == 302
     client.post(page, {"do": "withdraw", "link": made.pk})
     made.refresh_from_db()
     assert made.withdrawn_at is not None

@@ -30,6 +30,8 @@ from masthead.web.team.models import AuditEntry, User
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = dt.timedelta(hours=1), dt.timedelta(minutes=1)
+NOON = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
+"""In Hong Kong."""
 CUT = "The mailing was ended before everybody had it."
 THURSDAY, FRIDAY = dt.date(2026, 11, 26), dt.date(2026, 11, 27)
 
@@ -103,18 +105,21 @@ def test_what_did_not_go_out_is_owed_when_its_day_is_over(
     ]
 
 
+def made_good_twice(user: User, slot: Slot, first: Booking) -> list[Booking]:
+    """A booking that is owed, its make-good that is owed, and the make-good of that, whose day has come."""
+    chain = [first]
+    for day in (THURSDAY, FRIDAY):
+        booking.owe(user=user, booking_id=chain[-1].pk, why="The wrong logo.", now=NOON)
+        chain.append(booking.make_good(user=user, booking_id=chain[-1].pk, place=Place(slot.pk, day), now=NOON))
+        # As if its day had come, with the edition that is there.
+        Booking.objects.filter(pk=chain[-1].pk).update(day=MONDAY)
+    return chain
+
+
 def test_make_good_settles_what_was_owed_and_what_that_was_for(
     publisher: User, slots: dict[str, Slot], sold: list[Booking], edition: Edition
 ) -> None:
-    noon = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
-    chain = [sold[1]]
-    for day in (THURSDAY, FRIDAY):
-        booking.owe(user=publisher, booking_id=chain[-1].pk, why="The wrong logo.", now=noon)
-        place = Place(slots["lead"].pk, day)
-        made = booking.make_good(user=publisher, booking_id=chain[-1].pk, place=place, now=noon)
-        # As if its day had come, with the edition that is there.
-        Booking.objects.filter(pk=made.pk).update(day=MONDAY)
-        chain.append(made)
+    chain = made_good_twice(publisher, slots["lead"], sold[1])
     Edition.objects.filter(pk=edition.pk).update(live=False)
     mailed(edition)
     note_deliveries(SEND_AT + HOUR)
@@ -124,16 +129,10 @@ def test_make_good_settles_what_was_owed_and_what_that_was_for(
 def test_make_good_that_counts_as_delivered_settles_what_it_was_for(
     title: Publication, publisher: User, slots: dict[str, Slot], sold: list[Booking], edition: Edition
 ) -> None:
-    noon = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
-    chain = [sold[1]]
-    for day in (THURSDAY, FRIDAY):
-        booking.owe(user=publisher, booking_id=chain[-1].pk, why="The wrong logo.", now=noon)
-        place = Place(slots["lead"].pk, day)
-        chain.append(booking.make_good(user=publisher, booking_id=chain[-1].pk, place=place, now=noon))
-        Booking.objects.filter(pk=chain[-1].pk).update(day=MONDAY)
-    booking.owe(user=publisher, booking_id=chain[-1].pk, why="It went out late.", now=noon)
+    chain = made_good_twice(publisher, slots["lead"], sold[1])
+    booking.owe(user=publisher, booking_id=chain[-1].pk, why="It went out late.", now=NOON)
     assert invoice_totals(invoice_bookings(publisher, title.pk, MONDAY)) == ()
-    booking.waive(user=publisher, booking_id=chain[-1].pk, why="They do not mind.", now=noon)
+    booking.waive(user=publisher, booking_id=chain[-1].pk, why="They do not mind.", now=NOON)
     assert states(chain) == ["good", "good", "delivered"]
     assert invoice_totals(invoice_bookings(publisher, title.pk, MONDAY)) == (Money(250_000, "HKD"),)
     assert AuditEntry.objects.filter(action="slot-made-good", actor=publisher).count() == 2
@@ -172,10 +171,9 @@ def test_what_another_mailing_brought_to_everybody_stays_delivered(sold: list[Bo
 def test_make_good_settles_only_when_its_mailing_has_finished(
     publisher: User, slots: dict[str, Slot], sold: list[Booking], edition: Edition, ended: str, after: list[str]
 ) -> None:
-    noon = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
-    owed = booking.owe(user=publisher, booking_id=sold[1].pk, why="The wrong logo.", now=noon)
+    owed = booking.owe(user=publisher, booking_id=sold[1].pk, why="The wrong logo.", now=NOON)
     place = Place(slots["lead"].pk, THURSDAY)
-    made = booking.make_good(user=publisher, booking_id=owed.pk, place=place, now=noon)
+    made = booking.make_good(user=publisher, booking_id=owed.pk, place=place, now=NOON)
     Booking.objects.filter(pk=made.pk).update(day=MONDAY)
     Edition.objects.filter(pk=edition.pk).update(live=False)
     mailing = mailed(edition, SEND_AT, "running")

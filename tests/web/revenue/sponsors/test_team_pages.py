@@ -110,6 +110,7 @@ def test_advertiser_contact_campaign_and_link_by_hand(
     browser.post(campaign, {"do": "link"})
     link = SponsorLink.objects.get()
     assert "/sponsors/" in browser.get(campaign).content.decode()
+    assert browser.post(campaign, {"do": "withdraw", "link": "9" * 5000}).status_code < 500
     browser.post(campaign, {"do": "withdraw", "link": link.pk})
     assert "None is good at the moment" in browser.get(campaign).content.decode()
     told = ["advertiser-added", "contact-added", "campaign-added", "sponsor-link-made", "sponsor-link-withdrawn"]

@@ -20,6 +20,7 @@ from masthead.web.mailings.states import SENDING
 from masthead.web.mailings.views.page import acts_on, hidden_titles, mailing_of, show_of
 from masthead.web.mailings.views.steps import attempt
 from masthead.web.mailings.views.words import people
+from masthead.web.numbers import read_id
 
 MOST = 200
 """People who are listed at once; those decided make room for the next."""
@@ -50,7 +51,8 @@ def _decide(request: HttpRequest, mailing: Mailing) -> HttpResponse:
     now, user = timezone.now(), request.user
     match request.POST.get("do", ""):
         case "chosen":
-            chosen = [int(each) for each in request.POST.getlist("person") if each.isdecimal()]
+            said = map(read_id, request.POST.getlist("person"))
+            chosen = [each for each in said if each is not None]
             if not chosen:
                 messages.error(request, "Choose at least one person, or decide about all of them.")
                 return redirect("mailings:doubts", mailing.pk)

@@ -21,6 +21,7 @@ from masthead.web.mailings.states import SAYINGS, MailingMoveError, MailingStage
 from masthead.web.mailings.views.live import view_of
 from masthead.web.mailings.views.page import mailing_of, show_of
 from masthead.web.mailings.views.words import people
+from masthead.web.numbers import read_id
 
 
 @require_POST
@@ -97,10 +98,10 @@ def _resume(request: HttpRequest, mailing: Mailing, now: dt.datetime) -> str:
 
 
 def _winner(request: HttpRequest, mailing: Mailing, now: dt.datetime) -> str:
-    variant = request.POST.get("variant", "")
-    if not variant.isdecimal():
+    variant = read_id(request.POST.get("variant", ""))
+    if variant is None:
         raise PermissionDenied
-    actions.choose_winner(user=request.user, mailing_id=mailing.pk, variant=int(variant), now=now)
+    actions.choose_winner(user=request.user, mailing_id=mailing.pk, variant=variant, now=now)
     return "Everybody else gets this subject."
 
 

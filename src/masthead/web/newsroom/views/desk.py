@@ -17,13 +17,11 @@ from masthead.web.newsroom.desk_queries import comment_in
 from masthead.web.newsroom.models import Comment, Edition
 from masthead.web.newsroom.queries import edition_for
 from masthead.web.newsroom.section_state import SectionMoveError, SectionState
+from masthead.web.numbers import read_id
 from masthead.web.team.queries import people_with
 from masthead.web.team.roles import Right
 
 Act = Callable[..., None]
-
-_LONGEST_ID = 16
-"""Digits."""
 
 
 def _acts(act: Act) -> Callable[..., HttpResponse]:
@@ -64,7 +62,7 @@ def assign(request: HttpRequest, edition: Edition, block: UUID) -> None:
     """Give a section to somebody."""
     chosen = request.POST.get("assignee", "")
     people = people_with({Right.WRITE}, publication_id=edition.publication_id)
-    assignee = people.filter(pk=int(chosen)).first() if _is_id(chosen) else None
+    assignee = people.filter(pk=read_id(chosen) or 0).first()
     if chosen and assignee is None:
         raise desk_actions.CommentError("This person does not work on the publication any more. Choose somebody else.")
     desk_actions.assign_section(
@@ -113,10 +111,6 @@ def _comment(edition: Edition, pk: int) -> Comment:
     if found is None:
         raise Http404
     return found
-
-
-def _is_id(said: str) -> bool:
-    return said.isascii() and said.isdigit() and len(said) < _LONGEST_ID
 
 
 def _label(request: HttpRequest) -> str:

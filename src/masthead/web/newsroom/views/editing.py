@@ -36,6 +36,7 @@ from masthead.web.newsroom.proofs import prove_ahead
 from masthead.web.newsroom.side_panels import desk_buttons, with_desk
 from masthead.web.newsroom.states import became, saying_of
 from masthead.web.newsroom.ways import ways_of
+from masthead.web.numbers import read_id
 from masthead.web.team.roles import Right
 
 KEEP = "keep-mine"
@@ -139,7 +140,7 @@ class FreshSaves:
         """Show the form again as loaded with what it was loaded with: the next save must not seem fresh."""
         posted = self.request.POST
         loaded = posted.get("overwrite_revision_id") or posted.get("loaded_revision_id", "")
-        revision = self.object.revisions.filter(pk=loaded).first() if loaded.isdecimal() else None
+        revision = self.object.revisions.filter(pk=read_id(loaded) or 0).first()
         self.object.latest_revision_id = revision.pk if revision else None
         self.__dict__["latest_revision"] = revision
         self.__dict__["latest_revision_created_at"] = posted.get("loaded_revision_created_at", "")

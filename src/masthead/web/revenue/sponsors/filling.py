@@ -57,7 +57,7 @@ def _booked(publication_id: int, day: dt.date, name: str | None) -> Booking | No
     # Most days of most titles have none, and are asked about with every save: what is joined to one is asked for after.
     of_day = Booking.objects.filter(_SOLD | _WENT_OUT, publication=publication_id, day=day).order_by("pk")
     for pk, slot, line in of_day.values_list("pk", "slot__name", "slot__line"):
-        if line if name is None else (not line and slot == name):
+        if (None if line else slot) == name:
             return Booking.objects.select_related(
                 "campaign__advertiser", "creative__picture", "slot", "publication"
             ).get(pk=pk)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
+from masthead.web.numbers import read_id
 from masthead.web.revenue.models import Advertiser
 from masthead.web.revenue.sponsors import advertising
 from masthead.web.revenue.sponsors.faults import SponsorError
@@ -145,9 +146,9 @@ def _done(request: HttpRequest, held: Advertiser, form: ContactForm) -> bool:
             advertising.add_contact(user=request.user, advertiser_id=held.pk, plan=form.plan())
             messages.success(request, "The contact is entered.")
             return True
-        number = request.POST.get("contact", "")
-        if request.POST.get("do") == "remove" and number.isdecimal() and held.contacts.filter(pk=number).exists():
-            advertising.remove_contact(user=request.user, contact_id=int(number))
+        number = read_id(request.POST.get("contact", ""))
+        if request.POST.get("do") == "remove" and number is not None and held.contacts.filter(pk=number).exists():
+            advertising.remove_contact(user=request.user, contact_id=number)
             messages.success(request, "The contact is removed; nothing about them is kept.")
             return True
     except SponsorError as refused:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
+from masthead.web.numbers import read_id
 from masthead.web.publications.mapping import house_of
 from masthead.web.publications.queries import time_zone_of
 from masthead.web.revenue.models import Booking, Campaign, Slot, SponsorLink
@@ -180,13 +181,13 @@ def _steps(held: Booking) -> set[str]:
 
 
 def _link_done(request: HttpRequest, held: Campaign) -> bool:
-    now, number = timezone.now(), request.POST.get("link", "")
+    now, number = timezone.now(), read_id(request.POST.get("link", ""))
     if request.POST.get("do") == "link":
         links.make_link(user=request.user, campaign_id=held.pk, kind=SponsorLink.Kind.CREATIVE, now=now)
         messages.success(request, "The link is made. Send it to the sponsor; whoever has it can write texts.")
         return True
-    if request.POST.get("do") == "withdraw" and number.isdecimal() and held.links.filter(pk=number).exists():
-        links.withdraw_link(user=request.user, link_id=int(number), now=now)
+    if request.POST.get("do") == "withdraw" and number is not None and held.links.filter(pk=number).exists():
+        links.withdraw_link(user=request.user, link_id=number, now=now)
         messages.success(request, "The link is withdrawn and opens nothing any more.")
         return True
     return False

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from masthead.web.numbers import read_id
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.jobs import actions, queries
 from masthead.web.revenue.jobs.faults import JobError
@@ -106,8 +107,7 @@ def _done(request: HttpRequest, found: Employer, details: EmployerForm, days: Da
 
 def _link(request: HttpRequest, found: Employer) -> EmployerLink:
     """The link that was named. Raises PermissionDenied for one of somebody else's."""
-    said = request.POST.get("link", "")
-    link = found.links.filter(pk=int(said)).first() if said.isascii() and said.isdigit() and len(said) < 16 else None
+    link = found.links.filter(pk=read_id(request.POST.get("link", "")) or 0).first()
     if link is None:
         raise PermissionDenied
     return link

@@ -18,6 +18,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from masthead.web.headers import PREVIEW_POLICY
 from masthead.web.insights.exporting import as_csv
 from masthead.web.insights.views.exporting import csv_file
+from masthead.web.numbers import read_id
 from masthead.web.publications.models import Publication
 from masthead.web.revenue.models import Booking, Report, SponsorLink
 from masthead.web.revenue.reports import queries
@@ -134,10 +135,10 @@ def _do(request: HttpRequest, found: Booking) -> None:
         if request.POST.get("do") == "link":
             links.make_link(user=request.user, campaign_id=found.campaign_id, kind=KIND, now=now)
             messages.success(request, f"The link opens the reports of “{found.campaign.name}” for {links.DAYS} days.")
-        elif request.POST.get("do") == "withdraw" and request.POST.get("link", "").isdecimal():
-            number = int(request.POST["link"])
+        elif request.POST.get("do") == "withdraw":
+            number = read_id(request.POST.get("link", ""))
             # A link of another campaign is withdrawn on its own page.
-            if queries.links_of(found).filter(pk=number).exists():
+            if number is not None and queries.links_of(found).filter(pk=number).exists():
                 links.withdraw_link(user=request.user, link_id=number, now=now)
                 messages.success(request, "The link opens nothing any more.")
     except SponsorError as refused:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
+from masthead.web.numbers import read_id
 from masthead.web.subscribers.queries.choices import offered_to
 from masthead.web.subscribers.queries.listing import Page, page_of, suppressed_among
 from masthead.web.subscribers.queries.rows import rows_of
@@ -58,8 +59,7 @@ def counted(page: Page) -> str:
 
 def _after(request: HttpRequest) -> int | None:
     """The last id of the page before; None for what no id can be: sets of ids take 32 bits."""
-    said = request.GET.get("after", "")
-    number = int(said) if said.isdecimal() and len(said) < 11 else 0
+    number = read_id(request.GET.get("after", "")) or 0
     return number if 0 < number <= _GREATEST_ID else None
 
 

@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.admin.widgets.button import HeaderButton
 
+from masthead.web.numbers import read_id
 from masthead.web.subscribers.actions.profile import ProfileChange
 from masthead.web.subscribers.actions.profile import edit as edit_profile
 from masthead.web.subscribers.actions.standing import Ground
@@ -58,8 +59,8 @@ def person(request: HttpRequest, subscriber_id: int) -> HttpResponse:
 def why(request: HttpRequest, subscriber_id: int) -> HttpResponse:
     """Why a person is in a segment, or is not."""
     found = portrait_of(request.user, subscriber_id)
-    chosen = request.GET.get("segment", "")
-    if not chosen.isdecimal():
+    chosen = read_id(request.GET.get("segment", ""))
+    if chosen is None:
         return redirect("subscribers:person", subscriber_id)
     return show(
         request,
@@ -69,7 +70,7 @@ def why(request: HttpRequest, subscriber_id: int) -> HttpResponse:
         icon=ICON,
         crumbs=[crumb_of(found.person)],
         portrait=found,
-        reason=reason_for(request.user, subscriber_id, int(chosen)),
+        reason=reason_for(request.user, subscriber_id, chosen),
     )
 
 
